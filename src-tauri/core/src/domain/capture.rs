@@ -1,0 +1,63 @@
+//! What happened, written down in under 30 seconds and sorted later.
+
+use super::{AlsoChanged, CaptureId, CaptureKind, CycleId, Evidence, Hashtag, LinkId, MemberId, Text};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// A capture as it lies on the board.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Capture {
+    pub id: CaptureId,
+    pub line: String,
+    pub hashtag: Option<Hashtag>,
+    pub kind: Option<CaptureKind>,
+    /// Step code of the method, or nothing when not sorted yet.
+    pub step: Option<String>,
+    /// ISO date.
+    pub happened_on: String,
+    pub by: Option<MemberId>,
+    pub evidence_count: u32,
+    pub has_text: bool,
+}
+
+/// A capture opened in the inspector.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CaptureDetail {
+    pub capture: Capture,
+    pub text: Text,
+    pub links: Vec<Link>,
+    pub evidence: Vec<Evidence>,
+    pub also_changed: Vec<AlsoChanged>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Link {
+    pub id: LinkId,
+    pub url: String,
+    pub title: String,
+}
+
+/// Only the line is needed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NewCapture {
+    pub cycle: CycleId,
+    pub line: String,
+    pub hashtag: Option<Hashtag>,
+    pub step: Option<String>,
+    /// ISO date; today when absent.
+    pub happened_on: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "field", content = "value")]
+pub enum CaptureChange {
+    Line(String),
+    Hashtag(Option<Hashtag>),
+    Kind(Option<CaptureKind>),
+    Step(Option<String>),
+    HappenedOn(String),
+}

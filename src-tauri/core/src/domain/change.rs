@@ -1,0 +1,148 @@
+//! A change: what one person did to one record, for ever.
+//!
+//! Encoding (format 1): CBOR map with the keys below, written by `ciborium` with fields in this order, so that
+//! the same change has the same bytes and the same hash on every device.
+//!
+//! | key | type | meaning |
+//! |---|---|---|
+//! | `t` | text | table, such as `capture` |
+//! | `r` | bytes(16) | record id |
+//! | `h` | unsigned | hybrid logical clock: 48 bits of milliseconds, 16 of counter |
+//! | `f` | array of fields | see below, sorted by name |
+//!
+//! A field is a map: `n` name; `v` value (any JSON-like CBOR value) for a register, or `u` bytes for a Loro text
+//! update; `x` array of bytes(28), the versions it replaces (all heads the writer saw; empty for a first write).
+
+use super::{CHANGE_HASH_BYTES, DeviceId, Hlc, VERSION_BYTES, Version};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// A change as it travels; its device is known from the segment that carries it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    #[serde(rename = "t")]
+    pub table: String,
+    #[serde(rename = "r")]
+    pub record: RecordId,
+    #[serde(rename = "h")]
+    pub hlc: Hlc,
+    #[serde(rename = "f")]
+    pub fields: Vec<FieldChange>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    #[serde(rename = "n")]
+    pub name: String,
+    /// The new value of a register; JSON null is a value ("emptied").
+    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none", with = "present")]
+    pub value: Option<Value>,
+    /// A Loro update of a text field, raw.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<ByteBuf>,
+    /// Every version that stood at this field when the writer wrote.
+    #[serde(rename = "x", default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<ReplacedVersion>,
+}
+
+/// A record's id as 16 raw bytes on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordId(pub Uuid);
+
+impl Serialize for RecordId {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(self.0.as_bytes())
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordId {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let bytes = ByteBuf::deserialize(from)?;
+        Uuid::from_slice(&bytes).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A version as 28 raw bytes on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReplacedVersion(pub Version);
+
+impl Serialize for ReplacedVersion {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(&self.0.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for ReplacedVersion {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let bytes = ByteBuf::deserialize(from)?;
+        let bytes: [u8; VERSION_BYTES] =
+            bytes.as_slice().try_into().map_err(|_| serde::de::Error::custom("a version is 28 bytes"))?;
+        Ok(Self(Version(bytes)))
+    }
+}
+
+/// Keeps "emptied" (null) apart from "not a register" (absent).
+mod present {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value;
+
+    pub fn serialize<S: Serializer>(value: &Option<Value>, to: S) -> Result<S::Ok, S::Error> {
+        value.as_ref().unwrap_or(&Value::Null).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+        Value::deserialize(from).map(Some)
+    }
+}
+
+impl Change {
+    /// The bytes that are hashed and sealed.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(128);
+        ciborium::into_writer(self, &mut bytes)
+            .expect("writing CBOR to memory cannot fail: every field is plain data");
+        bytes
+    }
+
+    /// The name of this change's fields when made by `device`.
+    pub fn version(&self, device: DeviceId) -> Version {
+        let mut hash = [0u8; CHANGE_HASH_BYTES];
+        hash.copy_from_slice(&blake3::hash(&self.encode()).as_bytes()[..CHANGE_HASH_BYTES]);
+        Version::new(self.hlc, device, hash)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_change_survives_its_encoding_and_null_is_not_absence() {
+        let change = Change {
+            table: "capture".into(),
+            record: RecordId(Uuid::from_u128(7)),
+            hlc: Hlc::new(1_700_000_000_000, 2),
+            fields: vec![
+                FieldChange { name: "a".into(), value: Some(Value::Null), update: None, replaces: vec![] },
+                FieldChange {
+                    name: "b".into(),
+                    value: Some(json!({"start": "2026-09-01", "n": 3})),
+                    update: None,
+                    replaces: vec![ReplacedVersion(Version([9; VERSION_BYTES]))],
+                },
+                FieldChange {
+                    name: "c".into(),
+                    value: None,
+                    update: Some(ByteBuf::from(vec![1, 2])),
+                    replaces: vec![],
+                },
+            ],
+        };
+        let back: Change = ciborium::from_reader(change.encode().as_slice()).unwrap();
+        assert_eq!(back, change, "what one device wrote another must read");
+        assert_eq!(back.encode(), change.encode(), "one change has one encoding");
+    }
+}

@@ -1,0 +1,75 @@
+//! How a team's folder is doing, and what it takes to join.
+
+use super::{AccessRole, TeamId};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Sharing {
+    pub state: SharingState,
+    /// The chosen folder, for people.
+    pub folder: Option<String>,
+    /// Own changes that no segment in the folder holds yet.
+    pub waiting_changes: u32,
+    /// Evidence files still to be written to the folder, and to be read from it.
+    pub waiting_files: u32,
+    pub missing_files: u32,
+    /// Files in the folder that could not be read yet; retried on a ladder.
+    pub quarantined: u32,
+    pub last_shared_ms: Option<f64>,
+    /// What went wrong last, when the state says so.
+    pub problem: Option<crate::ErrorCode>,
+    /// What this device may do.
+    pub access: Option<AccessRole>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SharingState {
+    /// No folder chosen: the work is on this device only.
+    LocalOnly,
+    /// Joined with a code; a colleague's app still has to hand over the key.
+    WaitingForAcceptance,
+    AllShared,
+    Waiting,
+    Busy,
+    /// The folder is gone, empty or not writable; the work goes on locally.
+    FolderUnreachable,
+    /// Something needs a person.
+    NeedsHelp,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Invitation {
+    /// 26 characters and a check character, in groups, to be read aloud or pasted.
+    pub code: String,
+    pub role: AccessRole,
+    /// ISO date and time.
+    pub expires_at: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct JoinTeam {
+    /// The shared folder, or the team folder in it.
+    pub folder: String,
+    pub code: String,
+    pub my_name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Joined {
+    pub team: TeamId,
+    pub role: AccessRole,
+}
+
+/// What can be undone and redone now. The names are codes of actions, for the interface to translate.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UndoState {
+    pub undo: Option<super::Action>,
+    pub redo: Option<super::Action>,
+}

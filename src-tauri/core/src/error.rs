@@ -1,0 +1,134 @@
+//! What can go wrong, in the team's words. Every code has a sentence in Dutch and English in the interface.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::{io, path::Path};
+
+/// The closed list that the interface knows. A code exists only if a person must do something different for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorCode {
+    // What was typed.
+    Empty,
+    TooLong,
+    NotADate,
+    NotALink,
+    OutOfRange,
+    // What was asked for.
+    NotFound,
+    UnknownStep,
+    NothingToUndo,
+    MayNotWrite,
+    // Files.
+    FileEmpty,
+    FileTooLarge,
+    FileVanished,
+    FileChanged,
+    FileNotHere,
+    NotAFile,
+    NotChosen,
+    NoAccess,
+    DiskFull,
+    Cancelled,
+    // Folder and invitation.
+    FolderMissing,
+    FolderNotEmpty,
+    FolderHoldsDatabase,
+    NoTeamHere,
+    OtherTeamHere,
+    CodeMistyped,
+    CodeUnknown,
+    CodeExpired,
+    AlreadyMember,
+    NewerFormat,
+    Damaged,
+    // The app itself.
+    MethodBroken,
+    DataInUse,
+    NewerData,
+    Unexpected,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A person can do something about this one. `detail` is a number or a name for the sentence, never prose.
+    #[error("{code:?} ({detail})")]
+    Told { code: ErrorCode, detail: String },
+    #[error("method file, line {line}: {problem:?}")]
+    Method { line: u32, problem: crate::domain::method::MethodProblem },
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("database migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("disk: {0}")]
+    Io(#[from] io::Error),
+    #[error("encoding: {0}")]
+    Encoding(String),
+    #[error("text merge: {0}")]
+    TextMerge(String),
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub fn told(code: ErrorCode) -> Self {
+        Self::Told { code, detail: String::new() }
+    }
+
+    pub fn told_with(code: ErrorCode, detail: impl ToString) -> Self {
+        Self::Told { code, detail: detail.to_string() }
+    }
+
+    /// An error of the disk, with the name of the file for the person who chose it.
+    pub fn at(path: &Path, cause: io::Error) -> Self {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        match code_of_io(&cause) {
+            Some(code) => Self::told_with(code, name),
+            None => Self::Io(cause),
+        }
+    }
+
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Told { code, .. } => *code,
+            Self::Method { .. } => ErrorCode::MethodBroken,
+            Self::Io(cause) => code_of_io(cause).unwrap_or(ErrorCode::Unexpected),
+            Self::Database(cause) => code_of_database(cause),
+            Self::Migration(sqlx::migrate::MigrateError::VersionMissing(_)) => ErrorCode::NewerData,
+            Self::Migration(_) | Self::Encoding(_) | Self::TextMerge(_) => ErrorCode::Unexpected,
+        }
+    }
+
+    /// The number or name that belongs in the sentence; empty when there is none.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Told { detail, .. } => detail.clone(),
+            Self::Method { line, .. } => line.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+fn code_of_io(cause: &io::Error) -> Option<ErrorCode> {
+    match cause.kind() {
+        io::ErrorKind::NotFound => Some(ErrorCode::FileVanished),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Some(ErrorCode::NoAccess),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(ErrorCode::DiskFull),
+        _ => None,
+    }
+}
+
+fn code_of_database(cause: &sqlx::Error) -> ErrorCode {
+    // SQLite's own result codes: 5 busy, 13 full; the extended code keeps the primary one in its low byte.
+    let primary = cause
+        .as_database_error()
+        .and_then(|error| error.code())
+        .and_then(|code| code.parse::<u32>().ok())
+        .map(|code| code & 0xff);
+    match primary {
+        Some(13) => ErrorCode::DiskFull,
+        Some(5) => ErrorCode::DataInUse,
+        Some(8) => ErrorCode::NoAccess,
+        _ => ErrorCode::Unexpected,
+    }
+}

@@ -1,0 +1,1 @@
+//! Sealing the own log into the shared folder and reading the others'.
