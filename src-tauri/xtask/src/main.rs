@@ -1,1 +1,53 @@
-fn main() {}
+//! The project's own commands. `cargo xtask run` gives the window, `cargo xtask test` checks everything.
+#![allow(clippy::print_stdout, reason = "a command line speaks through its standard output")]
+
+mod bench;
+mod bindings;
+mod display;
+mod interface;
+mod machine;
+mod prepare;
+mod run;
+mod shell;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+The project's own commands.
+
+  cargo xtask run               get what is needed, build the app and start it
+  cargo xtask test              check everything, as CI does
+  cargo xtask test <part>...    check one or more parts: format, lint, queries, rules, core, commands,
+                                bindings, ui, journeys
+  cargo xtask bench             print how fast and how large the app is (release build)
+  cargo xtask bindings          write ui/src/backend/bindings.ts again after a command changed
+  cargo xtask prepare           write .sqlx/ again after a query or a migration changed
+  cargo xtask prepare --check   only tell whether .sqlx/ is in step
+
+Options after `--` of `run` go to the app:  cargo xtask run -- --safe-mode";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["run", rest @ ..] => run::run(rest.strip_prefix(&["--"]).unwrap_or(rest)),
+        ["test", parts @ ..] => test::test(parts),
+        ["bench", rest @ ..] => bench::bench(rest),
+        ["bindings"] => bindings::write(),
+        ["prepare"] => prepare::write(),
+        ["prepare", "--check"] => prepare::check(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        unknown => Err(format!("There is no command `{}`.\n\n{HELP}", unknown.join(" "))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("\n{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

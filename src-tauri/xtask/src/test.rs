@@ -1,0 +1,92 @@
+//! Everything that must hold before a change lands, the quick parts first.
+
+use crate::display::Display;
+use crate::run::build_app;
+use crate::shell::{Outcome, cargo, must};
+use crate::{bindings, interface, machine, prepare};
+use std::time::{Duration, Instant};
+
+struct Part {
+    name: &'static str,
+    title: &'static str,
+    check: fn() -> Outcome,
+}
+
+const PARTS: [Part; 9] = [
+    Part { name: "format", title: "Formatting", check: format },
+    Part { name: "lint", title: "Lints of all Rust code", check: lint },
+    Part { name: "queries", title: "Queries in step with .sqlx", check: prepare::check },
+    Part { name: "rules", title: "Architecture rules and the project's own commands", check: rules },
+    Part { name: "core", title: "Core", check: core },
+    Part { name: "commands", title: "Commands over real IPC, without a window", check: commands },
+    Part { name: "bindings", title: "Bindings in step with the commands", check: bindings::check },
+    Part {
+        name: "ui",
+        title: "Interface: lint, types, messages, parts, accessibility, build",
+        check: interface::check,
+    },
+    Part { name: "journeys", title: "Journeys in the real window", check: journeys },
+];
+
+/// Check the named parts, or everything when none is named; stop at the first that fails.
+pub fn test(names: &[&str]) -> Outcome {
+    let unknown: Vec<&str> =
+        names.iter().copied().filter(|name| PARTS.iter().all(|part| part.name != *name)).collect();
+    if !unknown.is_empty() {
+        let known = PARTS.map(|part| part.name).join(", ");
+        return Err(format!("There is no part `{}`; the parts are {known}.", unknown.join("`, `")));
+    }
+    machine::ready_to_test()?;
+    let started = Instant::now();
+    let mut times = Vec::new();
+    for part in PARTS.iter().filter(|part| names.is_empty() || names.contains(&part.name)) {
+        println!("\n=== {} ({}) ===\n", part.title, part.name);
+        let part_started = Instant::now();
+        (part.check)().map_err(|reason| format!("FAILED: {} ({}). {reason}", part.title, part.name))?;
+        times.push((part.name, part_started.elapsed()));
+    }
+    println!("\n=== All well ===\n");
+    for (name, time) in times {
+        println!("{name:>10}  {}", minutes(time));
+    }
+    println!("{:>10}  {}", "together", minutes(started.elapsed()));
+    Ok(())
+}
+
+fn format() -> Outcome {
+    must(&mut cargo(&["fmt", "--all", "--check"]))
+}
+
+fn lint() -> Outcome {
+    must(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]))
+}
+
+fn rules() -> Outcome {
+    must(&mut cargo(&["test", "--package", "journeys", "--package", "xtask"]))
+}
+
+fn core() -> Outcome {
+    must(&mut cargo(&["test", "--package", "werkplaats-core"]))
+}
+
+fn commands() -> Outcome {
+    must(&mut cargo(&["test", "--package", "werkplaats"]))
+}
+
+fn journeys() -> Outcome {
+    if !cfg!(target_os = "linux") {
+        println!("Journeys drive WebKitGTK under Xvfb, so they run on Linux only.");
+        return Ok(());
+    }
+    interface::build()?;
+    let app = build_app("dev")?;
+    let display = Display::start()?;
+    let mut tests = cargo(&["test", "--package", "journeys", "--test", "journeys", "--"]);
+    // One window at a time: two cores, and figures that mean something.
+    tests.args(["--ignored", "--test-threads", "1"]).env("WERKPLAATS_PROGRAM", app);
+    must(display.lend(&mut tests))
+}
+
+fn minutes(time: Duration) -> String {
+    format!("{} min {:02} s", time.as_secs() / 60, time.as_secs() % 60)
+}
