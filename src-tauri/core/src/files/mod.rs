@@ -1,22 +1,22 @@
 //! Evidence files by content hash, in the data folder of this installation.
+//!
+//! Read in this order: `shelf` says where a file lies, `import` how it gets there. The rest answers one
+//! question each: what is it (`sniff`, `text`), what is it called (`name`), what does the photo say (`picture`),
+//! what does it look like (`thumbnail`), may the system's program have it (`opening`).
+//!
+//! Everything here blocks on the disk: call it from `spawn_blocking`.
 
-use crate::Result;
-use std::path::{Path, PathBuf};
+mod import;
+mod name;
+mod opening;
+mod panorama;
+mod picture;
+mod shelf;
+mod sniff;
+mod text;
+mod thumbnail;
 
-pub struct Files {
-    root: PathBuf,
-}
-
-impl Files {
-    pub fn open(root: &Path) -> Result<Self> {
-        Ok(Self { root: root.to_owned() })
-    }
-
-    pub fn has(&self, hash: &str) -> bool {
-        self.root.join("files").join(hash.get(..2).unwrap_or("")).join(hash).is_file()
-    }
-
-    pub fn thumbnail_path(&self, hash: &str) -> Option<PathBuf> {
-        Some(self.root.join("thumbnails").join(hash)).filter(|path| path.is_file())
-    }
-}
+pub use import::{Source, Stored};
+pub use name::safe_name;
+pub use shelf::Files;
+pub use sniff::served_type;
