@@ -3,6 +3,7 @@
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::domain::DeviceId;
 use crate::files::Files;
+use crate::ops::import::Imports;
 use crate::store::Store;
 use crate::{Error, ErrorCode, Result};
 use std::fs::{self, File, TryLockError};
@@ -17,6 +18,7 @@ pub struct App {
     pub random: Arc<dyn Random>,
     pub home: Home,
     pub device: DeviceId,
+    pub imports: Imports,
     /// Held as long as the app lives: one process per data folder.
     _lock: File,
 }
@@ -36,7 +38,7 @@ impl App {
         let store = Store::open(&home.database()).await?;
         let files = Files::open(home.path())?;
         let device = DeviceId(random.array());
-        Ok(Self { store, files, clock, random, home, device, _lock: lock })
+        Ok(Self { store, files, clock, random, home, device, imports: Imports::default(), _lock: lock })
     }
 
     /// A fresh id: UUIDv7 from the app's own clock and chance.
