@@ -38,7 +38,7 @@ fn statements<'a>(tree: &'a Tree, folder: &'a str) -> Vec<(&'a File, usize, Stri
     for (file, number, line) in code(tree, folder, &[".rs"]) {
         match found.last_mut() {
             Some((same, _, import)) if same.path == file.path && is_unfinished_import(import) => {
-                import.push_str(line.trim())
+                import.push_str(line.trim());
             }
             _ => found.push((file, number, line.trim().to_owned())),
         }
