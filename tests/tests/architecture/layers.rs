@@ -117,7 +117,7 @@ fn may_import(own: &str, other: &str) -> bool {
         "messages" => other == "backend",
         "parts" => ["design", "messages"].contains(&other),
         "backend" => false,
-        "words" => ["backend", "messages"].contains(&other),
+        "words" => ["backend", "messages", "parts"].contains(&other),
         _feature => FEATURE_FREE.contains(&other),
     }
 }
