@@ -60,8 +60,8 @@ export function usePages<Page extends { total: number }, Item>(list: ReadPages<P
     queryFn: ({ pageParam }) => unwrap(ask(pageParam)),
     initialPageParam: 0,
     getNextPageParam: (last, pages) => {
-      const read = pages.reduce((sum, page) => sum + itemsOf(page).length, 0);
-      return read < last.total && itemsOf(last).length > 0 ? read : undefined;
+      const shown = pages.reduce((sum, page) => sum + itemsOf(page).length, 0);
+      return shown < last.total && itemsOf(last).length > 0 ? shown : undefined;
     },
     select: ({ pages }) => ({ items: pages.flatMap(itemsOf), total: pages.at(-1)?.total ?? 0 }),
     placeholderData: keepPreviousData,

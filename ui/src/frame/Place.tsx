@@ -1,4 +1,5 @@
 // The page of a place: its heading, which takes the focus on arrival, its actions and its content.
+import { useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { m } from "../messages";
 import styles from "./Place.module.css";
@@ -17,15 +18,15 @@ export interface PlaceProps {
 let arrivedAt = "";
 
 export function PlacePage({ title, lead, actions, children, width = "full" }: PlaceProps) {
+  const { pathname } = useLocation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${m.frame_app_name()}`;
   }, [title]);
   useEffect(() => {
-    const here = window.location.hash.split("?")[0] ?? "";
-    if (arrivedAt !== "" && arrivedAt !== here) heading.current?.focus();
-    arrivedAt = here || "#/";
-  }, []);
+    if (arrivedAt !== "" && arrivedAt !== pathname) heading.current?.focus();
+    arrivedAt = pathname;
+  }, [pathname]);
   return (
     <div className={styles.place} data-width={width}>
       <header className={styles.header}>
