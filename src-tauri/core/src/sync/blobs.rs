@@ -47,12 +47,11 @@ pub struct Blob {
     id: [u8; 16],
 }
 
-/// What a look at the folder gave.
+/// How far a file is after one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fetched {
-    /// The whole file is in place and its hash is right.
+pub enum Progress {
     Whole,
-    /// Parts are still missing or damaged; what came so far is kept for the next time.
+    /// Parts are still to be written, or still missing or damaged in the folder.
     Partly,
 }
 
@@ -145,73 +144,77 @@ impl Blob {
     }
 }
 
-/// Publish every part that the folder does not hold yet; returns how many were written.
-pub fn publish(store: &dyn SharedStore, blob: &Blob, file: &Path) -> io::Result<u16> {
+/// Publish parts that the folder does not hold yet, at most so many in one go.
+pub fn publish(
+    store: &dyn SharedStore,
+    blob: &Blob,
+    file: &Path,
+    parts_max: u16,
+) -> io::Result<Progress> {
     let mut file = fs::File::open(file)?;
     if file.metadata()?.len() != blob.size_bytes {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    let held = held_parts(store, blob)?;
-    let mut written = 0;
-    for part in (0..blob.part_count()).filter(|part| !held.contains(part)) {
+    let missing = missing_parts(store, blob)?;
+    for part in missing.iter().copied().take(usize::from(parts_max)) {
         file.seek(SeekFrom::Start(u64::from(part) * BLOB_PART_BYTES as u64))?;
         let mut content = vec![0; blob.part_bytes(part)];
         file.read_exact(&mut content)?;
         let bytes = blob.seal_part(part, content).map_err(io::Error::other)?;
-        let path = names::blob_part(&blob.id(), part);
-        if store.write_once(&path, &bytes)? == Written::NameTaken {
-            // Something damaged has the name. The content's hash makes a name that only this content has.
-            let repaired = names::repaired(&path, &blake3::hash(&bytes).as_bytes()[..5]);
-            if store.write_once(&repaired, &bytes)? == Written::NameTaken {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-        }
-        written += 1;
+        write_part(store, &names::blob_part(&blob.id(), part), &bytes)?;
     }
-    Ok(written)
+    let is_whole = missing.len() <= usize::from(parts_max);
+    Ok(if is_whole { Progress::Whole } else { Progress::Partly })
 }
 
-/// Bring the file to `target` through `incoming`, which keeps what came so far.
-pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, target: &Path) -> io::Result<Fetched> {
+fn write_part(store: &dyn SharedStore, path: &str, bytes: &[u8]) -> io::Result<()> {
+    if store.write_once(path, bytes)? != Written::NameTaken {
+        return Ok(());
+    }
+    // Something damaged has the name. The content's hash makes a name that only this content has.
+    let repaired = names::repaired(path, &blake3::hash(bytes).as_bytes()[..5]);
+    match store.write_once(&repaired, bytes)? {
+        Written::Now | Written::Before => Ok(()),
+        Written::NameTaken => Err(io::ErrorKind::InvalidData.into()),
+    }
+}
+
+/// Bring the parts together in `incoming`, which keeps what came so far for the next time.
+///
+/// Each part is proven by its seal; the hash of the whole is for whoever takes the file in.
+pub fn fetch(
+    store: &dyn SharedStore,
+    blob: &Blob,
+    incoming: &Path,
+    parts_max: u16,
+) -> io::Result<Progress> {
     if let Some(folder) = incoming.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut file =
-        fs::OpenOptions::new().create(true).truncate(false).read(true).write(true).open(incoming)?;
-    let came = file.metadata()?.len().min(blob.size_bytes);
-    let whole_parts = came / BLOB_PART_BYTES as u64;
-    let mut hasher = blake3::Hasher::new();
-    io::copy(&mut (&file).take(whole_parts * BLOB_PART_BYTES as u64), &mut hasher)?;
-    file.set_len(whole_parts * BLOB_PART_BYTES as u64)?;
-    for part in u16::try_from(whole_parts).unwrap_or(u16::MAX)..blob.part_count() {
-        let Some(content) = read_part(store, blob, part)? else { return Ok(Fetched::Partly) };
-        hasher.update(&content);
+    let mut file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(incoming)?;
+    let whole_parts = file.metadata()?.len().min(blob.size_bytes) / BLOB_PART_BYTES as u64;
+    let came = whole_parts * BLOB_PART_BYTES as u64;
+    file.set_len(came)?;
+    file.seek(SeekFrom::Start(came))?;
+    let first = u16::try_from(whole_parts).unwrap_or(u16::MAX);
+    for part in (first..blob.part_count()).take(usize::from(parts_max)) {
+        let Some(content) = read_part(store, blob, part)? else { return Ok(Progress::Partly) };
         file.write_all(&content)?;
+        file.sync_data()?;
     }
-    file.sync_all()?;
-    drop(file);
-    if hasher.finalize() != blob.hash {
-        // Every part opened with the right key and still the sum is wrong: only a wrong record can do that, or a
-        // fault on this disk. Begin again next time.
-        fs::remove_file(incoming)?;
-        return Ok(Fetched::Partly);
-    }
-    let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    fs::create_dir_all(folder)?;
-    fs::rename(incoming, target)?;
-    super::folder::sync_folder(folder);
-    Ok(Fetched::Whole)
+    let is_whole = file.metadata()?.len() == blob.size_bytes;
+    Ok(if is_whole { Progress::Whole } else { Progress::Partly })
 }
 
-/// Parts that the folder seems to hold whole, under their own or any copy's name. A hint: lengths, not contents.
-fn held_parts(store: &dyn SharedStore, blob: &Blob) -> io::Result<Vec<u16>> {
+/// Parts that the folder does not show whole, under their own or any copy's name. A hint: lengths, not contents.
+fn missing_parts(store: &dyn SharedStore, blob: &Blob) -> io::Result<Vec<u16>> {
     let entries = store.list(&names::blob_folder(&blob.id()))?;
-    let whole = |part: &u16| {
+    let is_missing = |part: &u16| {
         let size = (HEADER_BYTES + blob.part_bytes(*part) + TAG_BYTES) as u64;
         let stem = part_stem(blob, *part);
-        entries.iter().any(|entry| entry.name.starts_with(&stem) && entry.size_bytes == size)
+        !entries.iter().any(|entry| entry.name.starts_with(&stem) && entry.size_bytes == size)
     };
-    Ok((0..blob.part_count()).filter(whole).collect())
+    Ok((0..blob.part_count()).filter(is_missing).collect())
 }
 
 /// Look at every file that may be this part: its own name first, then copies that sharing programs renamed.
@@ -246,7 +249,6 @@ mod tests {
         store: FolderStore,
         file: PathBuf,
         incoming: PathBuf,
-        target: PathBuf,
         blob: Blob,
     }
 
@@ -260,61 +262,65 @@ mod tests {
         let hash = blake3::hash(&content).to_hex();
         let blob = Blob::new(&"ab".repeat(32), &hash, size as u64).unwrap();
         let store = FolderStore::new(shared.clone(), DeviceId([1; 10]), Arc::new(SeededRandom::new(1)));
-        Scene {
-            incoming: root.path().join("in/film"),
-            target: root.path().join("files/film"),
-            shared,
-            store,
-            file,
-            blob,
-            _root: root,
+        Scene { incoming: root.path().join("in/film"), shared, store, file, blob, _root: root }
+    }
+
+    impl Scene {
+        fn publish(&self, parts_max: u16) -> Progress {
+            publish(&self.store, &self.blob, &self.file, parts_max).unwrap()
+        }
+
+        fn fetch(&self, parts_max: u16) -> Progress {
+            fetch(&self.store, &self.blob, &self.incoming, parts_max).unwrap()
+        }
+
+        fn part_path(&self, part: u16) -> PathBuf {
+            self.shared.join(names::blob_part(&self.blob.id(), part))
+        }
+
+        fn arrived_equal(&self) -> bool {
+            fs::read(&self.incoming).unwrap() == fs::read(&self.file).unwrap()
         }
     }
 
-    fn part_path(scene: &Scene, part: u16) -> PathBuf {
-        scene.shared.join(names::blob_part(&scene.blob.id(), part))
-    }
-
     #[test]
-    fn a_file_of_several_parts_arrives_equal_and_is_published_once() {
+    fn a_file_of_several_parts_arrives_equal_a_few_parts_at_a_time() {
         let scene = scene(BLOB_PART_BYTES + 1000);
-        assert_eq!(publish(&scene.store, &scene.blob, &scene.file).unwrap(), 2);
-        assert_eq!(publish(&scene.store, &scene.blob, &scene.file).unwrap(), 0);
-        let fetched = fetch(&scene.store, &scene.blob, &scene.incoming, &scene.target).unwrap();
-        assert_eq!(fetched, Fetched::Whole);
-        assert_eq!(fs::read(&scene.target).unwrap(), fs::read(&scene.file).unwrap());
-        assert!(!scene.incoming.exists());
+        assert_eq!(scene.publish(1), Progress::Partly);
+        assert_eq!(scene.fetch(9), Progress::Partly, "the second part is not there yet");
+        assert_eq!(scene.publish(1), Progress::Whole);
+        assert_eq!(scene.publish(1), Progress::Whole);
+        assert_eq!(scene.fetch(9), Progress::Whole);
+        assert!(scene.arrived_equal());
     }
 
     #[test]
     fn an_interrupted_fetch_goes_on_and_a_half_copied_part_is_not_believed() {
         let scene = scene(BLOB_PART_BYTES + 1000);
-        publish(&scene.store, &scene.blob, &scene.file).unwrap();
-        let last = part_path(&scene, 1);
+        scene.publish(9);
+        let last = scene.part_path(1);
         let whole = fs::read(&last).unwrap();
         fs::write(&last, &whole[..500]).unwrap();
-        let fetched = fetch(&scene.store, &scene.blob, &scene.incoming, &scene.target).unwrap();
-        assert_eq!(fetched, Fetched::Partly);
-        assert!(!scene.target.exists(), "half a file must never look like a whole one");
+        assert_eq!(scene.fetch(9), Progress::Partly);
         assert_eq!(fs::metadata(&scene.incoming).unwrap().len(), BLOB_PART_BYTES as u64);
 
         // Whoever holds the file publishes the damaged part again beside it; the first part may be gone by then.
-        assert_eq!(publish(&scene.store, &scene.blob, &scene.file).unwrap(), 1);
+        assert_eq!(scene.publish(9), Progress::Whole);
         assert_eq!(fs::read(&last).unwrap().len(), 500, "a file that is there is never rewritten");
-        fs::remove_file(part_path(&scene, 0)).unwrap();
-        let fetched = fetch(&scene.store, &scene.blob, &scene.incoming, &scene.target).unwrap();
-        assert_eq!(fetched, Fetched::Whole);
+        fs::remove_file(scene.part_path(0)).unwrap();
+        assert_eq!(scene.fetch(9), Progress::Whole);
+        assert!(scene.arrived_equal());
     }
 
     #[test]
     fn a_copy_that_a_sharing_program_renamed_is_found() {
         let scene = scene(100);
-        publish(&scene.store, &scene.blob, &scene.file).unwrap();
-        let path = part_path(&scene, 0);
+        scene.publish(9);
+        let path = scene.part_path(0);
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         fs::rename(&path, path.with_file_name(format!("{name} (conflicted copy of Jan).b"))).unwrap();
-        let fetched = fetch(&scene.store, &scene.blob, &scene.incoming, &scene.target).unwrap();
-        assert_eq!(fetched, Fetched::Whole);
+        assert_eq!(scene.fetch(9), Progress::Whole);
+        assert!(scene.arrived_equal());
     }
 
     #[test]
