@@ -27,6 +27,7 @@ pub enum ErrorCode {
     FileNotHere,
     NotAFile,
     NotChosen,
+    MayNotOpen,
     NoAccess,
     DiskFull,
     Cancelled,

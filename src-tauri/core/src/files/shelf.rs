@@ -1,0 +1,234 @@
+//! Where evidence files lie: by the hash of their content, so that one file is kept once whatever it is called.
+
+use super::sniff;
+use crate::{Error, ErrorCode, Result, limits};
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+use tempfile::NamedTempFile;
+
+/// The evidence files of this installation.
+///
+/// ```text
+/// ab/ab3f…        the file, read-only, named by its BLAKE3
+/// thumbnails/ab/ab3f….jpg
+/// incoming/       half-written files; emptied at the start
+/// open/           copies under their own name for the system's programs; emptied at the start
+/// ```
+#[derive(Debug, Clone)]
+pub struct Files {
+    root: PathBuf,
+}
+
+impl Files {
+    /// Open the files in `root`, which nobody else may be using: what an earlier run left half-written is removed.
+    pub fn open(root: &Path) -> Result<Self> {
+        let files = Self { root: root.to_path_buf() };
+        empty(&files.incoming())?;
+        // A program may still hold a copy open; then it stays until the next start.
+        if let Err(cause) = empty(&files.copies()) {
+            tracing::warn!(%cause, "copies for opening could not all be removed");
+        }
+        fs::create_dir_all(files.copies())?;
+        Ok(files)
+    }
+
+    /// Is the whole file on this device?
+    pub fn has(&self, hash: &str) -> bool {
+        self.path_of(hash).is_ok()
+    }
+
+    /// Where the file lies. A hash comes from colleagues, so it is never trusted to be one.
+    pub fn path_of(&self, hash: &str) -> Result<PathBuf> {
+        let path = self.place(hash).ok_or_else(|| Error::told(ErrorCode::NotFound))?;
+        if path.is_file() { Ok(path) } else { Err(Error::told(ErrorCode::FileNotHere)) }
+    }
+
+    /// Where the small picture lies; `None` for what has none.
+    pub fn thumbnail_path(&self, hash: &str) -> Option<PathBuf> {
+        self.thumbnail_place(hash).filter(|path| path.is_file())
+    }
+
+    pub fn open_read(&self, hash: &str) -> Result<File> {
+        let path = self.path_of(hash)?;
+        File::open(&path).map_err(|cause| Error::at(&path, cause))
+    }
+
+    /// What the file's content is.
+    pub fn media_type(&self, hash: &str) -> Result<&'static str> {
+        Ok(sniff::media_type(&head_of(&mut self.open_read(hash)?)?))
+    }
+
+    /// A file to write in before its hash is known; it vanishes when dropped.
+    pub fn temporary(&self) -> Result<NamedTempFile> {
+        fs::create_dir_all(self.incoming())?;
+        Ok(NamedTempFile::new_in(self.incoming())?)
+    }
+
+    /// Take in a file that a colleague's device made. What does not have the promised hash is removed and refused.
+    pub fn accept(&self, hash: &str, from: &Path) -> Result<()> {
+        let place = self.place(hash).ok_or_else(|| Error::told(ErrorCode::NotFound))?;
+        if place.is_file() {
+            fs::remove_file(from)?;
+            return Ok(());
+        }
+        let mut temporary = self.temporary()?;
+        let mut hasher = blake3::Hasher::new();
+        let mut source = File::open(from)?;
+        let mut buffer = vec![0; limits::COPY_BUFFER_BYTES];
+        loop {
+            let count = read_some(&mut source, &mut buffer)?;
+            if count == 0 {
+                break;
+            }
+            hasher.update(&buffer[..count]);
+            io::Write::write_all(&mut temporary, &buffer[..count])?;
+        }
+        drop(source);
+        fs::remove_file(from)?;
+        if hasher.finalize().to_hex().as_str() != hash {
+            return Err(Error::told_with(ErrorCode::Damaged, hash));
+        }
+        self.make_thumbnail(hash, temporary.path());
+        self.put(hash, temporary)
+    }
+
+    /// Give a fully written file its final name. From here on it is there after any crash, and before it never was.
+    pub(super) fn put(&self, hash: &str, temporary: NamedTempFile) -> Result<()> {
+        let place = self.place(hash).ok_or_else(|| Error::told(ErrorCode::NotFound))?;
+        let folder = folder_of(&place);
+        fs::create_dir_all(folder)?;
+        let mut permissions = temporary.as_file().metadata()?.permissions();
+        permissions.set_readonly(true);
+        temporary.as_file().sync_all()?;
+        match temporary.persist(&place) {
+            Ok(_) => {}
+            // Two imports of one file may finish together; the other one's is just as good.
+            Err(_) if place.is_file() => return Ok(()),
+            Err(failed) => return Err(failed.error.into()),
+        }
+        fs::set_permissions(&place, permissions)?;
+        sync_folder(folder)?;
+        sync_folder(&self.root)
+    }
+
+    pub(super) fn thumbnail_place(&self, hash: &str) -> Option<PathBuf> {
+        is_hash(hash).then(|| self.root.join("thumbnails").join(&hash[..2]).join(format!("{hash}.jpg")))
+    }
+
+    pub(super) fn copies(&self) -> PathBuf {
+        self.root.join("open")
+    }
+
+    fn place(&self, hash: &str) -> Option<PathBuf> {
+        is_hash(hash).then(|| self.root.join(&hash[..2]).join(hash))
+    }
+
+    fn incoming(&self) -> PathBuf {
+        self.root.join("incoming")
+    }
+}
+
+/// Read until the buffer is full or the file ends.
+pub(super) fn read_some(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match source.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(filled)
+}
+
+/// The first bytes of a file, enough to see what it is.
+pub(super) fn head_of(file: &mut File) -> Result<Vec<u8>> {
+    let mut head = vec![0; sniff::HEAD_BYTES];
+    let count = read_some(file, &mut head)?;
+    head.truncate(count);
+    Ok(head)
+}
+
+/// A renamed file is only safe against power loss once its folder is written too.
+pub(super) fn sync_folder(folder: &Path) -> Result<()> {
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    // Windows writes the folder with the file and does not open folders.
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn empty(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause.into()),
+        Ok(()) | Err(_) => {}
+    }
+    Ok(fs::create_dir_all(folder)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home() -> (tempfile::TempDir, Files) {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(&folder.path().join("files")).unwrap();
+        (folder, files)
+    }
+
+    #[test]
+    fn what_a_killed_app_left_half_written_is_gone_at_the_next_start() {
+        let (folder, files) = home();
+        let half = files.temporary().unwrap().keep().unwrap().1;
+        fs::write(&half, "half a film").unwrap();
+        fs::create_dir_all(files.copies().join("ab")).unwrap();
+        let again = Files::open(&folder.path().join("files")).unwrap();
+        assert!(!half.exists() && !files.copies().join("ab").exists());
+        assert!(again.temporary().is_ok(), "the store works on");
+    }
+
+    #[test]
+    fn a_hash_from_a_colleague_cannot_point_outside_the_store() {
+        let (folder, files) = home();
+        fs::write(folder.path().join("secret"), "x").unwrap();
+        for hash in ["../../secret", "", "AB", &"A".repeat(64), &"é".repeat(32)] {
+            assert_eq!(files.path_of(hash).unwrap_err().code(), ErrorCode::NotFound, "{hash}");
+            assert!(!files.has(hash) && files.thumbnail_path(hash).is_none());
+        }
+        assert_eq!(files.path_of(&"a".repeat(64)).unwrap_err().code(), ErrorCode::FileNotHere);
+    }
+
+    #[test]
+    fn a_colleagues_file_is_taken_in_only_with_the_promised_hash() {
+        let (folder, files) = home();
+        let hash = blake3::hash(b"a report").to_hex().to_string();
+        let from = folder.path().join("received");
+
+        fs::write(&from, "a forged report").unwrap();
+        assert_eq!(files.accept(&hash, &from).unwrap_err().code(), ErrorCode::Damaged);
+        assert!(!files.has(&hash) && !from.exists());
+        assert_eq!(fs::read_dir(files.incoming()).unwrap().count(), 0, "nothing half-stored");
+
+        fs::write(&from, "a report").unwrap();
+        files.accept(&hash, &from).unwrap();
+        assert_eq!(fs::read(files.path_of(&hash).unwrap()).unwrap(), b"a report");
+        assert!(fs::metadata(files.path_of(&hash).unwrap()).unwrap().permissions().readonly());
+
+        fs::write(&from, "a report").unwrap();
+        files.accept(&hash, &from).unwrap();
+        assert!(!from.exists(), "a second arrival is no error and leaves nothing behind");
+    }
+}
