@@ -4,6 +4,7 @@ use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::domain::DeviceId;
 use crate::files::Files;
 use crate::store::Store;
+use crate::sync::Sharer;
 use crate::{Error, ErrorCode, Result};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ pub struct App {
     pub random: Arc<dyn Random>,
     pub home: Home,
     pub device: DeviceId,
+    pub sharer: Sharer,
     /// Held as long as the app lives: one process per data folder.
     _lock: File,
 }
@@ -35,8 +37,9 @@ impl App {
         let lock = lock(&home.lock())?;
         let store = Store::open(&home.database()).await?;
         let files = Files::open(home.path())?;
-        let device = DeviceId(random.array());
-        Ok(Self { store, files, clock, random, home, device, _lock: lock })
+        let sharer = Sharer::open(&home.keys(), &store, &*random).await?;
+        let device = sharer.keys.device();
+        Ok(Self { store, files, clock, random, home, device, sharer, _lock: lock })
     }
 
     /// A fresh id: UUIDv7 from the app's own clock and chance.

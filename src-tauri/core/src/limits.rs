@@ -44,3 +44,5 @@ pub const SMALL_FILE_BYTES_MAX: usize = 64 * 1024;
 pub const BOARD_CAPTURES_MAX: u32 = 40;
 /// Rows in one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 500;
+/// Days that an invitation may be valid.
+pub const INVITATION_DAYS_MAX: u32 = 90;

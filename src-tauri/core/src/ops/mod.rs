@@ -9,6 +9,7 @@ pub mod history;
 pub mod question;
 pub mod search;
 pub mod settings;
+pub mod sharing;
 pub mod team;
 pub mod text;
 mod typed;

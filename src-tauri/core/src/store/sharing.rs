@@ -137,10 +137,16 @@ pub async fn add_sharing(conn: &mut SqliteConnection, team: TeamId) -> Result<()
 pub async fn set_folder(conn: &mut SqliteConnection, team: TeamId, folder: &Path) -> Result<()> {
     let owner = team.0.as_bytes().as_slice();
     let folder = folder.to_str().ok_or_else(|| Error::told(ErrorCode::NoAccess))?;
-    sqlx::query!("update sharing set folder = ?2, problem = null, shared_at = null where team = ?1", owner, folder)
+    sqlx::query!(
+        "update sharing set folder = ?2, problem = null, shared_at = null where team = ?1",
+        owner,
+        folder
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("update shared_file set is_published = 0 where team = ?1", owner)
         .execute(&mut *conn)
         .await?;
-    sqlx::query!("update shared_file set is_published = 0 where team = ?1", owner).execute(&mut *conn).await?;
     sqlx::query!("delete from seen_file where team = ?1", owner).execute(&mut *conn).await?;
     sqlx::query!("delete from quarantine where team = ?1", owner).execute(&mut *conn).await?;
     sqlx::query!("delete from shared_blob where team = ?1", owner).execute(conn).await?;
@@ -170,7 +176,12 @@ pub async fn set_outcome(
 }
 
 /// The own segment that came last.
-pub async fn set_last_segment(conn: &mut SqliteConnection, team: TeamId, seq: u64, hash: &[u8; 32]) -> Result<()> {
+pub async fn set_last_segment(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    seq: u64,
+    hash: &[u8; 32],
+) -> Result<()> {
     let (owner, seq, hash) = (team.0.as_bytes().as_slice(), seq.cast_signed(), hash.as_slice());
     sqlx::query!(
         "update sharing set seq_last = ?2, hash_last = ?3 where team = ?1 and seq_last <= ?2",
@@ -267,9 +278,13 @@ pub async fn held_hashes(conn: &mut SqliteConnection, team: TeamId) -> Result<Ha
 /// The bytes of every held file of a kind, in the order they came.
 pub async fn held(conn: &mut SqliteConnection, team: TeamId, kind: SharedKind) -> Result<Vec<Vec<u8>>> {
     let (owner, kind) = (team.0.as_bytes().as_slice(), kind.code());
-    Ok(sqlx::query_scalar!("select bytes from shared_file where team = ?1 and kind = ?2 order by id", owner, kind)
-        .fetch_all(conn)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "select bytes from shared_file where team = ?1 and kind = ?2 order by id",
+        owner,
+        kind
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Hashes of held files that the folder does not hold yet, in the order to write them: who may read first, then
@@ -460,13 +475,33 @@ pub async fn clear_outbox(conn: &mut SqliteConnection, team: TeamId, up_to_seq: 
     Ok(())
 }
 
+/// Teams of this installation that have a folder.
+pub async fn shared_teams(conn: &mut SqliteConnection) -> Result<Vec<(TeamId, PathBuf)>> {
+    let rows = sqlx::query!(
+        r#"select s.team, folder as "folder!: String" from sharing s join local_team l on l.team = s.team
+           where folder is not null"#
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|row| Ok((team_id(&row.team)?, PathBuf::from(row.folder)))).collect()
+}
+
+pub async fn has_outbox(conn: &mut SqliteConnection, team: TeamId) -> Result<bool> {
+    let owner = team.0.as_bytes().as_slice();
+    let found = sqlx::query_scalar!("select seq from outbox where team = ?1 limit 1", owner)
+        .fetch_optional(conn)
+        .await?;
+    Ok(found.is_some())
+}
+
+fn team_id(bytes: &[u8]) -> Result<TeamId> {
+    uuid::Uuid::from_slice(bytes).map(TeamId).map_err(|cause| Error::Encoding(cause.to_string()))
+}
+
 /// Teams whose outbox is not empty.
 pub async fn teams_with_outbox(conn: &mut SqliteConnection) -> Result<Vec<TeamId>> {
     let teams = sqlx::query_scalar!("select distinct team from outbox").fetch_all(conn).await?;
-    teams
-        .iter()
-        .map(|team| uuid::Uuid::from_slice(team).map(TeamId).map_err(|cause| Error::Encoding(cause.to_string())))
-        .collect()
+    teams.iter().map(|team| team_id(team)).collect()
 }
 
 /// Every evidence file of the team that a record still names.
@@ -533,7 +568,11 @@ pub async fn keep_blobs(conn: &mut SqliteConnection, team: TeamId, ids: &[String
     Ok(())
 }
 
-pub async fn sharing_counts(conn: &mut SqliteConnection, team: TeamId, device: DeviceId) -> Result<SharingCounts> {
+pub async fn sharing_counts(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    device: DeviceId,
+) -> Result<SharingCounts> {
     let (owner, device) = (team.0.as_bytes().as_slice(), device.0.as_slice());
     let row = sqlx::query!(
         r#"select

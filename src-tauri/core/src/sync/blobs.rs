@@ -18,7 +18,7 @@
 
 use super::{
     Refusal,
-    folder::{SharedStore, Written},
+    folder::{SharedStore, write_held},
     names,
     signed::array,
 };
@@ -145,12 +145,7 @@ impl Blob {
 }
 
 /// Publish parts that the folder does not hold yet, at most so many in one go.
-pub fn publish(
-    store: &dyn SharedStore,
-    blob: &Blob,
-    file: &Path,
-    parts_max: u16,
-) -> io::Result<Progress> {
+pub fn publish(store: &dyn SharedStore, blob: &Blob, file: &Path, parts_max: u16) -> io::Result<Progress> {
     let mut file = fs::File::open(file)?;
     if file.metadata()?.len() != blob.size_bytes {
         return Err(io::ErrorKind::InvalidData.into());
@@ -161,33 +156,16 @@ pub fn publish(
         let mut content = vec![0; blob.part_bytes(part)];
         file.read_exact(&mut content)?;
         let bytes = blob.seal_part(part, content).map_err(io::Error::other)?;
-        write_part(store, &names::blob_part(&blob.id(), part), &bytes)?;
+        write_held(store, &names::blob_part(&blob.id(), part), &bytes)?;
     }
     let is_whole = missing.len() <= usize::from(parts_max);
     Ok(if is_whole { Progress::Whole } else { Progress::Partly })
 }
 
-fn write_part(store: &dyn SharedStore, path: &str, bytes: &[u8]) -> io::Result<()> {
-    if store.write_once(path, bytes)? != Written::NameTaken {
-        return Ok(());
-    }
-    // Something damaged has the name. The content's hash makes a name that only this content has.
-    let repaired = names::repaired(path, &blake3::hash(bytes).as_bytes()[..5]);
-    match store.write_once(&repaired, bytes)? {
-        Written::Now | Written::Before => Ok(()),
-        Written::NameTaken => Err(io::ErrorKind::InvalidData.into()),
-    }
-}
-
 /// Bring the parts together in `incoming`, which keeps what came so far for the next time.
 ///
 /// Each part is proven by its seal; the hash of the whole is for whoever takes the file in.
-pub fn fetch(
-    store: &dyn SharedStore,
-    blob: &Blob,
-    incoming: &Path,
-    parts_max: u16,
-) -> io::Result<Progress> {
+pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, parts_max: u16) -> io::Result<Progress> {
     if let Some(folder) = incoming.parent() {
         fs::create_dir_all(folder)?;
     }

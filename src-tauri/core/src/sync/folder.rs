@@ -43,6 +43,22 @@ pub trait SharedStore: Send + Sync + 'static {
     fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written>;
 }
 
+/// Put a file that this device holds into the store, whole. When its name is taken by something else, which is then
+/// damaged or a stranger's, it goes beside it under a name that only this content has.
+pub fn write_held(store: &dyn SharedStore, path: &str, bytes: &[u8]) -> io::Result<()> {
+    if store.write_once(path, bytes)? != Written::NameTaken {
+        return Ok(());
+    }
+    for attempt in 0..REPAIRS_MAX {
+        let salt = blake3::Hasher::new().update(bytes).update(&[attempt]).finalize();
+        let beside = names::repaired(path, &salt.as_bytes()[..5]);
+        if store.write_once(&beside, bytes)? != Written::NameTaken {
+            return Ok(());
+        }
+    }
+    Err(io::ErrorKind::InvalidData.into())
+}
+
 /// A folder on this computer that some other program keeps in step.
 pub struct FolderStore {
     root: PathBuf,
@@ -52,6 +68,8 @@ pub struct FolderStore {
 
 /// An own temporary file this old was left by an app that was ended half way.
 const LEFTOVER_AGE: Duration = Duration::from_secs(60 * 60);
+/// Names tried for a file whose own name is taken; a folder that damages all of them needs a person.
+const REPAIRS_MAX: u8 = 8;
 /// How long a file that another program holds is waited for.
 const BUSY_WAIT_MAX: Duration = Duration::from_secs(10);
 
