@@ -191,7 +191,7 @@ async fn an_emptied_folder_means_not_connected_and_loses_nothing() {
     two.a.capture(team, "Blijft").await;
     let note = two.b.attach(team, "notitie.txt", b"een notitie").await;
     two.share_all().await;
-    let (before, elsewhere) = (two.b.dump(team).await, two.root().with_extension("weg"));
+    let (before, elsewhere) = (two.b.dump(team).await, two.shared.path().join("elders"));
     fs::rename(two.root(), &elsewhere).unwrap();
     for emptied in [false, true] {
         if emptied {
