@@ -3,6 +3,7 @@
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::domain::DeviceId;
 use crate::files::Files;
+use crate::ops::import::Imports;
 use crate::store::Store;
 use crate::sync::Sharer;
 use crate::{Error, ErrorCode, Result};
@@ -19,6 +20,7 @@ pub struct App {
     pub home: Home,
     pub device: DeviceId,
     pub sharer: Sharer,
+    pub imports: Imports,
     /// Held as long as the app lives: one process per data folder.
     _lock: File,
 }
@@ -39,7 +41,8 @@ impl App {
         let files = Files::open(home.path())?;
         let sharer = Sharer::open(&home.keys(), &store, &*random).await?;
         let device = sharer.keys.device();
-        Ok(Self { store, files, clock, random, home, device, sharer, _lock: lock })
+        let imports = Imports::default();
+        Ok(Self { store, files, clock, random, home, device, sharer, imports, _lock: lock })
     }
 
     /// A fresh id: UUIDv7 from the app's own clock and chance.

@@ -15,6 +15,7 @@
 
 pub mod base32;
 pub mod clock;
+pub mod demo;
 pub mod domain;
 mod error;
 pub mod files;
@@ -26,6 +27,6 @@ mod topic;
 
 mod app;
 
-pub use app::App;
+pub use app::{App, Home};
 pub use error::{Error, ErrorCode, Result};
 pub use topic::{Changed, Topic};

@@ -74,6 +74,14 @@ pub async fn add_link(app: &App, team: TeamId, capture: CaptureId, url: &str, ti
     Ok(link)
 }
 
+/// The address of a link, to open it.
+///
+/// Errors: `NotFound`, and `NotALink` for an address that could start a program.
+pub async fn link_url(app: &App, team: TeamId, link: LinkId) -> Result<String> {
+    let url = store::link_url(&mut *app.store.read().await?, team, link).await?;
+    typed::url(&url)
+}
+
 pub async fn remove_link(app: &App, team: TeamId, link: LinkId) -> Result<()> {
     let mut tx = app.store.begin(app, team).await?;
     tx.delete("link", link);

@@ -7,8 +7,9 @@ use crate::domain::{
     EvidencePage, EvidenceQuery, Target, TeamId,
 };
 use crate::store::{self, Tx};
-use crate::{App, Result};
+use crate::{App, Error, ErrorCode, Result};
 use serde_json::json;
+use std::path::PathBuf;
 
 pub async fn list(app: &App, team: TeamId, query: &EvidenceQuery) -> Result<EvidencePage> {
     let mut page = store::evidence_page(&mut *app.store.read().await?, team, query).await?;
@@ -128,4 +129,13 @@ pub async fn unlink(app: &App, team: TeamId, link: EvidenceLinkId) -> Result<()>
     let mut tx = app.store.begin(app, team).await?;
     tx.delete("evidence_link", link);
     tx.commit(Action::UnlinkEvidence).await
+}
+
+/// A copy of the file that the system's program may open, under its own name.
+///
+/// Errors: `NotFound`, `FileNotHere` while it is still on its way, `MayNotOpen` for a program.
+pub async fn copy_for_opening(app: &App, team: TeamId, evidence: EvidenceId) -> Result<PathBuf> {
+    let found = store::evidence(&mut *app.store.read().await?, team, evidence).await?.evidence;
+    let file = found.file.ok_or_else(|| Error::told(ErrorCode::NotFound))?;
+    app.files.copy_for_opening(&file.hash, &file.name)
 }

@@ -6,6 +6,7 @@ pub mod capture;
 pub mod cycle;
 pub mod evidence;
 pub mod history;
+pub mod import;
 pub mod question;
 pub mod search;
 pub mod settings;

@@ -9,6 +9,7 @@ use crate::sync::folder::{FolderStore, SharedStore};
 use crate::sync::{Known, blocking, invitation, join as joining, membership, names, place};
 use crate::{App, Error, ErrorCode, Result, Topic, sync};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -88,10 +89,10 @@ fn state(
 /// Share the team through this folder: its own folder is made in it, or found there.
 ///
 /// Errors: `FolderMissing`, `FolderHoldsDatabase`, `OtherTeamHere`, `NoAccess`, `DiskFull`, `NotFound`.
-pub async fn choose_folder(app: &App, team: TeamId, folder: &str) -> Result<()> {
+pub async fn choose_folder(app: &App, team: TeamId, folder: &Path) -> Result<()> {
     let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
     let team_file = held.into_iter().next().ok_or_else(|| Error::told(ErrorCode::NotFound))?;
-    let (chosen, home, open) = (PathBuf::from(folder), app.home.path().to_owned(), opener(app));
+    let (chosen, home, open) = (folder.to_owned(), app.home.path().to_owned(), opener(app));
     let root = blocking(move || {
         place::check_apart(&chosen, &home)?;
         place::set_up(&chosen, team, &team_file, open)
@@ -177,6 +178,22 @@ pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
 /// `FolderHoldsDatabase`.
 pub async fn share_now(app: &App, team: TeamId) -> Result<()> {
     sync::share_now(app, team).await
+}
+
+/// Share in the background for as long as the app lives. Spawn this once.
+pub async fn keep_sharing(app: Arc<App>) {
+    sync::keep_sharing(app).await;
+}
+
+/// Share what waits in every team, at the end. What is wrong with a folder is told at the next start.
+pub async fn share_all(app: &App) -> Result<()> {
+    let teams = store::shared_teams(&mut *app.store.read().await?).await?;
+    for (team, _) in teams {
+        if let Err(cause) = sync::share_now(app, team).await {
+            tracing::info!(code = ?cause.code(), "a team could not be shared at the end");
+        }
+    }
+    Ok(())
 }
 
 /// The request goes into the folder before anything is kept here: a folder that cannot be written in is told now.

@@ -60,6 +60,17 @@ pub(crate) async fn create_as(app: &App, team: NewTeam, is_demo: bool) -> Result
     Ok(id)
 }
 
+/// Take the example team off this device. A team's own work is never thrown away like this.
+///
+/// Errors: `NotFound` for a team that is no example.
+pub async fn forget_demo(app: &App, team: TeamId) -> Result<()> {
+    let local = store::local_team(&mut *app.store.read().await?, team).await?;
+    if !local.is_demo {
+        return Err(Error::told(ErrorCode::NotFound));
+    }
+    app.store.forget_team(team).await
+}
+
 /// Say in the log that this device is a member's, so that others can name who wrote what.
 pub(crate) fn sit_here(app: &App, tx: &mut Tx<'_>, me: MemberId) {
     let device = app.device.to_string();

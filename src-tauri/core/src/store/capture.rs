@@ -3,7 +3,8 @@
 use super::cell::{count, id, id_in, key};
 use super::{also_changed, evidence_of, long_text};
 use crate::domain::{
-    Capture, CaptureDetail, CaptureId, CaptureKind, CapturePage, CaptureQuery, CycleId, Hashtag, Link, TeamId,
+    Capture, CaptureDetail, CaptureId, CaptureKind, CapturePage, CaptureQuery, CycleId, Hashtag, Link,
+    LinkId, TeamId,
 };
 use crate::{Error, ErrorCode, Result, limits};
 use sqlx::SqliteConnection;
@@ -185,6 +186,21 @@ async fn links(conn: &mut SqliteConnection, team: TeamId, capture: CaptureId) ->
             })
         })
         .collect()
+}
+
+/// Where a link leads.
+///
+/// Errors: `NotFound`.
+pub async fn link_url(conn: &mut SqliteConnection, team: TeamId, link: LinkId) -> Result<String> {
+    let (owner, own) = (team.0.as_bytes().as_slice(), key(link));
+    let url = sqlx::query_scalar!(
+        "select url from link where team = ?1 and id = ?2 and deleted_at is null",
+        owner,
+        own
+    )
+    .fetch_optional(conn)
+    .await?;
+    url.flatten().ok_or_else(|| Error::told(ErrorCode::NotFound))
 }
 
 /// The last place among a capture's links; `None` when there are none.

@@ -26,6 +26,22 @@ impl Store {
         Ok(())
     }
 
+    /// Remove all that is known of a team from this device.
+    pub async fn forget_team(&self, team: TeamId) -> Result<()> {
+        let _writing = self.writing.lock().await;
+        let mut conn = self.pool.begin_with("begin immediate").await?;
+        let local = ["change", "replaced", "outbox", "long_text", "undo_step", "local_team"];
+        for name in super::tables::TABLES.iter().map(|table| table.name).chain(local) {
+            sqlx::query(sqlx::AssertSqlSafe(format!("delete from {name} where team = ?1")))
+                .bind(team.0.as_bytes().as_slice())
+                .execute(&mut *conn)
+                .await?;
+        }
+        conn.commit().await?;
+        self.announce(Changed { team: None, topics: vec![Topic::Teams] });
+        Ok(())
+    }
+
     /// Say which member of the team sits here.
     pub async fn set_me(&self, team: TeamId, me: MemberId) -> Result<()> {
         let (key, me) = (team.0.as_bytes().as_slice(), me.0.simple().to_string());

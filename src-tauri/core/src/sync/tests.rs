@@ -52,7 +52,7 @@ async fn a_colleague_waits_until_let_in_and_may_write_meanwhile() {
     let (a, b) = (Laptop::new(1).await, Laptop::new(2).await);
     let team = a.team().await;
     assert_eq!(ops::sharing::sharing(&a.app, team).await.unwrap().state, SharingState::LocalOnly);
-    ops::sharing::choose_folder(&a.app, team, &shared.text()).await.unwrap();
+    ops::sharing::choose_folder(&a.app, team, shared.path()).await.unwrap();
     let invitation = ops::sharing::create_invitation(&a.app, team, AccessRole::Member, 7).await.unwrap();
     let joined = b.join(&shared, &invitation.code).await.unwrap();
     assert_eq!((joined.team, joined.role), (team, AccessRole::Member));
@@ -78,7 +78,7 @@ async fn a_code_that_does_not_fit_is_called_mistyped_unknown_expired_or_used() {
     assert_eq!(b.join(&shared, &stranger).await.unwrap_err().code(), ErrorCode::NoTeamHere);
 
     let team = a.team().await;
-    ops::sharing::choose_folder(&a.app, team, &shared.text()).await.unwrap();
+    ops::sharing::choose_folder(&a.app, team, shared.path()).await.unwrap();
     assert_eq!(b.join(&shared, &stranger).await.unwrap_err().code(), ErrorCode::CodeUnknown);
     let invitation = ops::sharing::create_invitation(&a.app, team, AccessRole::Member, 7).await.unwrap();
     c.clock.advance(8 * 24 * 60 * 60 * 1000);
@@ -100,7 +100,7 @@ async fn an_app_that_is_killed_anywhere_in_publishing_goes_on_where_it_was() {
             let team = two.team;
             two.a.capture(team, "Voor de stroom uitviel").await;
             two.a.attach(team, "verslag.txt", b"een verslag").await;
-            let faulty = Faulty::new(two.root(), stop, write);
+            let faulty = Faulty::after(write, stop, two.root());
             let problem = super::run(&two.a.app, team, faulty, Flush::Now).await.unwrap();
             assert!(problem.is_some(), "the round must notice that it did not finish: {stop:?} {write}");
             two.a = two.a.restarted().await;
@@ -208,7 +208,7 @@ async fn an_emptied_folder_means_not_connected_and_loses_nothing() {
         assert!(!emptied || fs::read_dir(two.root()).unwrap().next().is_none(), "nothing is written unasked");
     }
     // A person says: yes, this folder. Everything anybody holds comes back.
-    ops::sharing::choose_folder(&two.b.app, team, &two.shared.text()).await.unwrap();
+    ops::sharing::choose_folder(&two.b.app, team, two.shared.path()).await.unwrap();
     two.share_all().await;
     let late = two.third_joins(9).await;
     assert_eq!(late.dump(team).await, two.a.dump(team).await);
@@ -248,7 +248,7 @@ async fn a_full_disk_is_told_and_the_work_goes_on_here() {
     let two = TwoLaptops::joined().await;
     let team = two.team;
     two.a.capture(team, "Past niet").await;
-    let faulty = Faulty::new(two.root(), Stop::DiskFull, 0);
+    let faulty = Faulty::after(0, Stop::DiskFull, two.root());
     let problem = super::run(&two.a.app, team, faulty, Flush::Now).await.unwrap();
     assert_eq!(problem, Some(ErrorCode::DiskFull));
     let sharing = ops::sharing::sharing(&two.a.app, team).await.unwrap();
@@ -266,10 +266,10 @@ async fn a_folder_around_or_inside_the_apps_own_data_is_refused() {
     let inside = home.join("gedeeld");
     fs::create_dir(&inside).unwrap();
     for folder in [home, home.parent().unwrap(), &inside] {
-        let error = ops::sharing::choose_folder(&a.app, team, folder.to_str().unwrap()).await.unwrap_err();
+        let error = ops::sharing::choose_folder(&a.app, team, folder).await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::FolderHoldsDatabase);
     }
-    let missing = ops::sharing::choose_folder(&a.app, team, "/no/such/folder").await.unwrap_err();
+    let missing = ops::sharing::choose_folder(&a.app, team, "/no/such/folder".as_ref()).await.unwrap_err();
     assert_eq!(missing.code(), ErrorCode::FolderMissing);
 }
 
@@ -278,11 +278,11 @@ async fn another_teams_own_folder_is_refused_and_two_teams_in_one_folder_are_not
     let shared = Shared::new();
     let (a, b) = (Laptop::new(1).await, Laptop::new(2).await);
     let (ours, theirs) = (a.team().await, b.team().await);
-    ops::sharing::choose_folder(&a.app, ours, &shared.text()).await.unwrap();
+    ops::sharing::choose_folder(&a.app, ours, shared.path()).await.unwrap();
     let own = shared.path().join(names::team_folder(ours));
-    let error = ops::sharing::choose_folder(&b.app, theirs, own.to_str().unwrap()).await.unwrap_err();
+    let error = ops::sharing::choose_folder(&b.app, theirs, &own).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::OtherTeamHere);
-    ops::sharing::choose_folder(&b.app, theirs, &shared.text()).await.unwrap();
+    ops::sharing::choose_folder(&b.app, theirs, shared.path()).await.unwrap();
     a.share(ours).await;
     assert_eq!(ops::sharing::sharing(&a.app, ours).await.unwrap().quarantined, 0);
 }

@@ -33,7 +33,7 @@ pub struct Faulty {
 }
 
 impl Faulty {
-    pub fn new(root: PathBuf, stop: Stop, writes: i32) -> Arc<dyn SharedStore> {
+    pub fn after(writes: i32, stop: Stop, root: PathBuf) -> Arc<dyn SharedStore> {
         let inner = FolderStore::new(root.clone(), DeviceId([9; 10]), Arc::new(SeededRandom::new(9)));
         Arc::new(Self { inner, root, stop, writes_left: AtomicI32::new(writes) })
     }

@@ -145,7 +145,7 @@ impl TwoLaptops {
         let (a, b) = (Laptop::new(1).await, Laptop::new(2).await);
         let shared = Shared::new();
         let team = a.team().await;
-        ops::sharing::choose_folder(&a.app, team, &shared.text()).await.unwrap();
+        ops::sharing::choose_folder(&a.app, team, shared.path()).await.unwrap();
         let invitation = ops::sharing::create_invitation(&a.app, team, role, 7).await.unwrap();
         b.join(&shared, &invitation.code).await.unwrap();
         let two = Self { a, b, team, shared };
