@@ -103,7 +103,7 @@ fn open(
     handle.manage(Start::begin(home, files));
     let app = Arc::new(app);
     listen(handle.clone(), &app);
-    sharing_loop::start(handle, &app);
+    sharing_loop::start(&app);
     Ok(app)
 }
 

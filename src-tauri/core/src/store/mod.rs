@@ -15,6 +15,7 @@ mod long_text;
 mod question;
 mod rows;
 mod search;
+mod sharing;
 mod tables;
 mod team;
 mod tx;
@@ -31,6 +32,7 @@ pub use heads::*;
 pub use local::*;
 pub use question::*;
 pub use search::*;
+pub use sharing::*;
 pub use team::*;
 pub use tx::{RemoteTx, Tx};
 pub use undo::{Direction, state as undo_state, step as undo_step};
@@ -100,6 +102,11 @@ impl Store {
     /// A connection to read with.
     pub async fn read(&self) -> Result<PoolConnection<Sqlite>> {
         Ok(self.pool.acquire().await?)
+    }
+
+    /// Close the database once nobody uses it any more, with everything in its one file.
+    pub async fn close(&self) {
+        self.pool.close().await;
     }
 
     /// Make every row and text of a team again from its log.
