@@ -9,6 +9,7 @@ import { CommandPalette } from "./CommandPalette";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Footer } from "./Footer";
 import styles from "./Frame.module.css";
+import { Imports } from "./Imports";
 import { InspectorSlot } from "./Inspector";
 import { useCurrentTeamId } from "./navigation";
 import { useRegistry } from "./registry";
@@ -55,7 +56,10 @@ export function Frame() {
         <div className={styles.left} data-open={isSidebarOpen || undefined}>
           <Sidebar team={team} onSearch={() => setSearching(true)} onCapture={capture} />
         </div>
-        <div className={styles.foot}>{team ? <Footer team={team} /> : null}</div>
+        <div className={styles.foot}>
+          <Imports />
+          {team ? <Footer team={team} /> : null}
+        </div>
         <main id="content" tabIndex={-1} className={styles.middle}>
           <ErrorBoundary key={path}>
             <Outlet />
