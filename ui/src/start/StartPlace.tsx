@@ -101,10 +101,10 @@ function MoreWays({ onNewTeam, onJoin, onDemo, isOpeningDemo, hasDemo }: WaysPro
   return (
     <div className={styles.more}>
       <Button icon={Plus} onPress={onNewTeam}>
-        {m.start_new_team_action()}
+        {m.start_new_team()}
       </Button>
       <Button icon={FolderInput} onPress={onJoin}>
-        {m.start_join_action()}
+        {m.start_join()}
       </Button>
       {hasDemo ? null : (
         <Button icon={Eye} isBusy={isOpeningDemo} onPress={onDemo}>

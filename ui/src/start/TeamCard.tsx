@@ -42,7 +42,7 @@ export function TeamCard({ team, onOpen }: TeamCardProps) {
           {team.step && team.lastChangeMs !== null ? " · " : null}
           {team.lastChangeMs === null ? null : m.start_last_change({ moment: sayMoment(team.lastChangeMs, now) })}
         </span>
-        <Button look="primary" onPress={onOpen} aria-label={m.start_open_team({ team: team.title })}>
+        <Button onPress={onOpen} aria-label={m.start_open_team({ team: team.title })}>
           {m.start_open()}
         </Button>
       </footer>
