@@ -46,3 +46,5 @@ pub const BOARD_CAPTURES_MAX: u32 = 40;
 pub const PAGE_ROWS_MAX: u32 = 500;
 /// Days that an invitation may be valid.
 pub const INVITATION_DAYS_MAX: u32 = 90;
+/// Files of the shared folder taken in with one commit: rows are made once for all of them.
+pub const SHARED_FILES_PER_COMMIT: usize = 50;
