@@ -11,6 +11,9 @@ use crate::{App, Error, ErrorCode, Result, Topic, sync};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+#[cfg(test)]
+mod tests;
+
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// How the team's folder is doing.

@@ -2,7 +2,7 @@
 //!
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
 //! `invitation`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk; `read`
-//! takes in what others wrote, `admit` lets colleagues in, `publish` seals and writes, `attachments` moves evidence
+//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `publish` seals and writes, `attachments` moves evidence
 //! files. [`run_once`] does one round of all of these; `pace` says when.
 //!
 //! Invariants:
@@ -27,15 +27,13 @@ pub mod membership;
 pub mod names;
 mod pace;
 pub mod place;
-mod publish;
+pub(crate) mod publish;
 mod read;
 mod refusal;
 mod sharer;
 mod signed;
+mod take;
 pub mod team_key;
-
-#[cfg(test)]
-mod tests;
 
 pub use known::Known;
 pub use pace::keep_sharing;
