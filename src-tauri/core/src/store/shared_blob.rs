@@ -3,13 +3,20 @@
 use crate::domain::{EvidenceFile, TeamId};
 use crate::{Error, Result};
 use sqlx::SqliteConnection;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// An evidence file that a record names, with what is known of its way.
 #[derive(Debug, Clone)]
 pub struct SharedEvidence {
     pub file: EvidenceFile,
     pub file_key: String,
+}
+
+/// Where an evidence file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlobState {
+    pub is_here: bool,
+    pub is_published: bool,
 }
 
 /// Every evidence file of the team that a record still names.
@@ -33,23 +40,25 @@ pub async fn shared_evidence(conn: &mut SqliteConnection, team: TeamId) -> Resul
         .collect())
 }
 
-/// Blobs that are wholly in the folder, as far as was seen.
-pub async fn published_blobs(conn: &mut SqliteConnection, team: TeamId) -> Result<HashSet<String>> {
+/// How far each evidence file was when last seen.
+pub async fn shared_blobs(conn: &mut SqliteConnection, team: TeamId) -> Result<HashMap<String, BlobState>> {
     let owner = team.0.as_bytes().as_slice();
-    let ids = sqlx::query_scalar!("select id from shared_blob where team = ?1 and is_published = 1", owner)
-        .fetch_all(conn)
-        .await?;
-    Ok(ids.into_iter().collect())
+    let rows = sqlx::query!(
+        r#"select id, is_here as "is_here: bool", is_published as "is_published: bool"
+           from shared_blob where team = ?1"#,
+        owner
+    )
+    .fetch_all(conn)
+    .await?;
+    let states = rows
+        .into_iter()
+        .map(|row| (row.id, BlobState { is_here: row.is_here, is_published: row.is_published }));
+    Ok(states.collect())
 }
 
-pub async fn set_blob(
-    conn: &mut SqliteConnection,
-    team: TeamId,
-    id: &str,
-    is_here: bool,
-    is_published: bool,
-) -> Result<()> {
+pub async fn set_blob(conn: &mut SqliteConnection, team: TeamId, id: &str, state: BlobState) -> Result<()> {
     let owner = team.0.as_bytes().as_slice();
+    let BlobState { is_here, is_published } = state;
     sqlx::query!(
         "insert or replace into shared_blob (team, id, is_here, is_published) values (?1, ?2, ?3, ?4)",
         owner,

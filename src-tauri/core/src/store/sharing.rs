@@ -216,14 +216,6 @@ pub async fn shared_teams(conn: &mut SqliteConnection) -> Result<Vec<(TeamId, Pa
     rows.into_iter().map(|row| Ok((team_id(&row.team)?, PathBuf::from(row.folder)))).collect()
 }
 
-pub async fn has_outbox(conn: &mut SqliteConnection, team: TeamId) -> Result<bool> {
-    let owner = team.0.as_bytes().as_slice();
-    let found = sqlx::query_scalar!("select seq from outbox where team = ?1 limit 1", owner)
-        .fetch_optional(conn)
-        .await?;
-    Ok(found.is_some())
-}
-
 fn team_id(bytes: &[u8]) -> Result<TeamId> {
     uuid::Uuid::from_slice(bytes).map(TeamId).map_err(|cause| Error::Encoding(cause.to_string()))
 }

@@ -7,7 +7,7 @@ use crate::{
     ErrorCode,
     domain::{AccessRole, ElementCode, SharingState, TextField},
     ops, sync,
-    sync::{Flush, names},
+    sync::{Round, names},
 };
 use faults::{Faulty, Stop};
 use laptop::{Laptop, Shared, TwoLaptops};
@@ -101,7 +101,7 @@ async fn an_app_that_is_killed_anywhere_in_publishing_goes_on_where_it_was() {
             two.a.capture(team, "Voor de stroom uitviel").await;
             two.a.attach(team, "verslag.txt", b"een verslag").await;
             let faulty = Faulty::after(write, stop, two.root());
-            let problem = sync::run(&two.a.app, team, faulty, Flush::Now).await.unwrap();
+            let problem = sync::run(&two.a.app, team, faulty, Round::Everything).await.unwrap();
             assert!(problem.is_some(), "the round must notice that it did not finish: {stop:?} {write}");
             two.a = two.a.restarted().await;
             two.a.capture(team, "En erna").await;
@@ -119,7 +119,7 @@ async fn a_segment_sealed_but_never_written_keeps_its_bytes_over_a_restart() {
     let team = two.team;
     two.a.capture(team, "Verzegeld").await;
     let known = sync::Known::load(&two.a.app, team).await.unwrap();
-    sync::publish::seal(&two.a.app, team, &known, Flush::Now).await.unwrap();
+    sync::publish::seal(&two.a.app, team, &known, Round::Everything).await.unwrap();
     let sealed = two.a.unpublished(team).await;
     assert_eq!(sealed.len(), 1);
     assert_eq!(ops::sharing::sharing(&two.a.app, team).await.unwrap().state, SharingState::Waiting);
@@ -249,7 +249,7 @@ async fn a_full_disk_is_told_and_the_work_goes_on_here() {
     let team = two.team;
     two.a.capture(team, "Past niet").await;
     let faulty = Faulty::after(0, Stop::DiskFull, two.root());
-    let problem = sync::run(&two.a.app, team, faulty, Flush::Now).await.unwrap();
+    let problem = sync::run(&two.a.app, team, faulty, Round::Everything).await.unwrap();
     assert_eq!(problem, Some(ErrorCode::DiskFull));
     let sharing = ops::sharing::sharing(&two.a.app, team).await.unwrap();
     assert_eq!(sharing.state, SharingState::FolderUnreachable);
