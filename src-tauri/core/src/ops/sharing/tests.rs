@@ -2,6 +2,7 @@
 
 mod faults;
 mod laptop;
+mod storm;
 
 use crate::{
     ErrorCode,
