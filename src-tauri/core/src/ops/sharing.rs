@@ -6,10 +6,13 @@ use crate::limits::INVITATION_DAYS_MAX;
 use crate::store::{self, SharedFile, SharedKind, SharingCounts, SharingRow};
 use crate::sync::code::InvitationCode;
 use crate::sync::folder::{FolderStore, SharedStore};
-use crate::sync::{Known, blocking, invitation, join as joining, membership, names, place};
+use crate::sync::{Known, Round, blocking, invitation, join as joining, membership, names, place};
 use crate::{App, Error, ErrorCode, Result, Topic, sync};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+#[cfg(test)]
+mod tests;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -24,14 +27,15 @@ pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
     drop(conn);
     let known = Known::load(app, team).await?;
     let access = known.membership.role(app.device);
+    let has_key = !known.keys.is_empty();
     let newer = (counts.newer > 0).then_some(ErrorCode::NewerFormat);
     Ok(Sharing {
-        state: state(&row, &counts, access, !known.keys.is_empty(), app.sharer.is_busy(team)),
+        state: state(&row, &counts, access, has_key, app.sharer.is_busy(team)),
         folder: Some(folder),
         waiting_changes: counts.waiting_changes,
         waiting_files: counts.waiting_files,
         missing_files: counts.missing_files,
-        quarantined: counts.quarantined,
+        quarantined: if has_key { counts.quarantined } else { 0 },
         last_shared_ms: row.shared_at_ms.map(|ms| ms as f64),
         problem: row.problem.or(newer),
         access,
@@ -67,12 +71,13 @@ fn state(
         Some(_) => return SharingState::NeedsHelp,
         None => {}
     }
-    // A key without access: this installation was restored or copied, and must be invited again.
-    if has_key && access.is_none() || counts.given_up > 0 || counts.newer > 0 {
-        return SharingState::NeedsHelp;
-    }
+    // Without a key nothing can be read, and that is no trouble yet.
     if !has_key {
         return SharingState::WaitingForAcceptance;
+    }
+    // A key without access: this installation was restored or copied, and must be invited again.
+    if access.is_none() || counts.given_up > 0 || counts.newer > 0 {
+        return SharingState::NeedsHelp;
     }
     if is_busy {
         return SharingState::Busy;
@@ -103,7 +108,7 @@ pub async fn choose_folder(app: &App, team: TeamId, folder: &Path) -> Result<()>
     tx.announce(Topic::Sharing);
     tx.commit().await?;
     app.sharer.distrust(team);
-    sync::share_now(app, team).await
+    sync::share_now(app, team, Round::WithoutFiles).await
 }
 
 /// A code for one colleague. The invitation is in the folder when this answers.
@@ -132,7 +137,7 @@ pub async fn create_invitation(
     let bytes =
         invitation::invite(&app.sharer.keys, &*app.random, &known.genesis, &code, role, expires_at_ms);
     hold(app, team, SharedKind::Invitation, names::invitation(&code.id()), bytes).await?;
-    sync::share_now(app, team).await?;
+    sync::share_now(app, team, Round::WithoutFiles).await?;
     let expires_at = jiff::Timestamp::from_millisecond(i64::try_from(expires_at_ms).unwrap_or(i64::MAX))
         .map_err(|cause| Error::Encoding(cause.to_string()))?;
     Ok(Invitation { code: code.text(), role, expires_at: expires_at.to_string() })
@@ -177,7 +182,7 @@ pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
 /// Errors: what is wrong with the folder: `FolderMissing`, `NoAccess`, `DiskFull`, `OtherTeamHere`,
 /// `FolderHoldsDatabase`.
 pub async fn share_now(app: &App, team: TeamId) -> Result<()> {
-    sync::share_now(app, team).await
+    sync::share_now(app, team, Round::Everything).await
 }
 
 /// Share in the background for as long as the app lives. Spawn this once.
@@ -189,7 +194,7 @@ pub async fn keep_sharing(app: Arc<App>) {
 pub async fn share_all(app: &App) -> Result<()> {
     let teams = store::shared_teams(&mut *app.store.read().await?).await?;
     for (team, _) in teams {
-        if let Err(cause) = sync::share_now(app, team).await {
+        if let Err(cause) = sync::share_now(app, team, Round::WithoutFiles).await {
             tracing::info!(code = ?cause.code(), "a team could not be shared at the end");
         }
     }

@@ -1,9 +1,10 @@
-//! What this installation keeps about sharing: the folder, the keys, and the exact bytes of every shared file.
+//! What this installation keeps about sharing: the folder, the keys, and what waits to be sealed.
 
-use crate::domain::{DeviceId, EvidenceFile, TeamId};
+use super::{SharedKind, held, held_hashes};
+use crate::domain::{DeviceId, TeamId};
 use crate::{Error, ErrorCode, Result};
 use sqlx::SqliteConnection;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// A team's folder and how it went last.
@@ -16,81 +17,19 @@ pub struct SharingRow {
     pub problem: Option<ErrorCode>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SharedKind {
-    Team,
-    Member,
-    Key,
-    Invitation,
-    Request,
-    Segment,
-}
-
-impl SharedKind {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Team => "team",
-            Self::Member => "member",
-            Self::Key => "key",
-            Self::Invitation => "invitation",
-            Self::Request => "request",
-            Self::Segment => "segment",
-        }
-    }
-}
-
-/// A file of the team, whoever made it.
-#[derive(Debug, Clone)]
-pub struct SharedFile {
-    pub kind: SharedKind,
-    pub hash: [u8; 32],
-    pub path: String,
-    pub bytes: Vec<u8>,
-}
-
-/// Where a segment stands among its device's.
-#[derive(Debug, Clone, Copy)]
-pub struct SegmentPlace {
-    pub device: DeviceId,
-    pub seq: u64,
-    pub changes: u32,
-}
-
-/// A file as a listing of the folder showed it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundFile {
-    pub path: String,
-    pub size_bytes: u64,
-    pub modified_ms: u64,
-}
-
-#[derive(Debug, Clone)]
-pub struct SeenFile {
-    pub size_bytes: u64,
-    pub modified_ms: u64,
-    pub hash: Option<[u8; 32]>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Quarantined {
-    pub size_bytes: u64,
-    pub modified_ms: u64,
-    pub reason: String,
-    pub tries: u32,
-    pub retry_at_ms: u64,
-}
-
-/// An evidence file that a record names, with what is known of its way.
-#[derive(Debug, Clone)]
-pub struct SharedEvidence {
-    pub file: EvidenceFile,
-    pub file_key: String,
-}
-
 /// A key of the team, as it is kept.
 pub struct TeamKeyRow {
     pub epoch: u32,
     pub key: Vec<u8>,
+}
+
+/// What this device holds that says who may do what, and what it can read.
+pub struct Rights {
+    pub team_files: Vec<Vec<u8>>,
+    pub member_files: Vec<Vec<u8>>,
+    /// The one to seal with last.
+    pub keys: Vec<TeamKeyRow>,
+    pub held: HashSet<[u8; 32]>,
 }
 
 /// What waits and what is missing.
@@ -227,8 +166,17 @@ pub async fn add_team_key(
     Ok(())
 }
 
+pub async fn rights(conn: &mut SqliteConnection, team: TeamId) -> Result<Rights> {
+    Ok(Rights {
+        team_files: held(conn, team, SharedKind::Team).await?,
+        member_files: held(conn, team, SharedKind::Member).await?,
+        keys: team_keys(conn, team).await?,
+        held: held_hashes(conn, team).await?,
+    })
+}
+
 /// The team's keys, the one to seal with last.
-pub async fn team_keys(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<TeamKeyRow>> {
+async fn team_keys(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<TeamKeyRow>> {
     let owner = team.0.as_bytes().as_slice();
     let rows = sqlx::query!(
         r#"select epoch as "epoch: u32", key from team_key where team = ?1 order by epoch, key_id"#,
@@ -237,224 +185,6 @@ pub async fn team_keys(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| TeamKeyRow { epoch: row.epoch, key: row.key }).collect())
-}
-
-/// Keep a file's exact bytes; one that is kept already stays as it is.
-pub async fn hold(
-    conn: &mut SqliteConnection,
-    team: TeamId,
-    file: &SharedFile,
-    place: Option<SegmentPlace>,
-) -> Result<()> {
-    let (owner, hash, kind) = (team.0.as_bytes().as_slice(), file.hash.as_slice(), file.kind.code());
-    let (path, bytes) = (&file.path, &file.bytes);
-    let device = place.map(|place| place.device.0.to_vec());
-    let seq = place.map(|place| place.seq.cast_signed());
-    let changes = place.map_or(0, |place| place.changes);
-    sqlx::query!(
-        "insert or ignore into shared_file (team, hash, kind, path, device, seq, changes, bytes)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        owner,
-        hash,
-        kind,
-        path,
-        device,
-        seq,
-        changes,
-        bytes
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-pub async fn held_hashes(conn: &mut SqliteConnection, team: TeamId) -> Result<HashSet<[u8; 32]>> {
-    let owner = team.0.as_bytes().as_slice();
-    let hashes =
-        sqlx::query_scalar!("select hash from shared_file where team = ?1", owner).fetch_all(conn).await?;
-    Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
-}
-
-/// The bytes of every held file of a kind, in the order they came.
-pub async fn held(conn: &mut SqliteConnection, team: TeamId, kind: SharedKind) -> Result<Vec<Vec<u8>>> {
-    let (owner, kind) = (team.0.as_bytes().as_slice(), kind.code());
-    Ok(sqlx::query_scalar!(
-        "select bytes from shared_file where team = ?1 and kind = ?2 order by id",
-        owner,
-        kind
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// Hashes of held files that the folder does not hold yet, in the order to write them: who may read first, then
-/// what was made first.
-pub async fn unpublished(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<[u8; 32]>> {
-    let owner = team.0.as_bytes().as_slice();
-    let hashes = sqlx::query_scalar!(
-        "select hash from shared_file where team = ?1 and is_published = 0 order by kind = 'segment', id",
-        owner
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
-}
-
-/// Where a held file belongs and its bytes.
-pub async fn held_file(
-    conn: &mut SqliteConnection,
-    team: TeamId,
-    hash: &[u8; 32],
-) -> Result<Option<(String, Vec<u8>)>> {
-    let (owner, hash) = (team.0.as_bytes().as_slice(), hash.as_slice());
-    let row = sqlx::query!("select path, bytes from shared_file where team = ?1 and hash = ?2", owner, hash)
-        .fetch_optional(conn)
-        .await?;
-    Ok(row.map(|row| (row.path, row.bytes)))
-}
-
-/// These files were read back from the folder.
-pub async fn mark_published(conn: &mut SqliteConnection, team: TeamId, hash: &[u8; 32]) -> Result<()> {
-    let (owner, hash) = (team.0.as_bytes().as_slice(), hash.as_slice());
-    sqlx::query!("update shared_file set is_published = 1 where team = ?1 and hash = ?2", owner, hash)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Held files that the folder no longer shows are to be published again; the others are there.
-pub async fn compare_with_folder(
-    conn: &mut SqliteConnection,
-    team: TeamId,
-    present: &HashSet<[u8; 32]>,
-) -> Result<u64> {
-    let owner = team.0.as_bytes().as_slice();
-    let list: Vec<String> = present.iter().map(|hash| data_encoding::HEXLOWER.encode(hash)).collect();
-    let list = serde_json::to_string(&list).map_err(|cause| Error::Encoding(cause.to_string()))?;
-    let done = sqlx::query!(
-        "with present as (select unhex(value) as hash from json_each(?2))
-         update shared_file set is_published = hash in (select hash from present)
-         where team = ?1 and is_published <> (hash in (select hash from present))",
-        owner,
-        list
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected())
-}
-
-pub async fn seen_files(conn: &mut SqliteConnection, team: TeamId) -> Result<HashMap<String, SeenFile>> {
-    let owner = team.0.as_bytes().as_slice();
-    let rows = sqlx::query!("select path, size_bytes, modified, hash from seen_file where team = ?1", owner)
-        .fetch_all(conn)
-        .await?;
-    let seen = rows.into_iter().map(|row| {
-        let seen = SeenFile {
-            size_bytes: row.size_bytes.unsigned_abs(),
-            modified_ms: row.modified.unsigned_abs(),
-            hash: row.hash.and_then(|hash| hash.try_into().ok()),
-        };
-        (row.path, seen)
-    });
-    Ok(seen.collect())
-}
-
-/// Remember a file of the folder that needs no second look, and take it out of quarantine.
-pub async fn mark_seen(
-    conn: &mut SqliteConnection,
-    team: TeamId,
-    found: &FoundFile,
-    hash: Option<[u8; 32]>,
-) -> Result<()> {
-    let (owner, path) = (team.0.as_bytes().as_slice(), &found.path);
-    let (size, modified) = (found.size_bytes.cast_signed(), found.modified_ms.cast_signed());
-    let hash = hash.map(|hash| hash.to_vec());
-    sqlx::query!(
-        "insert or replace into seen_file (team, path, size_bytes, modified, hash) values (?1, ?2, ?3, ?4, ?5)",
-        owner,
-        path,
-        size,
-        modified,
-        hash
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!("delete from quarantine where team = ?1 and path = ?2", owner, path).execute(conn).await?;
-    Ok(())
-}
-
-/// Forget files that the folder no longer shows.
-pub async fn forget_vanished(conn: &mut SqliteConnection, team: TeamId, paths: &[String]) -> Result<()> {
-    let owner = team.0.as_bytes().as_slice();
-    let list = serde_json::to_string(paths).map_err(|cause| Error::Encoding(cause.to_string()))?;
-    sqlx::query!(
-        "delete from seen_file where team = ?1 and path in (select value from json_each(?2))",
-        owner,
-        list
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "delete from quarantine where team = ?1 and path in (select value from json_each(?2))",
-        owner,
-        list
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-pub async fn quarantined(conn: &mut SqliteConnection, team: TeamId) -> Result<HashMap<String, Quarantined>> {
-    let owner = team.0.as_bytes().as_slice();
-    let rows = sqlx::query!(
-        r#"select path, size_bytes, modified, reason, tries as "tries: u32", retry_at from quarantine where team = ?1"#,
-        owner
-    )
-    .fetch_all(conn)
-    .await?;
-    let files = rows.into_iter().map(|row| {
-        let file = Quarantined {
-            size_bytes: row.size_bytes.unsigned_abs(),
-            modified_ms: row.modified.unsigned_abs(),
-            reason: row.reason,
-            tries: row.tries,
-            retry_at_ms: row.retry_at.unsigned_abs(),
-        };
-        (row.path, file)
-    });
-    Ok(files.collect())
-}
-
-/// Keep a file apart until its next try.
-pub async fn quarantine(
-    conn: &mut SqliteConnection,
-    team: TeamId,
-    found: &FoundFile,
-    reason: &str,
-    tries: u32,
-    retry_at_ms: u64,
-    now_ms: u64,
-) -> Result<()> {
-    let (owner, path) = (team.0.as_bytes().as_slice(), &found.path);
-    let (size, modified) = (found.size_bytes.cast_signed(), found.modified_ms.cast_signed());
-    let (retry_at, now) = (retry_at_ms.cast_signed(), now_ms.cast_signed());
-    sqlx::query!(
-        "insert into quarantine (team, path, size_bytes, modified, reason, tries, retry_at, first_seen_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-         on conflict (team, path) do update set size_bytes = ?3, modified = ?4, reason = ?5, tries = ?6, retry_at = ?7",
-        owner,
-        path,
-        size,
-        modified,
-        reason,
-        tries,
-        retry_at,
-        now
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!("delete from seen_file where team = ?1 and path = ?2", owner, path).execute(conn).await?;
-    Ok(())
 }
 
 /// Own changes that no segment holds yet, oldest first.
@@ -486,14 +216,6 @@ pub async fn shared_teams(conn: &mut SqliteConnection) -> Result<Vec<(TeamId, Pa
     rows.into_iter().map(|row| Ok((team_id(&row.team)?, PathBuf::from(row.folder)))).collect()
 }
 
-pub async fn has_outbox(conn: &mut SqliteConnection, team: TeamId) -> Result<bool> {
-    let owner = team.0.as_bytes().as_slice();
-    let found = sqlx::query_scalar!("select seq from outbox where team = ?1 limit 1", owner)
-        .fetch_optional(conn)
-        .await?;
-    Ok(found.is_some())
-}
-
 fn team_id(bytes: &[u8]) -> Result<TeamId> {
     uuid::Uuid::from_slice(bytes).map(TeamId).map_err(|cause| Error::Encoding(cause.to_string()))
 }
@@ -502,70 +224,6 @@ fn team_id(bytes: &[u8]) -> Result<TeamId> {
 pub async fn teams_with_outbox(conn: &mut SqliteConnection) -> Result<Vec<TeamId>> {
     let teams = sqlx::query_scalar!("select distinct team from outbox").fetch_all(conn).await?;
     teams.iter().map(|team| team_id(team)).collect()
-}
-
-/// Every evidence file of the team that a record still names.
-pub async fn shared_evidence(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<SharedEvidence>> {
-    let owner = team.0.as_bytes().as_slice();
-    let rows = sqlx::query!(
-        r#"select distinct file as "file!: String", file_key as "file_key!: String" from evidence
-           where team = ?1 and deleted_at is null and file is not null and file_key is not null
-           order by file ->> 'sizeBytes'"#,
-        owner
-    )
-    .fetch_all(conn)
-    .await?;
-    // A file that a newer app describes in another way waits for the update.
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let file = serde_json::from_str(&row.file).ok()?;
-            Some(SharedEvidence { file, file_key: row.file_key })
-        })
-        .collect())
-}
-
-/// Blobs that are wholly in the folder, as far as was seen.
-pub async fn published_blobs(conn: &mut SqliteConnection, team: TeamId) -> Result<HashSet<String>> {
-    let owner = team.0.as_bytes().as_slice();
-    let ids = sqlx::query_scalar!("select id from shared_blob where team = ?1 and is_published = 1", owner)
-        .fetch_all(conn)
-        .await?;
-    Ok(ids.into_iter().collect())
-}
-
-pub async fn set_blob(
-    conn: &mut SqliteConnection,
-    team: TeamId,
-    id: &str,
-    is_here: bool,
-    is_published: bool,
-) -> Result<()> {
-    let owner = team.0.as_bytes().as_slice();
-    sqlx::query!(
-        "insert or replace into shared_blob (team, id, is_here, is_published) values (?1, ?2, ?3, ?4)",
-        owner,
-        id,
-        is_here,
-        is_published
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Forget blobs that no record names any more.
-pub async fn keep_blobs(conn: &mut SqliteConnection, team: TeamId, ids: &[String]) -> Result<()> {
-    let owner = team.0.as_bytes().as_slice();
-    let list = serde_json::to_string(ids).map_err(|cause| Error::Encoding(cause.to_string()))?;
-    sqlx::query!(
-        "delete from shared_blob where team = ?1 and id not in (select value from json_each(?2))",
-        owner,
-        list
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 pub async fn sharing_counts(

@@ -52,7 +52,7 @@ async fn admit(app: &App, team: TeamId, known: &mut Known, candidate: &Candidate
     for file in &files {
         store::hold(tx.conn(), team, file, None).await?;
     }
-    *known = Known::read(tx.conn(), team).await?;
+    *known = Known::load_in(&mut tx, team).await?;
     tx.announce(Topic::Members);
     tx.announce(Topic::Sharing);
     tx.commit().await

@@ -51,8 +51,10 @@ pub struct Blob {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     Whole,
-    /// Parts are still to be written, or still missing or damaged in the folder.
-    Partly,
+    /// Some parts were moved; there are more.
+    Moved,
+    /// The next part is missing or damaged in the folder: someone else must act first.
+    Waiting,
 }
 
 impl Blob {
@@ -159,7 +161,7 @@ pub fn publish(store: &dyn SharedStore, blob: &Blob, file: &Path, parts_max: u16
         write_held(store, &names::blob_part(&blob.id(), part), &bytes)?;
     }
     let is_whole = missing.len() <= usize::from(parts_max);
-    Ok(if is_whole { Progress::Whole } else { Progress::Partly })
+    Ok(if is_whole { Progress::Whole } else { Progress::Moved })
 }
 
 /// Bring the parts together in `incoming`, which keeps what came so far for the next time.
@@ -176,12 +178,12 @@ pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, parts_max: u
     file.seek(SeekFrom::Start(came))?;
     let first = u16::try_from(whole_parts).unwrap_or(u16::MAX);
     for part in (first..blob.part_count()).take(usize::from(parts_max)) {
-        let Some(content) = read_part(store, blob, part)? else { return Ok(Progress::Partly) };
+        let Some(content) = read_part(store, blob, part)? else { return Ok(Progress::Waiting) };
         file.write_all(&content)?;
         file.sync_data()?;
     }
     let is_whole = file.metadata()?.len() == blob.size_bytes;
-    Ok(if is_whole { Progress::Whole } else { Progress::Partly })
+    Ok(if is_whole { Progress::Whole } else { Progress::Moved })
 }
 
 /// Parts that the folder does not show whole, under their own or any copy's name. A hint: lengths, not contents.
@@ -264,8 +266,8 @@ mod tests {
     #[test]
     fn a_file_of_several_parts_arrives_equal_a_few_parts_at_a_time() {
         let scene = scene(BLOB_PART_BYTES + 1000);
-        assert_eq!(scene.publish(1), Progress::Partly);
-        assert_eq!(scene.fetch(9), Progress::Partly, "the second part is not there yet");
+        assert_eq!(scene.publish(1), Progress::Moved);
+        assert_eq!(scene.fetch(9), Progress::Waiting, "the second part is not there yet");
         assert_eq!(scene.publish(1), Progress::Whole);
         assert_eq!(scene.publish(1), Progress::Whole);
         assert_eq!(scene.fetch(9), Progress::Whole);
@@ -279,7 +281,7 @@ mod tests {
         let last = scene.part_path(1);
         let whole = fs::read(&last).unwrap();
         fs::write(&last, &whole[..500]).unwrap();
-        assert_eq!(scene.fetch(9), Progress::Partly);
+        assert_eq!(scene.fetch(9), Progress::Waiting);
         assert_eq!(fs::metadata(&scene.incoming).unwrap().len(), BLOB_PART_BYTES as u64);
 
         // Whoever holds the file publishes the damaged part again beside it; the first part may be gone by then.

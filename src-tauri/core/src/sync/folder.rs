@@ -79,23 +79,25 @@ impl FolderStore {
         Self { root, device, random }
     }
 
-    /// Remove temporary files that this device left behind here.
-    pub fn remove_own_leftovers(&self, folder: &str) -> io::Result<u32> {
+    /// Remove temporary files that this device left behind when it was ended half way.
+    pub fn remove_own_leftovers(&self) -> io::Result<()> {
         let prefix = self.temporary_prefix();
-        let mut removed = 0;
-        for entry in read_folder(&self.root.join(folder))? {
-            let is_own = entry.file_name().to_str().is_some_and(|name| name.starts_with(&prefix));
-            if !is_own {
-                continue;
-            }
-            let age =
-                entry.metadata()?.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
-            if age.is_some_and(|age| age > LEFTOVER_AGE) {
-                fs::remove_file(entry.path())?;
-                removed += 1;
+        let mut folders = vec![self.root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in read_folder(&folder)? {
+                let metadata = entry.metadata()?;
+                if metadata.is_dir() {
+                    folders.push(entry.path());
+                    continue;
+                }
+                let is_own = entry.file_name().to_str().is_some_and(|name| name.starts_with(&prefix));
+                let age = metadata.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
+                if is_own && age.is_some_and(|age| age > LEFTOVER_AGE) {
+                    fs::remove_file(entry.path())?;
+                }
             }
         }
-        Ok(removed)
+        Ok(())
     }
 
     fn check_root(&self) -> io::Result<()> {
@@ -304,7 +306,8 @@ mod tests {
     fn only_own_old_leftovers_are_removed() {
         let root = tempfile::tempdir().unwrap();
         let store = store(root.path());
-        let own = root.path().join(format!("{}old", store.temporary_prefix()));
+        fs::create_dir_all(root.path().join("log/a")).unwrap();
+        let own = root.path().join(format!("log/a/{}old", store.temporary_prefix()));
         let fresh = root.path().join(format!("{}fresh", store.temporary_prefix()));
         let theirs = root.path().join("~$someone-else");
         for path in [&own, &fresh, &theirs] {
@@ -314,7 +317,7 @@ mod tests {
         for path in [&own, &theirs] {
             fs::File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
         }
-        assert_eq!(store.remove_own_leftovers("").unwrap(), 1);
+        store.remove_own_leftovers().unwrap();
         assert!(!own.exists() && fresh.exists() && theirs.exists());
     }
 

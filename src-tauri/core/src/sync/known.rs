@@ -7,9 +7,8 @@ use super::{
 use crate::{
     App, Error, ErrorCode, Result,
     domain::TeamId,
-    store::{self, SharedKind},
+    store::{self, RemoteTx, Rights},
 };
-use sqlx::SqliteConnection;
 use std::collections::HashSet;
 
 pub struct Known {
@@ -23,23 +22,26 @@ pub struct Known {
 impl Known {
     /// Errors: `NotFound` when the team was neither founded nor joined here.
     pub async fn load(app: &App, team: TeamId) -> Result<Self> {
-        Self::read(&mut *app.store.read().await?, team).await
+        Self::judge(team, store::rights(&mut *app.store.read().await?, team).await?)
     }
 
-    pub(super) async fn read(conn: &mut SqliteConnection, team: TeamId) -> Result<Self> {
-        let genesis = store::held(conn, team, SharedKind::Team)
-            .await?
+    /// As [`Known::load`], with what `tx` has written so far.
+    pub(super) async fn load_in(tx: &mut RemoteTx<'_>, team: TeamId) -> Result<Self> {
+        Self::judge(team, store::rights(tx.conn(), team).await?)
+    }
+
+    fn judge(team: TeamId, rights: Rights) -> Result<Self> {
+        let genesis = rights
+            .team_files
             .iter()
             .find_map(|bytes| membership::open_genesis(bytes).ok().filter(|genesis| genesis.team == team))
             .ok_or_else(|| Error::told(ErrorCode::NotFound))?;
-        let records = store::held(conn, team, SharedKind::Member).await?;
-        let membership = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
-        let keys = store::team_keys(conn, team)
-            .await?
-            .into_iter()
-            .filter_map(|row| Some((row.epoch, TeamKey::from_bytes(&zeroize::Zeroizing::new(row.key))?)))
-            .collect();
-        Ok(Self { genesis, membership, keys, held: store::held_hashes(conn, team).await? })
+        let membership = membership::evaluate(&genesis, rights.member_files.iter().map(Vec::as_slice));
+        let keys = rights.keys.into_iter().filter_map(|row| {
+            let bytes = zeroize::Zeroizing::new(row.key);
+            Some((row.epoch, TeamKey::from_bytes(&bytes)?))
+        });
+        Ok(Self { genesis, membership, keys: keys.collect(), held: rights.held })
     }
 
     pub(super) fn key(&self, id: KeyId) -> Option<&TeamKey> {

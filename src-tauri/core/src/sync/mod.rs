@@ -2,7 +2,7 @@
 //!
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
 //! `invitation`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk; `read`
-//! takes in what others wrote, `admit` lets colleagues in, `publish` seals and writes, `attachments` moves evidence
+//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `publish` seals and writes, `attachments` moves evidence
 //! files. [`run_once`] does one round of all of these; `pace` says when.
 //!
 //! Invariants:
@@ -27,15 +27,13 @@ pub mod membership;
 pub mod names;
 mod pace;
 pub mod place;
-mod publish;
+pub(crate) mod publish;
 mod read;
 mod refusal;
 mod sharer;
 mod signed;
+mod take;
 pub mod team_key;
-
-#[cfg(test)]
-mod tests;
 
 pub use known::Known;
 pub use pace::keep_sharing;
@@ -55,11 +53,14 @@ const WHOLE_LOOK_EVERY_MS: u64 = 24 * 60 * 60 * 1000;
 /// How long the folder may take to answer before it counts as unreachable.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Whether own changes may wait a little, so that a segment holds more than one key press.
+/// How much of the work one round does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flush {
+pub enum Round {
+    /// Own changes may wait for a pause, so that a segment holds more than one key press.
     WhenIdle,
-    Now,
+    /// Everything but evidence files, for who waits for an answer.
+    WithoutFiles,
+    Everything,
 }
 
 /// Found a team: its root of rights and its first key. The team itself is for the caller to fill.
@@ -81,18 +82,18 @@ pub async fn found_team(app: &App) -> Result<TeamId> {
 pub async fn run_once(app: &App, team: TeamId) -> Result<()> {
     match open_store(app, team).await? {
         None => Ok(()),
-        Some(Ok(store)) => run(app, team, store, Flush::WhenIdle).await.map(|_| ()),
+        Some(Ok(store)) => run(app, team, store, Round::WhenIdle).await.map(|_| ()),
         Some(Err(problem)) => note(app, team, Some(problem), None).await,
     }
 }
 
-/// One round now, with everything that waits.
+/// One round now, whatever waits.
 ///
 /// Errors: `FolderMissing`, `NoAccess`, `DiskFull`, `OtherTeamHere`, `FolderHoldsDatabase`.
-pub async fn share_now(app: &App, team: TeamId) -> Result<()> {
+pub async fn share_now(app: &App, team: TeamId, extent: Round) -> Result<()> {
     let problem = match open_store(app, team).await? {
         None => Some(ErrorCode::FolderMissing),
-        Some(Ok(store)) => run(app, team, store, Flush::Now).await?,
+        Some(Ok(store)) => run(app, team, store, extent).await?,
         Some(Err(problem)) => {
             note(app, team, Some(problem), None).await?;
             Some(problem)
@@ -106,10 +107,10 @@ pub async fn run(
     app: &App,
     team: TeamId,
     shared: Arc<dyn SharedStore>,
-    flush: Flush,
+    extent: Round,
 ) -> Result<Option<ErrorCode>> {
     let _running = app.sharer.one_at_a_time().await;
-    let outcome = round(app, team, shared, flush).await;
+    let outcome = round(app, team, shared, extent).await;
     let did_something = app.sharer.is_busy(team);
     app.sharer.set_busy(app, team, false);
     let (problem, shared_at) = match outcome {
@@ -124,14 +125,17 @@ pub async fn run(
     Ok(problem)
 }
 
-async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, flush: Flush) -> Result<()> {
+async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Round) -> Result<()> {
     let is_whole = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
     check_team(app, team, &shared).await?;
     let mut known = Known::load(app, team).await?;
     read::take_in(app, team, &shared, &mut known, is_whole).await?;
     admit::let_in(app, team, &mut known).await?;
-    publish::seal(app, team, &known, flush).await?;
+    publish::seal(app, team, &known, extent).await?;
     publish::write(app, team, &shared).await?;
+    if extent == Round::WithoutFiles {
+        return Ok(());
+    }
     attachments::exchange(app, team, &shared, is_whole).await?;
     if is_whole {
         app.sharer.looked_whole(team, app.clock.now_ms());
@@ -169,9 +173,13 @@ async fn open_store(app: &App, team: TeamId) -> Result<Option<Result<Arc<dyn Sha
     let Some(folder) = row.and_then(|row| row.folder) else { return Ok(None) };
     let home = app.home.path().to_owned();
     let (device, random) = (app.device, app.random.clone());
+    let is_first = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
     let opened = answered(move || {
         place::check_apart(&folder, &home)?;
         let store = FolderStore::new(folder, device, random);
+        if is_first {
+            store.remove_own_leftovers().map_err(Error::Io)?;
+        }
         Ok::<_, Error>(Arc::new(store) as Arc<dyn SharedStore>)
     });
     match opened.await {

@@ -1,6 +1,6 @@
 //! When to share: after a pause in the work, when the folder tells of something new, and every so often anyway.
 
-use super::run_once;
+use super::{publish, run_once};
 use crate::{App, domain::TeamId, store};
 use notify_debouncer_full::{
     DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
@@ -30,7 +30,7 @@ pub async fn keep_sharing(app: Arc<App>) {
                 let watcher = watch(team, folder.clone(), hint.clone());
                 watchers.insert(team, (folder, watcher));
             }
-            if tick.is_multiple_of(TICKS_PER_ROUND) || has_waiting(&app, team).await {
+            if tick.is_multiple_of(TICKS_PER_ROUND) || is_ready(&app, team).await {
                 round(&app, team).await;
             }
         }
@@ -52,11 +52,9 @@ async fn shared_teams(app: &App) -> Vec<(TeamId, PathBuf)> {
     })
 }
 
-async fn has_waiting(app: &App, team: TeamId) -> bool {
-    match app.store.read().await {
-        Ok(mut conn) => store::has_outbox(&mut conn, team).await.unwrap_or(false),
-        Err(_) => false,
-    }
+/// Whether a round would do something even if nobody else did: files are moving, or own changes are ready.
+async fn is_ready(app: &App, team: TeamId) -> bool {
+    app.sharer.moves_files(team) || publish::is_ready(app, team).await.unwrap_or(false)
 }
 
 async fn round(app: &App, team: TeamId) {

@@ -1,11 +1,12 @@
 //! Sealing own changes into segments, and writing to the folder what it lacks.
 
 use super::{
-    Flush, Known, answered, cbor,
+    Known, Round, answered, cbor,
     folder::{SharedStore, write_held},
     format::{self, Header},
     membership::may_write,
     names, own_file,
+    team_key::TeamKey,
 };
 use crate::{
     App, Error, Result, Topic,
@@ -24,12 +25,9 @@ const WAITING_BYTES_MAX: usize = 256 * 1024;
 
 /// Seal what the outbox holds. The segment's exact bytes and the emptied outbox are one commit, so that there are
 /// never two contents for one number.
-pub async fn seal(app: &App, team: TeamId, known: &Known, flush: Flush) -> Result<()> {
-    let Some(key) = known.newest_key() else { return Ok(()) };
-    if !known.membership.role(app.device).is_some_and(may_write) {
-        return Ok(());
-    }
-    let mut is_due = flush == Flush::Now;
+pub async fn seal(app: &App, team: TeamId, known: &Known, extent: Round) -> Result<()> {
+    let Some(key) = sealing_key(app, known) else { return Ok(()) };
+    let mut is_due = extent != Round::WhenIdle;
     loop {
         let mut tx = app.store.begin_remote(app, team).await?;
         let waiting = store::outbox(tx.conn(), team, SEGMENT_CHANGES_MAX).await?;
@@ -81,6 +79,21 @@ pub async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Re
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Whether a round now would seal something.
+pub async fn is_ready(app: &App, team: TeamId) -> Result<bool> {
+    let waiting = store::outbox(&mut *app.store.read().await?, team, SEGMENT_CHANGES_MAX).await?;
+    if !is_time(&waiting, app.clock.now_ms()) {
+        return Ok(false);
+    }
+    Ok(sealing_key(app, &Known::load(app, team).await?).is_some())
+}
+
+/// The key to seal with, when this device has one and may write.
+fn sealing_key<'k>(app: &App, known: &'k Known) -> Option<&'k TeamKey> {
+    let role = known.membership.role(app.device)?;
+    known.newest_key().filter(|_| may_write(role))
 }
 
 /// Whether what waits should wait no longer.

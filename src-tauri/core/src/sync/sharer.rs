@@ -22,6 +22,8 @@ pub struct Sharer {
 #[derive(Debug, Clone, Copy, Default)]
 struct Memory {
     is_busy: bool,
+    /// The last round moved parts of evidence files and there are more.
+    moves_files: bool,
     /// When everything in the folder was last read, whatever the hints said; never since the start when absent.
     whole_look_ms: Option<u64>,
 }
@@ -67,6 +69,14 @@ impl Sharer {
         }
         self.change(team, |memory| memory.is_busy = is_busy);
         app.store.announce(Changed { team: Some(team), topics: vec![Topic::Sharing] });
+    }
+
+    pub(super) fn moves_files(&self, team: TeamId) -> bool {
+        self.memory(team).moves_files
+    }
+
+    pub(super) fn set_moves_files(&self, team: TeamId, moves_files: bool) {
+        self.change(team, |memory| memory.moves_files = moves_files);
     }
 
     pub(super) fn needs_whole_look(&self, team: TeamId, now_ms: u64, every_ms: u64) -> bool {

@@ -2,12 +2,13 @@
 
 mod faults;
 mod laptop;
+mod storm;
 
-use super::{Flush, names};
 use crate::{
     ErrorCode,
     domain::{AccessRole, ElementCode, SharingState, TextField},
-    ops,
+    ops, sync,
+    sync::{Round, names},
 };
 use faults::{Faulty, Stop};
 use laptop::{Laptop, Shared, TwoLaptops};
@@ -74,7 +75,7 @@ async fn a_code_that_does_not_fit_is_called_mistyped_unknown_expired_or_used() {
     let (a, b, c) = (Laptop::new(1).await, Laptop::new(2).await, Laptop::new(3).await);
     let empty = b.join(&shared, "1").await.unwrap_err().code();
     assert_eq!(empty, ErrorCode::CodeMistyped);
-    let stranger = super::code::InvitationCode::make(&crate::clock::SeededRandom::new(77)).text();
+    let stranger = sync::code::InvitationCode::make(&crate::clock::SeededRandom::new(77)).text();
     assert_eq!(b.join(&shared, &stranger).await.unwrap_err().code(), ErrorCode::NoTeamHere);
 
     let team = a.team().await;
@@ -101,7 +102,7 @@ async fn an_app_that_is_killed_anywhere_in_publishing_goes_on_where_it_was() {
             two.a.capture(team, "Voor de stroom uitviel").await;
             two.a.attach(team, "verslag.txt", b"een verslag").await;
             let faulty = Faulty::after(write, stop, two.root());
-            let problem = super::run(&two.a.app, team, faulty, Flush::Now).await.unwrap();
+            let problem = sync::run(&two.a.app, team, faulty, Round::Everything).await.unwrap();
             assert!(problem.is_some(), "the round must notice that it did not finish: {stop:?} {write}");
             two.a = two.a.restarted().await;
             two.a.capture(team, "En erna").await;
@@ -118,8 +119,8 @@ async fn a_segment_sealed_but_never_written_keeps_its_bytes_over_a_restart() {
     let mut two = TwoLaptops::joined().await;
     let team = two.team;
     two.a.capture(team, "Verzegeld").await;
-    let known = super::Known::load(&two.a.app, team).await.unwrap();
-    super::publish::seal(&two.a.app, team, &known, Flush::Now).await.unwrap();
+    let known = sync::Known::load(&two.a.app, team).await.unwrap();
+    sync::publish::seal(&two.a.app, team, &known, Round::Everything).await.unwrap();
     let sealed = two.a.unpublished(team).await;
     assert_eq!(sealed.len(), 1);
     assert_eq!(ops::sharing::sharing(&two.a.app, team).await.unwrap().state, SharingState::Waiting);
@@ -249,7 +250,7 @@ async fn a_full_disk_is_told_and_the_work_goes_on_here() {
     let team = two.team;
     two.a.capture(team, "Past niet").await;
     let faulty = Faulty::after(0, Stop::DiskFull, two.root());
-    let problem = super::run(&two.a.app, team, faulty, Flush::Now).await.unwrap();
+    let problem = sync::run(&two.a.app, team, faulty, Round::Everything).await.unwrap();
     assert_eq!(problem, Some(ErrorCode::DiskFull));
     let sharing = ops::sharing::sharing(&two.a.app, team).await.unwrap();
     assert_eq!(sharing.state, SharingState::FolderUnreachable);
@@ -349,10 +350,10 @@ async fn own_changes_wait_for_a_pause_and_not_longer() {
     let team = two.team;
     two.share_all().await;
     two.a.capture(team, "Net getikt").await;
-    super::run_once(&two.a.app, team).await.unwrap();
+    sync::run_once(&two.a.app, team).await.unwrap();
     assert!(ops::sharing::sharing(&two.a.app, team).await.unwrap().waiting_changes > 0);
     two.a.clock.advance(20_000);
-    super::run_once(&two.a.app, team).await.unwrap();
+    sync::run_once(&two.a.app, team).await.unwrap();
     assert_eq!(ops::sharing::sharing(&two.a.app, team).await.unwrap().waiting_changes, 0);
 }
 
