@@ -12,7 +12,9 @@ export interface AlsoChangedProps {
   sayValue?: (field: string, value: string) => string;
 }
 
-export function AlsoChanged({ others, nameOf, sayValue = (_field, value) => value }: AlsoChangedProps) {
+const asWritten = (_field: string, value: string) => value;
+
+export function AlsoChanged({ others, nameOf, sayValue = asWritten }: AlsoChangedProps) {
   if (others.length === 0) return null;
   return (
     <section aria-label={m.also_changed_title()} className={styles.box}>

@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useChangeSettings, useFilesOffered, useSettings } from "../backend";
 import { m } from "../messages";
 import { IconButton, Notices } from "../parts";
+import { OpenCapture } from "./capturing";
 import { CommandPalette } from "./CommandPalette";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Footer } from "./Footer";
@@ -20,7 +21,7 @@ import { useUndoActions } from "./UndoButtons";
 export function Frame() {
   const team = useCurrentTeamId();
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  const { captureDialog: CaptureDialog } = useRegistry();
+  const { captureDialog: CaptureDialog, places } = useRegistry();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const [isSearching, setSearching] = useState(false);
   const [isCapturing, setCapturing] = useState(false);
@@ -31,6 +32,7 @@ export function Frame() {
 
   useRememberTeam(team);
   useFilesOffered((files) => {
+    if (places.some(({ id, takesFiles }) => takesFiles && path.endsWith(`/${id}`))) return;
     setOffered(files);
     setCapturing(true);
   });
@@ -62,7 +64,9 @@ export function Frame() {
         </div>
         <main id="content" tabIndex={-1} className={styles.middle}>
           <ErrorBoundary key={path}>
-            <Outlet />
+            <OpenCapture value={capture}>
+              <Outlet />
+            </OpenCapture>
           </ErrorBoundary>
         </main>
         <div ref={setSlot} className={styles.right} />

@@ -1,7 +1,21 @@
 // The places of a team, in the order of the sidebar. A feature adds its line here and nothing else.
+import { Columns3, MessageCircleQuestion } from "lucide-react";
+import { BoardPlace } from "../board/BoardPlace";
+import { CaptureDialog } from "../capture/CaptureDialog";
+import { m } from "../messages";
+import { QuestionPlace } from "../question/QuestionPlace";
 import type { Registry } from "./registry";
 
 export const registry: Registry = {
-  places: [],
-  captureDialog: null,
+  places: [
+    { id: "board", label: m.board_title, icon: Columns3, component: BoardPlace, shows: ["capture"] },
+    {
+      id: "question",
+      label: m.question_title,
+      icon: MessageCircleQuestion,
+      component: QuestionPlace,
+      shows: ["question", "question_version"],
+    },
+  ],
+  captureDialog: CaptureDialog,
 };
