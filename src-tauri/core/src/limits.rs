@@ -38,3 +38,7 @@ pub const SEGMENT_UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;
 pub const BLOB_PART_BYTES: usize = 32 * 1024 * 1024;
 /// Bytes of a membership, key, invitation or join file at most.
 pub const SMALL_FILE_BYTES_MAX: usize = 64 * 1024;
+/// Captures shown per step on the board; the rest is one click away.
+pub const BOARD_CAPTURES_MAX: u32 = 40;
+/// Rows in one page of a list.
+pub const PAGE_ROWS_MAX: u32 = 500;

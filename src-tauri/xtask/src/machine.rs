@@ -3,7 +3,8 @@
 use crate::shell::{Outcome, asked, must, program};
 use std::collections::HashSet;
 
-const NODE_MAJOR_MIN: u32 = 20;
+/// Major and minor: older ones cannot build the interface.
+const NODE_MIN: (u32, u32) = (20, 19);
 
 /// What the app needs to build and to start.
 const PACKAGES_TO_RUN: &[&str] = &[
@@ -109,31 +110,30 @@ fn windows() -> Outcome {
 }
 
 fn node() -> Outcome {
-    let version = asked(&mut program("node", &["--version"]));
-    let major = version.as_deref().and_then(node_major);
-    match (version, major) {
-        (_, Some(major)) if major >= NODE_MAJOR_MIN => Ok(()),
-        (Some(version), _) => Err(format!(
-            "Node {NODE_MAJOR_MIN} or newer is needed; this machine has {}. Install it by hand and try again.",
-            version.trim()
-        )),
-        (None, _) => {
-            Err(format!("Node {NODE_MAJOR_MIN} or newer is needed. Install it by hand and try again."))
-        }
+    let (major, minor) = NODE_MIN;
+    let needed = format!("Node {major}.{minor} or newer is needed");
+    let Some(version) = asked(&mut program("node", &["--version"])) else {
+        return Err(format!("{needed}. Install it by hand and try again."));
+    };
+    if node_version(&version).is_some_and(|found| found >= NODE_MIN) {
+        return Ok(());
     }
+    Err(format!("{needed}; this machine has {}. Install a newer one by hand and try again.", version.trim()))
 }
 
-fn node_major(version: &str) -> Option<u32> {
-    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+fn node_version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.trim().strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::node_major;
+    use super::{NODE_MIN, node_version};
 
     #[test]
-    fn the_major_version_of_node_is_read() {
-        assert_eq!(node_major("v20.20.2\n"), Some(20));
-        assert_eq!(node_major("22.1"), None, "node always says v first");
+    fn the_version_of_node_is_read_and_compared_by_number() {
+        assert_eq!(node_version("v20.20.2\n"), Some((20, 20)));
+        assert_eq!(node_version("22.1"), None, "node always says v first");
+        assert!(node_version("v20.9.0") < Some(NODE_MIN), "9 comes before 19");
     }
 }

@@ -61,3 +61,23 @@ pub enum CaptureChange {
     Step(Option<String>),
     HappenedOn(String),
 }
+
+/// Which captures to list, newest first.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CaptureQuery {
+    pub cycle: Option<CycleId>,
+    pub hashtag: Option<Hashtag>,
+    pub step: Option<String>,
+    /// Only captures whose line holds these words.
+    pub words: String,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CapturePage {
+    pub captures: Vec<Capture>,
+    pub total: u32,
+}

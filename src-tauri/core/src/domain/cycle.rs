@@ -22,8 +22,9 @@ pub struct Board {
     pub rounds: Vec<BoardRound>,
     /// The steps in the order the team really took them, returns included.
     pub path: Vec<Visit>,
-    /// Captures not laid on a step yet.
+    /// Captures not laid on a step yet, newest first; `unsorted_count` says how many there are.
     pub unsorted: Vec<Capture>,
+    pub unsorted_count: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
@@ -44,7 +45,9 @@ pub struct BoardStep {
     /// What a team usually leaves behind at this step.
     pub products: Vec<Bilingual>,
     pub state: StepState,
+    /// The newest ones; `capture_count` says how many there are.
     pub captures: Vec<Capture>,
+    pub capture_count: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]

@@ -114,3 +114,22 @@ pub enum ImportState {
         error: crate::ErrorCode,
     },
 }
+
+/// Which evidence to list, newest first.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceQuery {
+    pub target: Option<Target>,
+    pub kind: Option<EvidenceKind>,
+    /// Only evidence whose title or file name holds these words.
+    pub words: String,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidencePage {
+    pub evidence: Vec<Evidence>,
+    pub total: u32,
+}

@@ -73,3 +73,18 @@ pub fn derived_id(parent: Uuid, name: &str) -> Uuid {
     bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
     Uuid::new_v8(bytes)
 }
+
+/// The state of a method's step in a cycle.
+pub fn step_id(cycle: CycleId, step: &str) -> StepId {
+    StepId(derived_id(cycle.0, &format!("step {step}")))
+}
+
+/// A cycle has one practice question.
+pub fn question_id(cycle: CycleId) -> QuestionId {
+    QuestionId(derived_id(cycle.0, "question"))
+}
+
+/// An arrangement has one of each element.
+pub fn element_id(arrangement: ArrangementId, code: super::ElementCode) -> ElementId {
+    ElementId(derived_id(arrangement.0, code.code()))
+}

@@ -1,1 +1,15 @@
-//! What a person can do, one file per noun.
+//! What a person can do, one file per noun. Every operation takes [`App`](crate::App) first, decides, and writes
+//! through one [`Tx`](crate::store::Tx).
+
+pub mod arrangement;
+pub mod capture;
+pub mod cycle;
+pub mod evidence;
+pub mod history;
+pub mod import;
+pub mod question;
+pub mod search;
+pub mod settings;
+pub mod team;
+pub mod text;
+mod typed;

@@ -1,1 +1,166 @@
 //! The change log and the rows made from it; the only place with SQL.
+//!
+//! A write goes `Tx` → `log::insert` → `rows::project` → commit → announcement. Reading a noun is in the file of
+//! that noun and takes a connection from [`Store::read`].
+
+mod arrangement;
+mod board;
+mod capture;
+mod cell;
+mod evidence;
+mod heads;
+mod local;
+mod log;
+mod long_text;
+mod question;
+mod rows;
+mod search;
+mod tables;
+mod team;
+mod tx;
+mod undo;
+
+#[cfg(test)]
+mod tests;
+
+pub use arrangement::*;
+pub use board::*;
+pub use capture::*;
+pub use evidence::*;
+pub use heads::*;
+pub use local::*;
+pub use question::*;
+pub use search::*;
+pub use team::*;
+pub use tx::{RemoteTx, Tx};
+pub use undo::{Direction, state as undo_state, step as undo_step};
+
+use crate::domain::TeamId;
+use crate::{Changed, Error, Result};
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, Row, Sqlite, SqliteConnection};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, broadcast};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// Few readers beside one writer: more only wait for each other.
+const CONNECTIONS_MAX: u32 = 4;
+/// How long to wait for another process that writes, before saying so.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Announcements kept for a listener that is slow; one that falls behind reads everything again.
+const ANNOUNCEMENTS_KEPT: usize = 256;
+
+#[derive(Clone)]
+pub struct Store {
+    pool: SqlitePool,
+    writing: Arc<Mutex<()>>,
+    announcer: broadcast::Sender<Changed>,
+}
+
+impl Store {
+    /// Open the database, made or brought up to date when needed. An older one is copied to
+    /// `before-<version>.db` beside it first.
+    ///
+    /// Errors: `NewerData` when a newer app wrote it, `NoAccess`, `DiskFull`.
+    pub async fn open(database: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(database)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(false);
+        let mut conn = SqliteConnection::connect_with(&options).await?;
+        back_up(&mut conn, database).await?;
+        MIGRATIONS.run(&mut conn).await?;
+        conn.close().await?;
+        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS_MAX).connect_with(options).await?;
+        let (announcer, _) = broadcast::channel(ANNOUNCEMENTS_KEPT);
+        Ok(Self { pool, writing: Arc::default(), announcer })
+    }
+
+    /// Hear of every commit, after it.
+    pub fn listen(&self) -> broadcast::Receiver<Changed> {
+        self.announcer.subscribe()
+    }
+
+    /// Tell listeners of something that is not in the database, such as the state of the folder.
+    pub fn announce(&self, changed: Changed) {
+        // Nobody listening is fine: tests and the importer run without a window.
+        let _ = self.announcer.send(changed);
+    }
+
+    /// A connection to read with.
+    pub async fn read(&self) -> Result<PoolConnection<Sqlite>> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    /// Make every row and text of a team again from its log.
+    pub async fn rebuild(&self, team: TeamId) -> Result<()> {
+        let _writing = self.writing.lock().await;
+        let mut conn = self.pool.begin_with("begin immediate").await?;
+        rows::rebuild(&mut conn, team.0).await?;
+        long_text::rebuild(&mut conn, team.0).await?;
+        conn.commit().await?;
+        self.announce(Changed { team: Some(team), topics: crate::Topic::ALL.to_vec() });
+        Ok(())
+    }
+
+    /// Every row and text of a team as one text, equal on devices that hold the same changes.
+    pub async fn dump(&self, team: TeamId) -> Result<String> {
+        let mut conn = self.read().await?;
+        let mut out = String::new();
+        let texts =
+            ("long_text", "id || '|' || field || '|' || content || '|' || base".to_owned(), "tbl, id, field");
+        let tables = tables::TABLES.iter().map(|table| {
+            let columns = table.columns.iter().map(|(name, _)| format!("coalesce({name}, '∅')"));
+            let columns =
+                ["id".to_owned(), "coalesce(deleted_at, '∅')".to_owned()].into_iter().chain(columns);
+            (table.name, columns.collect::<Vec<_>>().join(" || '|' || "), "id")
+        });
+        for (name, columns, order) in tables.chain([texts]) {
+            let sql = format!("select {columns} from {name} where team = ?1 order by {order}");
+            let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+                .bind(team.0.as_bytes().as_slice())
+                .fetch_all(&mut *conn)
+                .await?;
+            for row in rows {
+                out.push_str(&format!("{name}|{}\n", row.try_get::<String, _>(0)?));
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Copy a database that an older app wrote before it is changed.
+async fn back_up(conn: &mut SqliteConnection, database: &Path) -> Result<()> {
+    let known =
+        sqlx::query_scalar::<_, i64>("select count(*) from sqlite_master where name = '_sqlx_migrations'")
+            .fetch_one(&mut *conn)
+            .await?;
+    if known == 0 {
+        return Ok(());
+    }
+    let applied = sqlx::query_scalar::<_, Option<i64>>("select max(version) from _sqlx_migrations")
+        .fetch_one(&mut *conn)
+        .await?
+        .unwrap_or(0);
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    if applied >= newest {
+        return Ok(());
+    }
+    let copy = database.with_file_name(format!("before-{newest}.db"));
+    if copy.exists() {
+        return Ok(());
+    }
+    let Some(copy) = copy.to_str() else { return Err(Error::told(crate::ErrorCode::NoAccess)) };
+    sqlx::query("vacuum into ?1").bind(copy).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Evidence: taking files in, saying what they are, and hanging them on what they belong to.
+
+use super::team::key;
+use super::typed;
+use crate::domain::{
+    Action, Evidence, EvidenceChange, EvidenceDetail, EvidenceFile, EvidenceId, EvidenceKind, EvidenceLinkId,
+    EvidencePage, EvidenceQuery, Target, TeamId,
+};
+use crate::store::{self, Tx};
+use crate::{App, Error, ErrorCode, Result};
+use serde_json::json;
+use std::path::PathBuf;
+
+pub async fn list(app: &App, team: TeamId, query: &EvidenceQuery) -> Result<EvidencePage> {
+    let mut page = store::evidence_page(&mut *app.store.read().await?, team, query).await?;
+    look_on_disk(app, &mut page.evidence);
+    Ok(page)
+}
+
+/// Errors: `NotFound`.
+pub async fn evidence(app: &App, team: TeamId, evidence: EvidenceId) -> Result<EvidenceDetail> {
+    let mut detail = store::evidence(&mut *app.store.read().await?, team, evidence).await?;
+    look_on_disk(app, std::slice::from_mut(&mut detail.evidence));
+    Ok(detail)
+}
+
+/// Say of each whether its file and its thumbnail lie here.
+pub(crate) fn look_on_disk(app: &App, evidence: &mut [Evidence]) {
+    for one in evidence {
+        if let Some(file) = &one.file {
+            one.is_here = app.files.has(&file.hash);
+            one.has_thumbnail = app.files.thumbnail_path(&file.hash).is_some();
+        }
+    }
+}
+
+/// Evidence for a file that lies in the store of files; the same file twice in a team is one piece of evidence.
+/// Answers the evidence, and whether it was there already.
+pub async fn add_file(
+    app: &App,
+    team: TeamId,
+    file: EvidenceFile,
+    target: Option<Target>,
+) -> Result<(EvidenceId, bool)> {
+    let mut tx = app.store.begin(app, team).await?;
+    let known = store::evidence_with_file(tx.conn(), team, &file.hash).await?;
+    let evidence = match known {
+        Some(evidence) => evidence,
+        None => write_evidence(app, &mut tx, team, file).await?,
+    };
+    if let Some(target) = target {
+        write_link(app, &mut tx, team, evidence, target).await?;
+    }
+    tx.commit(Action::AddEvidence).await?;
+    Ok((evidence, known.is_some()))
+}
+
+async fn write_evidence(app: &App, tx: &mut Tx<'_>, team: TeamId, file: EvidenceFile) -> Result<EvidenceId> {
+    let me = store::local_team(tx.conn(), team).await?.me;
+    let evidence: EvidenceId = app.new_id();
+    let taken_on =
+        file.taken_at.as_deref().and_then(|taken| taken.get(..10)).and_then(|day| typed::date(day).ok());
+    let is_recording = ["image/", "video/", "audio/"].iter().any(|kind| file.media_type.starts_with(kind));
+    let kind = if is_recording { EvidenceKind::Recording } else { EvidenceKind::Document };
+    let file_key: [u8; 32] = app.random.array();
+    tx.set("evidence", evidence, "title", title_of(&file.name));
+    tx.set("evidence", evidence, "kind", kind.code());
+    // Team only until somebody says otherwise: private by default.
+    tx.set("evidence", evidence, "sensitivity", "team");
+    tx.set("evidence", evidence, "happened_on", taken_on.unwrap_or_else(|| app.clock.today()));
+    tx.set("evidence", evidence, "author", me.map(key));
+    tx.set("evidence", evidence, "added_at", app.clock.now_ms());
+    tx.set("evidence", evidence, "file_key", data_encoding::HEXLOWER.encode(&file_key));
+    tx.set("evidence", evidence, "file", json!(file));
+    Ok(evidence)
+}
+
+/// A file's name without its ending and its underscores.
+fn title_of(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    typed::line(&stem.replace('_', " ")).unwrap_or_else(|_| name.to_owned())
+}
+
+pub async fn change(app: &App, team: TeamId, evidence: EvidenceId, change: EvidenceChange) -> Result<()> {
+    let (field, value) = match change {
+        EvidenceChange::Title(title) => ("title", json!(typed::line(&title)?)),
+        EvidenceChange::Kind(kind) => ("kind", json!(kind)),
+        EvidenceChange::Sensitivity(sensitivity) => ("sensitivity", json!(sensitivity)),
+        EvidenceChange::HappenedOn(day) => ("happened_on", json!(typed::date(&day)?)),
+    };
+    let mut tx = app.store.begin(app, team).await?;
+    tx.set("evidence", evidence, field, value);
+    tx.commit(Action::ChangeEvidence).await
+}
+
+/// Take evidence off the list. Its file stays on this device, so that undo brings all of it back.
+pub async fn remove(app: &App, team: TeamId, evidence: EvidenceId) -> Result<()> {
+    let mut tx = app.store.begin(app, team).await?;
+    tx.delete("evidence", evidence);
+    tx.commit(Action::RemoveEvidence).await
+}
+
+/// Hang evidence on something; once is enough.
+pub async fn link(app: &App, team: TeamId, evidence: EvidenceId, target: Target) -> Result<()> {
+    let mut tx = app.store.begin(app, team).await?;
+    write_link(app, &mut tx, team, evidence, target).await?;
+    tx.commit(Action::LinkEvidence).await
+}
+
+async fn write_link(
+    app: &App,
+    tx: &mut Tx<'_>,
+    team: TeamId,
+    evidence: EvidenceId,
+    target: Target,
+) -> Result<()> {
+    if store::evidence_link_between(tx.conn(), team, evidence, target.id).await?.is_some() {
+        return Ok(());
+    }
+    let link: EvidenceLinkId = app.new_id();
+    tx.set("evidence_link", link, "evidence", key(evidence));
+    tx.set("evidence_link", link, "target_kind", target.kind.code());
+    tx.set("evidence_link", link, "target", key(target.id));
+    tx.set("evidence_link", link, "added_at", app.clock.now_ms());
+    Ok(())
+}
+
+pub async fn unlink(app: &App, team: TeamId, link: EvidenceLinkId) -> Result<()> {
+    let mut tx = app.store.begin(app, team).await?;
+    tx.delete("evidence_link", link);
+    tx.commit(Action::UnlinkEvidence).await
+}
+
+/// A copy of the file that the system's program may open, under its own name.
+///
+/// Errors: `NotFound`, `FileNotHere` while it is still on its way, `MayNotOpen` for a program.
+pub async fn copy_for_opening(app: &App, team: TeamId, evidence: EvidenceId) -> Result<PathBuf> {
+    let found = store::evidence(&mut *app.store.read().await?, team, evidence).await?.evidence;
+    let file = found.file.ok_or_else(|| Error::told(ErrorCode::NotFound))?;
+    app.files.copy_for_opening(&file.hash, &file.name)
+}

@@ -1,0 +1,48 @@
+//! The practice question and its versions.
+
+use super::team::key;
+use super::typed;
+use crate::domain::{Action, CycleId, Question, QuestionChange, QuestionVersionId, TeamId, question_id};
+use crate::{App, Error, ErrorCode, Result, store};
+
+pub async fn question(app: &App, team: TeamId, cycle: CycleId) -> Result<Question> {
+    let mut question = store::question(&mut *app.store.read().await?, team, cycle).await?;
+    super::evidence::look_on_disk(app, &mut question.evidence);
+    Ok(question)
+}
+
+/// Write the question anew. Every version stays; all but the first say why the question changed.
+///
+/// Errors: `Empty` for the text, or for the reason of a later version; `TooLong`.
+pub async fn write_version(app: &App, team: TeamId, cycle: CycleId, text: &str, reason: &str) -> Result<()> {
+    let (text, reason) = (typed::filled_paragraph(text)?, typed::paragraph(reason)?);
+    let mut tx = app.store.begin(app, team).await?;
+    let question = question_id(cycle);
+    let is_first = store::question(tx.conn(), team, cycle).await?.versions.is_empty();
+    if reason.is_empty() && !is_first {
+        return Err(Error::told_with(ErrorCode::Empty, "reason"));
+    }
+    let me = store::local_team(tx.conn(), team).await?.me;
+    let version: QuestionVersionId = app.new_id();
+    tx.set("question", question, "cycle", key(cycle));
+    tx.set("question_version", version, "question", key(question));
+    tx.set("question_version", version, "body", text);
+    tx.set("question_version", version, "reason", reason);
+    tx.set("question_version", version, "written_on", app.clock.today());
+    tx.set("question_version", version, "written_at", app.clock.now_ms());
+    tx.set("question_version", version, "author", me.map(key));
+    tx.commit(Action::WriteQuestion).await
+}
+
+pub async fn change(app: &App, team: TeamId, cycle: CycleId, change: QuestionChange) -> Result<()> {
+    let (field, value) = match change {
+        QuestionChange::Whose(whose) => ("whose", typed::optional_line(&whose)?),
+        QuestionChange::WhyNow(why) => ("why_now", typed::paragraph(&why)?),
+        QuestionChange::Learners(learners) => ("learners", typed::paragraph(&learners)?),
+        QuestionChange::AlreadyTried(tried) => ("already_tried", typed::paragraph(&tried)?),
+    };
+    let mut tx = app.store.begin(app, team).await?;
+    tx.set("question", question_id(cycle), "cycle", key(cycle));
+    tx.set("question", question_id(cycle), field, value);
+    tx.commit(Action::ChangeQuestion).await
+}

@@ -1,0 +1,261 @@
+//! Long texts: one Loro document per field, made of every update anybody wrote.
+//!
+//! Rules that keep words safe: a root text container only, a fresh random peer per edit, raw update bytes kept for
+//! ever in the log, no shallow snapshots, and imports that cannot take the app down.
+
+use crate::clock::Random;
+use crate::domain::Text;
+use crate::{Error, Result};
+use loro::{ExportMode, Frontiers, ID, LoroDoc, UpdateOptions};
+use sqlx::SqliteConnection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use uuid::Uuid;
+
+/// The name of the one container in a document.
+const ROOT: &str = "text";
+
+/// What saving a text came to.
+pub struct Edit {
+    /// The update to log; `None` when nothing was changed.
+    pub update: Option<Vec<u8>>,
+    /// The text with everybody's words, and its new base.
+    pub text: Text,
+    /// What this person saw before, and what they alone made of it: undoing starts from there.
+    pub seen: String,
+    pub own: Text,
+}
+
+/// Turn "this person saw `base` and left `content`" into an update beside all updates known here.
+pub fn edit(updates: &[Vec<u8>], base: &str, content: &str, random: &dyn Random) -> Result<Edit> {
+    guarded(|| {
+        let doc = document(updates);
+        let at = frontiers(base);
+        let fork =
+            if doc.is_empty_at(&at) { LoroDoc::new() } else { doc.0.fork_at(&at).map_err(merge_error)? };
+        fork.set_peer_id(u64::from_le_bytes(random.array()) >> 1).map_err(merge_error)?;
+        let before = fork.oplog_vv();
+        let text = fork.get_text(ROOT);
+        let seen = text.to_string();
+        if seen == content {
+            let own = Document(fork).text();
+            return Ok(Edit { update: None, text: doc.text(), seen, own });
+        }
+        text.update(content, UpdateOptions::default())
+            .map_err(|cause| Error::TextMerge(format!("{cause:?}")))?;
+        fork.commit();
+        let update =
+            fork.export(ExportMode::updates(&before)).map_err(|cause| Error::TextMerge(cause.to_string()))?;
+        doc.0.import(&update).map_err(merge_error)?;
+        let own = Document(fork).text();
+        Ok(Edit { update: Some(update), text: doc.text(), seen, own })
+    })
+}
+
+/// The text that a set of updates comes to. Order and repetition do not matter; an update that cannot be read is
+/// left out and stays in the log.
+pub fn merged(updates: &[Vec<u8>]) -> Result<Text> {
+    guarded(|| Ok(document(updates).text()))
+}
+
+struct Document(LoroDoc);
+
+impl Document {
+    fn text(&self) -> Text {
+        Text { content: self.0.get_text(ROOT).to_string(), base: base_of(&self.0.oplog_frontiers()) }
+    }
+
+    /// A base that this document does not know is treated as "saw nothing": then words may stand twice,
+    /// but none are lost.
+    fn is_empty_at(&self, seen: &Frontiers) -> bool {
+        seen.is_empty() || seen.iter().any(|id| !self.0.oplog_vv().includes_id(id))
+    }
+}
+
+fn document(updates: &[Vec<u8>]) -> Document {
+    let doc = LoroDoc::new();
+    for update in updates {
+        // One damaged update must not hide the words of the others.
+        if catch_unwind(AssertUnwindSafe(|| doc.import(update))).map_or(true, |read| read.is_err()) {
+            tracing::warn!(bytes = update.len(), "an update of a text cannot be read");
+        }
+    }
+    Document(doc)
+}
+
+fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Error::TextMerge("the merge panicked".into())))
+}
+
+fn merge_error(cause: loro::LoroError) -> Error {
+    Error::TextMerge(cause.to_string())
+}
+
+/// `counter@peer,…`, sorted, so that equal documents have equal bases.
+fn base_of(frontiers: &Frontiers) -> String {
+    let mut ids: Vec<(u64, i32)> = frontiers.iter().map(|id| (id.peer, id.counter)).collect();
+    ids.sort_unstable();
+    ids.iter().map(|(peer, counter)| format!("{counter}@{peer}")).collect::<Vec<_>>().join(",")
+}
+
+fn frontiers(base: &str) -> Frontiers {
+    let ids = base.split(',').filter_map(|part| {
+        let (counter, peer) = part.split_once('@')?;
+        Some(ID::new(peer.parse().ok()?, counter.parse().ok()?))
+    });
+    Frontiers::from_iter(ids)
+}
+
+/// Every update of a field, as logged.
+pub async fn updates(
+    conn: &mut SqliteConnection,
+    team: Uuid,
+    table: &str,
+    record: Uuid,
+    field: &str,
+) -> Result<Vec<Vec<u8>>> {
+    let team = team.as_bytes().as_slice();
+    let record = record.as_bytes().as_slice();
+    let found = sqlx::query_scalar!(
+        r#"select text_update as "update!" from change
+           where team = ?1 and tbl = ?2 and record = ?3 and field = ?4 and text_update is not null
+           order by version"#,
+        team,
+        table,
+        record,
+        field
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(found)
+}
+
+/// Make the readable text of a field from its updates.
+pub async fn bring_in_step(
+    conn: &mut SqliteConnection,
+    team: Uuid,
+    table: &str,
+    record: Uuid,
+    field: &str,
+) -> Result<()> {
+    let updates = updates(conn, team, table, record, field).await?;
+    let text = merged(&updates)?;
+    let team = team.as_bytes().as_slice();
+    let id = record.simple().to_string();
+    sqlx::query!(
+        "insert or replace into long_text (team, tbl, id, field, content, base) values (?1, ?2, ?3, ?4, ?5, ?6)",
+        team,
+        table,
+        id,
+        field,
+        text.content,
+        text.base
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Make every text of a team again from its log.
+pub async fn rebuild(conn: &mut SqliteConnection, team: Uuid) -> Result<()> {
+    let key = team.as_bytes().as_slice();
+    sqlx::query!("delete from long_text where team = ?1", key).execute(&mut *conn).await?;
+    let fields = sqlx::query!(
+        "select distinct tbl, record, field from change where team = ?1 and text_update is not null",
+        key
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for row in fields {
+        let record = Uuid::from_slice(&row.record).map_err(|cause| Error::Encoding(cause.to_string()))?;
+        bring_in_step(conn, team, &row.tbl, record, &row.field).await?;
+    }
+    Ok(())
+}
+
+/// A text as it reads; empty when nobody wrote it.
+pub async fn read(
+    conn: &mut SqliteConnection,
+    team: Uuid,
+    table: &str,
+    record: Uuid,
+    field: &str,
+) -> Result<Text> {
+    let team = team.as_bytes().as_slice();
+    let id = record.simple().to_string();
+    let found = sqlx::query_as!(
+        Text,
+        "select content, base from long_text where team = ?1 and tbl = ?2 and id = ?3 and field = ?4",
+        team,
+        table,
+        id,
+        field
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SeededRandom;
+    use proptest::prelude::*;
+
+    #[test]
+    fn two_people_who_edit_one_text_offline_both_keep_their_words() {
+        let random = SeededRandom::new(1);
+        let first = edit(&[], "", "Studenten kijken rond.", &random).unwrap();
+        let log = vec![first.update.unwrap()];
+        let ann = edit(&log, &first.text.base, "Studenten kijken rustig rond.", &random).unwrap();
+        let bob = edit(&log, &first.text.base, "Studenten kijken rond. Daarna praten ze.", &random).unwrap();
+        let all = vec![log[0].clone(), ann.update.unwrap(), bob.update.unwrap()];
+        assert_eq!(merged(&all).unwrap().content, "Studenten kijken rustig rond. Daarna praten ze.");
+    }
+
+    #[test]
+    fn saving_over_an_older_state_keeps_what_a_colleague_wrote_meanwhile() {
+        let random = SeededRandom::new(2);
+        let first = edit(&[], "", "een", &random).unwrap();
+        let mut log = vec![first.update.unwrap()];
+        log.push(edit(&log, &first.text.base, "een twee", &random).unwrap().update.unwrap());
+        let late = edit(&log, &first.text.base, "nul een", &random).unwrap();
+        assert_eq!(late.text.content, "nul een twee", "the base tells what this person had not seen");
+    }
+
+    #[test]
+    fn a_damaged_update_hides_nothing_and_an_unchanged_text_writes_nothing() {
+        let random = SeededRandom::new(3);
+        let first = edit(&[], "", "blijft", &random).unwrap();
+        let log = vec![vec![1, 2, 3], first.update.unwrap()];
+        assert_eq!(merged(&log).unwrap().content, "blijft");
+        assert!(edit(&log, &first.text.base, "blijft", &random).unwrap().update.is_none());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn the_order_in_which_updates_arrive_does_not_matter(
+            words in proptest::collection::vec("[a-z]{1,6}", 1..8),
+            seed in any::<u64>(),
+            order in any::<u64>(),
+        ) {
+            let random = SeededRandom::new(seed);
+            let mut log: Vec<Vec<u8>> = Vec::new();
+            let mut bases = vec![String::new()];
+            for (index, word) in words.iter().enumerate() {
+                let base = bases[(seed as usize + index) % bases.len()].clone();
+                let done = edit(&log, &base, word, &random).unwrap();
+                log.extend(done.update);
+                bases.push(done.text.base);
+            }
+            let straight = merged(&log).unwrap();
+            let mut shuffled = log.clone();
+            let len = shuffled.len().max(1);
+            shuffled.rotate_left(order as usize % len);
+            shuffled.reverse();
+            shuffled.extend(log.iter().take(2).cloned());
+            prop_assert_eq!(merged(&shuffled).unwrap(), straight);
+        }
+    }
+}

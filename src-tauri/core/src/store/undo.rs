@@ -1,0 +1,171 @@
+//! What this person did here, so that it can be undone and redone, across restarts.
+//!
+//! Undoing writes the old values as new changes. A field that somebody changed since is left alone: their work
+//! is newer than what is being undone.
+
+use super::log;
+use super::tx::{DELETED_AT, Tx};
+use crate::domain::{Action, TeamId, UndoState};
+use crate::{Error, ErrorCode, Result, limits};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+/// Where a value stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub table: String,
+    pub record: Uuid,
+    pub field: String,
+}
+
+/// One field before and after an action.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entry {
+    #[serde(flatten)]
+    pub place: Place,
+    pub before: Value,
+    pub after: Value,
+    /// For a long text: the state right after the action.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub text_base: Option<String>,
+}
+
+impl Entry {
+    /// The record did not exist: undoing takes it away as a whole, redoing brings it back.
+    pub fn created(table: &str, record: Uuid) -> Self {
+        Self {
+            place: Place { table: table.to_owned(), record, field: DELETED_AT.to_owned() },
+            before: Value::Bool(true),
+            after: Value::Null,
+            text_base: None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Undo,
+    Redo,
+}
+
+/// Remember an action; what was undone before it can no longer be redone.
+pub async fn record(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    action: Action,
+    entries: &[Entry],
+) -> Result<()> {
+    let (key, action) = (team.0.as_bytes().as_slice(), action.code());
+    let entries = serde_json::to_string(entries).map_err(|cause| Error::Encoding(cause.to_string()))?;
+    sqlx::query!("delete from undo_step where team = ?1 and is_undone = 1", key).execute(&mut *conn).await?;
+    sqlx::query!("insert into undo_step (team, action, entries) values (?1, ?2, ?3)", key, action, entries)
+        .execute(&mut *conn)
+        .await?;
+    let kept = limits::UNDO_STEPS_MAX;
+    sqlx::query!(
+        "delete from undo_step where team = ?1 and id <=
+           (select id from undo_step where team = ?1 order by id desc limit 1 offset ?2)",
+        key,
+        kept
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What would be undone and redone next.
+pub async fn state(conn: &mut SqliteConnection, team: TeamId) -> Result<UndoState> {
+    let undo = next(conn, team, Direction::Undo).await?.and_then(|step| Action::from_code(&step.action));
+    let redo = next(conn, team, Direction::Redo).await?.and_then(|step| Action::from_code(&step.action));
+    Ok(UndoState { undo, redo })
+}
+
+struct UndoStep {
+    id: i64,
+    action: String,
+    entries: String,
+}
+
+async fn next(conn: &mut SqliteConnection, team: TeamId, direction: Direction) -> Result<Option<UndoStep>> {
+    let key = team.0.as_bytes().as_slice();
+    let found = match direction {
+        Direction::Undo => {
+            sqlx::query_as!(
+                UndoStep,
+                "select id, action, entries from undo_step where team = ?1 and is_undone = 0 order by id desc limit 1",
+                key
+            )
+            .fetch_optional(conn)
+            .await?
+        }
+        Direction::Redo => {
+            sqlx::query_as!(
+                UndoStep,
+                "select id, action, entries from undo_step where team = ?1 and is_undone = 1 order by id limit 1",
+                key
+            )
+            .fetch_optional(conn)
+            .await?
+        }
+    };
+    Ok(found)
+}
+
+/// Undo or redo one action inside `tx`; the caller commits it.
+///
+/// Errors: `NothingToUndo`.
+pub async fn step(tx: &mut Tx<'_>, direction: Direction) -> Result<()> {
+    let team = tx.team();
+    let step =
+        next(tx.conn(), team, direction).await?.ok_or_else(|| Error::told(ErrorCode::NothingToUndo))?;
+    let mut entries: Vec<Entry> =
+        serde_json::from_str(&step.entries).map_err(|cause| Error::Encoding(cause.to_string()))?;
+    for entry in &mut entries {
+        turn(tx, entry, direction).await?;
+    }
+    let is_undone = i64::from(direction == Direction::Undo);
+    let entries = serde_json::to_string(&entries).map_err(|cause| Error::Encoding(cause.to_string()))?;
+    sqlx::query!(
+        "update undo_step set is_undone = ?2, entries = ?3 where id = ?1",
+        step.id,
+        is_undone,
+        entries
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+async fn turn(tx: &mut Tx<'_>, entry: &mut Entry, direction: Direction) -> Result<()> {
+    let Place { table, record, field } = entry.place.clone();
+    // A table of a newer app is never written from here, so the names are always ours.
+    let Some(table) = super::tables::table(&table).map(|table| table.name) else { return Ok(()) };
+    let (from, to) = match direction {
+        Direction::Undo => (&entry.after, &entry.before),
+        Direction::Redo => (&entry.before, &entry.after),
+    };
+    if let Some(base) = &entry.text_base {
+        let content = to.as_str().unwrap_or_default().to_owned();
+        let edit = tx.merge_text(table, record, &field, &content, base).await?;
+        entry.text_base = Some(edit.own.base);
+        return Ok(());
+    }
+    if field == DELETED_AT {
+        if to.is_null() {
+            tx.set(table, record, DELETED_AT, Value::Null);
+        } else {
+            tx.delete(table, record);
+        }
+        return Ok(());
+    }
+    let team = tx.team();
+    let heads = log::heads(tx.conn(), team.0, table, record).await?;
+    let stands = heads.iter().rev().find(|head| head.field == field).and_then(|head| head.value.as_deref());
+    let stands: Value = stands.and_then(|json| serde_json::from_str(json).ok()).unwrap_or(Value::Null);
+    if stands == *from {
+        tx.set(table, record, &field, to.clone());
+    }
+    Ok(())
+}
