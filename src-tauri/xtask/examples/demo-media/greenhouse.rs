@@ -125,10 +125,13 @@ fn plants([_, y, z]: Ray) -> Option<Colour> {
         let ripe = ((0.1 - y) * 1.1).clamp(0.0, 1.0);
         return Some(lit(mix([150.0, 176.0, 66.0], [206.0, 44.0, 34.0], ripe), 1.1 - (dz + 0.06 - dy) * 3.0));
     }
-    let top_leaf = cells(0.13).filter_map(|cell| leaf(cell, y, z)).max_by(|one, other| one.0.total_cmp(&other.0));
+    let top_leaf =
+        cells(0.13).filter_map(|cell| leaf(cell, y, z)).max_by(|one, other| one.0.total_cmp(&other.0));
     match top_leaf {
-        Some((height, shade)) => Some(lit(mix([52.0, 110.0, 44.0], [118.0, 170.0, 74.0], height), light * shade)),
-        None if y < PLANTS_TOP - 0.25 => Some(lit([26.0, 52.0, 26.0], light)),
+        Some((height, shade)) => {
+            Some(lit(mix([52.0, 110.0, 44.0], [118.0, 170.0, 74.0], height), light * shade))
+        }
+        None if y < PLANTS_TOP - 0.4 + 0.1 * (z * 2.3).sin() => Some(lit([26.0, 52.0, 26.0], light)),
         None => None,
     }
 }
@@ -143,7 +146,7 @@ fn fruit((size, row, column): (f64, f64, f64), y: f64, z: f64) -> Option<(f64, f
     let (row, column) = ((y / size).floor() + row, (z / size).floor() + column);
     let roll = |salt: u32| chance(column as i64 as u32, row as i64 as u32, salt);
     let (dz, dy) = (z - (column + roll(2)) * size, y - (row + roll(3)) * size);
-    (roll(4) > 0.55 && dz.hypot(dy) < 0.055 && y < PLANTS_TOP - 0.3).then_some((dz, dy))
+    (roll(4) > 0.55 && dz.hypot(dy) < 0.055 && y - dy < PLANTS_TOP - 0.4).then_some((dz, dy))
 }
 
 /// How high this cell's leaf lies and how bright it is here, when the point is on it.
@@ -158,7 +161,8 @@ fn leaf((size, row, column): (f64, f64, f64), y: f64, z: f64) -> Option<(f64, f6
     let (dz, dy) = (z - (column + roll(5)) * size, y - middle);
     let turn = (roll(7) - 0.5) * 2.6;
     let (long, wide) = (dz * turn.cos() + dy * turn.sin(), dy * turn.cos() - dz * turn.sin());
-    let half = 0.1 + 0.05 * roll(8);
+    // Shorter than a cell, or the leaf would be cut off where its neighbours' neighbours begin.
+    let half = 0.085 + 0.04 * roll(8);
     if (long / half).powi(2) + (wide / (half * 0.42)).powi(2) > 1.0 {
         return None;
     }
