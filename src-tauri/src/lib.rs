@@ -1,1 +1,172 @@
-//! shell
+//! The shell around the core: one window, the commands it may use, and the manners of a desktop app.
+
+mod api;
+mod commands;
+mod error;
+mod logging;
+mod media;
+mod platform;
+mod sharing_loop;
+mod state;
+
+use commands::evidence::allow;
+use commands::window::{FilesOffered, StateChanged};
+use error::CommandError;
+use platform::{SafeMode, Start, files_in, main_window};
+use state::Opened;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tauri::window::Color;
+use tauri::{AppHandle, DragDropEvent, Manager, Theme, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri_plugin_window_state::StateFlags;
+use tauri_specta::Event;
+use werkplaats_core::domain::Appearance;
+use werkplaats_core::{App, Changed, ErrorCode, Home, Topic};
+
+/// If the interface has not shown itself by then, the window is shown as it is: an empty window can be closed,
+/// an invisible one cannot.
+const SHOW_AT_LATEST: Duration = Duration::from_secs(8);
+/// Paper, before the page is there to draw it.
+const PAPER_LIGHT: Color = Color(0xfb, 0xf9, 0xf4, 0xff);
+const PAPER_DARK: Color = Color(0x15, 0x17, 0x1c, 0xff);
+
+pub fn run() {
+    let mut context = tauri::generate_context!();
+    let identifier = context.config().identifier.clone();
+    let home = platform::home(&identifier);
+    platform::enter_safe_mode_if_needed(home.as_deref());
+    context.config_mut().identifier = platform::identifier_of(&identifier);
+
+    let api = api::api();
+    let started = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|handle, arguments, folder| {
+            if let Some(window) = main_window(handle) {
+                platform::show(&window);
+            }
+            offer(handle, files_in(arguments.into_iter(), Path::new(&folder)));
+        }))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_fs::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(
+            tauri_plugin_window_state::Builder::default()
+                // Showing is for the first paint to do.
+                .with_state_flags(StateFlags::all() & !StateFlags::VISIBLE)
+                .build(),
+        )
+        .register_asynchronous_uri_scheme_protocol(media::SCHEME, |context, request, responder| {
+            let app = context.app_handle().state::<Opened>().app().ok().cloned();
+            let path = request.uri().path().to_owned();
+            tauri::async_runtime::spawn_blocking(move || {
+                responder.respond(media::respond(app.and_then(|app| media::read(&app, &path).ok())));
+            });
+        })
+        .invoke_handler(api.invoke_handler())
+        .setup(move |tauri_app| {
+            api.mount_events(tauri_app);
+            let handle = tauri_app.handle().clone();
+            let folder = std::env::current_dir().unwrap_or_default();
+            let files = files_in(std::env::args(), &folder);
+            let opened = open(home, &handle, files);
+            let paper = paper(&handle, &opened);
+            handle.manage(Opened(opened));
+            handle.manage(SafeMode::of_this_process());
+            make_window(&handle, paper)?;
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+                offer(window.app_handle(), paths.clone());
+            }
+        })
+        .build(context);
+    match started {
+        Ok(app) => app.run(|handle, event| {
+            if let tauri::RunEvent::ExitRequested { .. } = event {
+                sharing_loop::flush(handle);
+            }
+        }),
+        Err(cause) => tracing::error!(%cause, "the app could not be started"),
+    }
+}
+
+/// Open the core; when that fails, the window says why.
+fn open(
+    home: Option<PathBuf>,
+    handle: &AppHandle<Wry>,
+    files: Vec<PathBuf>,
+) -> Result<Arc<App>, CommandError> {
+    let home = home.ok_or(CommandError::from(ErrorCode::NoAccess))?;
+    let app = tauri::async_runtime::block_on(App::open(Home::new(&home)))?;
+    logging::start(handle);
+    handle.manage(Start::begin(home, files));
+    let app = Arc::new(app);
+    listen(handle.clone(), &app);
+    sharing_loop::start(handle, &app);
+    Ok(app)
+}
+
+/// Pass every commit on to the window.
+fn listen(handle: AppHandle<Wry>, app: &Arc<App>) {
+    let mut commits = app.store.listen();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let changed = match commits.recv().await {
+                Ok(changed) => changed,
+                // Fell behind: everything is read again.
+                Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                    Changed { team: None, topics: Topic::ALL.to_vec() }
+                }
+                Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+            };
+            // A window that is closing needs no news.
+            let _ = StateChanged(changed).emit(&handle);
+        }
+    });
+}
+
+/// Bring files from outside into scope and offer them to the window.
+fn offer(handle: &AppHandle<Wry>, files: Vec<PathBuf>) {
+    if files.is_empty() {
+        return;
+    }
+    for file in &files {
+        allow(handle, file);
+    }
+    let paths = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    // A window that is closing takes no files.
+    let _ = FilesOffered { paths }.emit(handle);
+}
+
+fn paper(handle: &AppHandle<Wry>, opened: &Result<Arc<App>, CommandError>) -> Color {
+    let settings =
+        opened.as_ref().ok().and_then(|app| tauri::async_runtime::block_on(app.store.settings()).ok());
+    let is_dark = match settings.map(|settings| settings.appearance) {
+        Some(Appearance::Dark) => true,
+        Some(Appearance::Light) => false,
+        Some(Appearance::System) | None => {
+            main_window(handle).is_some_and(|window| window.theme().is_ok_and(|theme| theme == Theme::Dark))
+        }
+    };
+    if is_dark { PAPER_DARK } else { PAPER_LIGHT }
+}
+
+/// The window, hidden until its first content is laid out: no white flash.
+fn make_window(handle: &AppHandle<Wry>, paper: Color) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(handle, "main", WebviewUrl::default())
+        .title("Werkplaats")
+        .inner_size(1280.0, 820.0)
+        .min_inner_size(360.0, 480.0)
+        .background_color(paper)
+        .additional_browser_args(SafeMode::of_this_process().browser_arguments())
+        .visible(false)
+        .build()?;
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(SHOW_AT_LATEST).await;
+        if window.is_visible().is_ok_and(|is_visible| !is_visible) {
+            platform::show(&window);
+        }
+    });
+    Ok(())
+}

@@ -27,6 +27,7 @@ pub enum ErrorCode {
     FileNotHere,
     NotAFile,
     NotChosen,
+    NoProgram,
     MayNotOpen,
     NoAccess,
     DiskFull,

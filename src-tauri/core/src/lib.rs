@@ -28,6 +28,6 @@ mod topic;
 
 mod app;
 
-pub use app::App;
+pub use app::{App, Home};
 pub use error::{Error, ErrorCode, Result};
 pub use topic::{Changed, Topic};

@@ -3,7 +3,7 @@
 use crate::tree::{File, Tree};
 
 const CORE: &str = "src-tauri/core/src/";
-const FEATURE_FREE: &[&str] = &["backend", "design", "messages", "parts", "tests"];
+const FEATURE_FREE: &[&str] = &["backend", "design", "messages", "parts", "tests", "words"];
 const SCRIPTS: &[&str] = &[".ts", ".tsx"];
 
 /// The layers of the core, and which other layers each may name.
@@ -113,9 +113,11 @@ fn may_import(own: &str, other: &str) -> bool {
         _ if own == other => true,
         "tests" | "frame" => true,
         "design" => false,
-        "messages" => other == "design",
+        // The language itself is a setting, so its type comes from the backend.
+        "messages" => other == "backend",
         "parts" => ["design", "messages"].contains(&other),
-        "backend" => other == "messages",
+        "backend" => false,
+        "words" => ["backend", "messages", "parts"].contains(&other),
         _feature => FEATURE_FREE.contains(&other),
     }
 }

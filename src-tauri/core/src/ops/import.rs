@@ -71,6 +71,13 @@ pub fn check_count(files: usize) -> Result<()> {
     Ok(())
 }
 
+/// Bytes of something pasted, from Base64.
+///
+/// Errors: `Damaged`.
+pub fn decode_pasted(content: &str) -> Result<Vec<u8>> {
+    data_encoding::BASE64.decode(content.as_bytes()).map_err(|_| Error::told(ErrorCode::Damaged))
+}
+
 /// Take one announced file in, hang it on `target`, and tell how it goes until the end.
 pub async fn run(
     app: Arc<App>,
@@ -113,7 +120,13 @@ async fn copy(
         let mut progress = |done_bytes, total_bytes| {
             if told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
                 told = Some(Instant::now());
-                tell(ImportProgress { id, name: name.clone(), done_bytes, total_bytes, state: ImportState::Copying });
+                tell(ImportProgress {
+                    id,
+                    name: name.clone(),
+                    done_bytes,
+                    total_bytes,
+                    state: ImportState::Copying,
+                });
             }
         };
         let source = match &wanted {

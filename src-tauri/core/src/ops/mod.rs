@@ -10,6 +10,7 @@ pub mod import;
 pub mod question;
 pub mod search;
 pub mod settings;
+pub mod sharing;
 pub mod team;
 pub mod text;
 mod typed;

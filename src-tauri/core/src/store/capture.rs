@@ -3,7 +3,8 @@
 use super::cell::{count, id, id_in, key};
 use super::{also_changed, evidence_of, long_text};
 use crate::domain::{
-    Capture, CaptureDetail, CaptureId, CaptureKind, CapturePage, CaptureQuery, CycleId, Hashtag, Link, LinkId, TeamId,
+    Capture, CaptureDetail, CaptureId, CaptureKind, CapturePage, CaptureQuery, CycleId, Hashtag, Link,
+    LinkId, TeamId,
 };
 use crate::{Error, ErrorCode, Result, limits};
 use sqlx::SqliteConnection;

@@ -1,0 +1,206 @@
+//! Every command and event in one list: what the interface may ask, and what it hears.
+
+use crate::commands::{
+    arrangements, captures, cycles, evidence, history, questions, settings, sharing, teams, window,
+};
+use tauri::Wry;
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+/// The list, for a runtime: the real one, or the one of the tests.
+macro_rules! api_of {
+    ($runtime:ty) => {
+        Builder::<$runtime>::new()
+            // One type per name: without this a type with an Option becomes two.
+            .disable_serde_phases()
+            .commands(collect_commands![
+                settings::get_settings,
+                settings::change_settings,
+                settings::get_about,
+                teams::list_teams,
+                teams::create_team,
+                teams::get_team,
+                teams::change_team,
+                teams::open_demo_team,
+                teams::remove_demo_team,
+                teams::add_institution,
+                teams::change_institution,
+                teams::remove_institution,
+                teams::add_member,
+                teams::change_member,
+                teams::remove_member,
+                cycles::get_board,
+                cycles::set_step_state,
+                cycles::start_cycle,
+                cycles::change_cycle,
+                captures::list_captures,
+                captures::get_capture,
+                captures::add_capture,
+                captures::change_capture,
+                captures::remove_capture,
+                captures::add_link,
+                captures::remove_link,
+                captures::open_link::<$runtime>,
+                questions::get_question,
+                questions::write_question_version,
+                questions::change_question,
+                evidence::import_files::<$runtime>,
+                evidence::import_pasted::<$runtime>,
+                evidence::cancel_import,
+                evidence::list_evidence,
+                evidence::get_evidence,
+                evidence::change_evidence,
+                evidence::remove_evidence,
+                evidence::link_evidence,
+                evidence::unlink_evidence,
+                evidence::open_evidence::<$runtime>,
+                arrangements::list_arrangements,
+                arrangements::create_arrangement,
+                arrangements::get_arrangement,
+                arrangements::change_arrangement,
+                arrangements::remove_arrangement,
+                arrangements::change_element,
+                arrangements::save_text,
+                history::get_undo_state,
+                history::undo,
+                history::redo,
+                history::find_items,
+                sharing::get_sharing,
+                sharing::choose_folder,
+                sharing::create_invitation,
+                sharing::join_team,
+                sharing::share_now,
+                window::show_window::<$runtime>,
+                window::first_paint::<$runtime>,
+                window::pick_files::<$runtime>,
+                window::pick_folder::<$runtime>,
+            ])
+            .events(collect_events![window::StateChanged, evidence::ImportProgressed, window::FilesOffered])
+    };
+}
+
+pub fn api() -> Builder<Wry> {
+    api_of!(Wry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::{SafeMode, Start};
+    use crate::state::Opened;
+    use serde_json::{Value, json};
+    use specta_typescript::Typescript;
+    use std::sync::Arc;
+    use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
+    use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
+    use tauri::webview::InvokeRequest;
+    use tauri::{Manager, WebviewWindow, WebviewWindowBuilder};
+    use tempfile::TempDir;
+    use werkplaats_core::{App, ErrorCode, Home};
+
+    const BINDINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/backend/bindings.ts");
+
+    /// The app without a window, but with its real commands behind its real wire.
+    struct Wired {
+        window: WebviewWindow<MockRuntime>,
+        home: TempDir,
+        _app: tauri::App<MockRuntime>,
+    }
+
+    fn wired(opened: impl FnOnce(&TempDir) -> Opened) -> Wired {
+        let home = tempfile::tempdir().unwrap();
+        let api = api_of!(MockRuntime);
+        let app = mock_builder()
+            .plugin(tauri_plugin_fs::init())
+            .invoke_handler(api.invoke_handler())
+            .build(mock_context(noop_assets()))
+            .unwrap();
+        api.mount_events(&app);
+        app.manage(opened(&home));
+        app.manage(SafeMode(false));
+        app.manage(Start::begin(home.path().to_owned(), vec![]));
+        let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
+        Wired { window, home, _app: app }
+    }
+
+    fn open(home: &TempDir) -> Opened {
+        let app = tauri::async_runtime::block_on(App::open(Home::new(home.path()))).unwrap();
+        Opened(Ok(Arc::new(app)))
+    }
+
+    impl Wired {
+        fn ask(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+            let request = InvokeRequest {
+                cmd: command.into(),
+                callback: CallbackFn(0),
+                error: CallbackFn(1),
+                url: "tauri://localhost".parse().unwrap(),
+                body: InvokeBody::Json(arguments),
+                headers: tauri::http::HeaderMap::default(),
+                invoke_key: INVOKE_KEY.to_owned(),
+            };
+            get_ipc_response(&self.window, request).map(|answer| match answer {
+                InvokeResponseBody::Json(json) => serde_json::from_str(&json).unwrap(),
+                InvokeResponseBody::Raw(_) => panic!("every command answers JSON"),
+            })
+        }
+    }
+
+    #[test]
+    fn the_bindings_of_the_interface_are_up_to_date() {
+        let fresh = tempfile::NamedTempFile::new().unwrap();
+        let header = "// Made from src-tauri/src/api.rs by `cargo xtask bindings`; not edited by hand.\n";
+        api().export(Typescript::default().header(header), fresh.path()).unwrap();
+        let fresh = std::fs::read_to_string(fresh.path()).unwrap();
+        if std::env::var_os("UPDATE_BINDINGS").is_some() {
+            std::fs::write(BINDINGS, &fresh).unwrap();
+        }
+        let kept = std::fs::read_to_string(BINDINGS).unwrap_or_default();
+        assert!(kept == fresh, "run `cargo xtask bindings`: a command or type changed");
+    }
+
+    #[test]
+    fn a_capture_goes_over_the_wire_and_stands_on_the_board() {
+        let wired = wired(open);
+        let new = json!({"team": {"title": "VR", "myName": "Ans", "institution": ""}});
+        let team = wired.ask("create_team", new).unwrap();
+        let cycle = wired.ask("get_team", json!({"team": team})).unwrap()["cycles"][0]["id"].clone();
+        let capture = json!({"cycle": cycle, "line": "Bezoek aan de kas", "hashtag": "insp", "step": "1b"});
+        wired.ask("add_capture", json!({"team": team, "capture": capture})).unwrap();
+        let board = wired.ask("get_board", json!({"team": team, "cycle": cycle, "filter": {}})).unwrap();
+        let step = &board["rounds"][0]["steps"][1];
+        assert_eq!((step["code"].as_str(), step["captureCount"].as_u64()), (Some("1b"), Some(1)));
+        assert_eq!(step["captures"][0]["line"], "Bezoek aan de kas");
+        assert_eq!(step["captures"][0]["hashtag"], "insp");
+    }
+
+    #[test]
+    fn what_is_refused_says_why_in_a_code_with_its_detail() {
+        let wired = wired(open);
+        let long = json!({"team": {"title": "VR", "myName": "a".repeat(500), "institution": ""}});
+        assert_eq!(wired.ask("create_team", long), Err(json!({"code": "tooLong", "detail": "120"})));
+        let unknown = wired.ask("get_team", json!({"team": "018f0000-0000-7000-8000-000000000000"}));
+        assert_eq!(unknown.unwrap_err()["code"], "notFound");
+    }
+
+    #[test]
+    fn a_file_that_nobody_chose_is_refused_and_a_chosen_one_is_taken_in() {
+        let wired = wired(open);
+        let new = json!({"team": {"title": "VR", "myName": "Ans", "institution": ""}});
+        let team = wired.ask("create_team", new).unwrap();
+        let file = wired.home.path().join("notitie.txt");
+        std::fs::write(&file, "Wat we zagen.").unwrap();
+        let arguments = json!({"team": team, "paths": [file], "target": null});
+        let refused = wired.ask("import_files", arguments.clone()).unwrap_err();
+        assert_eq!(refused, json!({"code": "notChosen", "detail": "notitie.txt"}));
+        crate::commands::evidence::allow(wired.window.app_handle(), &file);
+        assert_eq!(wired.ask("import_files", arguments).unwrap().as_array().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn when_the_data_cannot_be_opened_every_command_says_so() {
+        let wired = wired(|_| Opened(Err(ErrorCode::DataInUse.into())));
+        for command in ["get_settings", "list_teams", "get_about"] {
+            assert_eq!(wired.ask(command, json!({})).unwrap_err()["code"], "dataInUse", "{command}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What the interface can ask, one file per noun: parse, call one operation, map the error.
+
+pub mod arrangements;
+pub mod captures;
+pub mod cycles;
+pub mod evidence;
+pub mod history;
+pub mod questions;
+pub mod settings;
+pub mod sharing;
+pub mod teams;
+pub mod window;

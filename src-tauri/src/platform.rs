@@ -1,0 +1,135 @@
+//! Where things lie on this system, and how the window starts: safe mode, second starts, files from outside.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use tauri::{AppHandle, Manager, Runtime, WebviewWindow};
+
+/// The folder that replaces the platform's data folder, for tests and second profiles.
+pub const HOME_VARIABLE: &str = "WERKPLAATS_HOME";
+/// Draw without the graphics card.
+pub const SAFE_MODE_FLAG: &str = "--safe-mode";
+/// Set in the environment of the process that draws in safe mode.
+const SAFE_MODE_VARIABLE: &str = "WERKPLAATS_SAFE_MODE";
+/// Where to write how long the start took, in milliseconds since 1970; for measuring.
+const PAINTED_VARIABLE: &str = "WERKPLAATS_PAINTED";
+
+/// Whether this run draws without the graphics card.
+pub struct SafeMode(pub bool);
+
+impl SafeMode {
+    pub fn of_this_process() -> Self {
+        Self(std::env::var_os(SAFE_MODE_VARIABLE).is_some())
+    }
+
+    /// What a browser engine on Windows needs to hear.
+    pub fn browser_arguments(&self) -> &'static str {
+        if self.0 { "--disable-gpu" } else { "" }
+    }
+}
+
+/// Start again without the graphics card when asked to, or when the last start never got to a picture.
+/// Returns when this process is the one to go on.
+pub fn enter_safe_mode_if_needed(home: Option<&Path>) {
+    if SafeMode::of_this_process().0 {
+        return;
+    }
+    let asked = std::env::args().any(|argument| argument == SAFE_MODE_FLAG);
+    let failed_before =
+        home.is_some_and(|home| fs::read(marker(home)).is_ok_and(|tries| tries.len() >= TRIES_MAX));
+    if !asked && !failed_before {
+        return;
+    }
+    let Ok(program) = std::env::current_exe() else { return };
+    let mut again = Command::new(program);
+    again
+        .args(std::env::args_os().skip(1))
+        .env(SAFE_MODE_VARIABLE, "1")
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+        .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+        .env("LIBGL_ALWAYS_SOFTWARE", "1");
+    if let Ok(status) = again.status() {
+        std::process::exit(status.code().unwrap_or(1));
+    }
+}
+
+/// Starts in a row that never painted before safe mode is tried: one may be a laptop that was closed in a hurry.
+const TRIES_MAX: usize = 2;
+
+fn marker(home: &Path) -> PathBuf {
+    home.join("starting")
+}
+
+/// One start of the app.
+pub struct Start {
+    home: PathBuf,
+    files: Mutex<Vec<PathBuf>>,
+}
+
+impl Start {
+    /// Note that a start is under way, with the files the app was started with.
+    pub fn begin(home: PathBuf, files: Vec<PathBuf>) -> Self {
+        let mut tries = fs::read(marker(&home)).unwrap_or_default();
+        tries.push(b'.');
+        // Without the note safe mode only has to be asked for by hand.
+        let _ = fs::write(marker(&home), tries);
+        Self { home, files: Mutex::new(files) }
+    }
+
+    /// The window has painted: the next start needs no safe mode.
+    pub fn went_well(&self) {
+        let _ = fs::remove_file(marker(&self.home));
+        if let Some(path) = std::env::var_os(PAINTED_VARIABLE) {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            let _ = fs::write(path, now.as_millis().to_string());
+        }
+    }
+
+    pub fn take_files(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The data folder: the variable, or the platform's own place.
+pub fn home(identifier: &str) -> Option<PathBuf> {
+    if let Some(home) = std::env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty()) {
+        return Some(PathBuf::from(home));
+    }
+    dirs::data_dir().map(|folder| folder.join(identifier))
+}
+
+/// An identifier of this data folder, so that two profiles are two apps to the system.
+pub fn identifier_of(identifier: &str) -> String {
+    match std::env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty()) {
+        None => identifier.to_owned(),
+        Some(home) => {
+            let hash = werkplaats_core::base32::encode(home.as_encoded_bytes());
+            let digits: String = hash.chars().rev().take(12).collect();
+            format!("{identifier}.p{digits}")
+        }
+    }
+}
+
+/// The files among the arguments of a start, made absolute against the folder it was started in.
+pub fn files_in(arguments: impl Iterator<Item = String>, folder: &Path) -> Vec<PathBuf> {
+    arguments
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .map(|argument| folder.join(argument))
+        .collect()
+}
+
+/// Bring a window to the front, from wherever it was.
+pub fn show<R: Runtime>(window: &WebviewWindow<R>) {
+    for step in [window.show(), window.unminimize(), window.set_focus()] {
+        if let Err(cause) = step {
+            tracing::warn!(%cause, "the window could not be brought to the front");
+        }
+    }
+}
+
+/// The one window.
+pub fn main_window<R: Runtime>(handle: &AppHandle<R>) -> Option<WebviewWindow<R>> {
+    handle.get_webview_window("main")
+}

@@ -1,0 +1,4 @@
+//! Journeys of people through the real window. They need the built app and a screen: `cargo xtask test journeys`.
+#![cfg(target_os = "linux")]
+
+mod eyes;

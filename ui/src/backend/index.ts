@@ -1,0 +1,14 @@
+// The door to the core: features import from here and never from the shell's packages.
+export * from "./arrangements";
+export { asBackendError, BackendError, type Command, unwrap, useCommand } from "./ask";
+export type * from "./bindings";
+export { commands } from "./bindings";
+export * from "./board";
+export * from "./captures";
+export * from "./evidence";
+export { followChanges, useFilesOffered, useImportProgress } from "./live";
+export * from "./question";
+export * from "./settings";
+export * from "./sharing";
+export * from "./teams";
+export * from "./undo";

@@ -1,0 +1,30 @@
+// Teams, their people and their institutions.
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { read, useCommand } from "./ask";
+import { commands, type TeamId } from "./bindings";
+
+export const teamsQuery = () =>
+  read({
+    topic: "teams",
+    also: ["members", "cycles", "captures", "questions", "evidence", "arrangements"],
+    team: null,
+    name: "list",
+    ask: () => commands.listTeams(),
+  });
+
+export const teamQuery = (team: TeamId) =>
+  read({ topic: "teams", also: ["members", "cycles"], team, name: "team", ask: () => commands.getTeam(team) });
+
+export const useTeams = () => useSuspenseQuery(teamsQuery()).data;
+export const useTeam = (team: TeamId) => useQuery(teamQuery(team));
+
+export const useCreateTeam = () => useCommand(commands.createTeam, { showsOwnError: true });
+export const useOpenDemoTeam = () => useCommand(commands.openDemoTeam);
+export const useRemoveDemoTeam = () => useCommand(commands.removeDemoTeam);
+export const useChangeTeam = () => useCommand(commands.changeTeam, { showsOwnError: true });
+export const useAddInstitution = () => useCommand(commands.addInstitution, { showsOwnError: true });
+export const useChangeInstitution = () => useCommand(commands.changeInstitution, { showsOwnError: true });
+export const useRemoveInstitution = () => useCommand(commands.removeInstitution);
+export const useAddMember = () => useCommand(commands.addMember, { showsOwnError: true });
+export const useChangeMember = () => useCommand(commands.changeMember, { showsOwnError: true });
+export const useRemoveMember = () => useCommand(commands.removeMember);

@@ -1,0 +1,58 @@
+// Bottom left, always: who works here and how the shared folder is doing, announced politely.
+import { CircleAlert, CloudCheck, CloudOff, CloudUpload, HardDrive, Hourglass, type LucideIcon } from "lucide-react";
+import { type Sharing, type SharingState, type TeamId, useSharing, useTeam } from "../backend";
+import { m } from "../messages";
+import { sayMoment, sayNumber, sentenceFor } from "../words";
+import { useNow } from "./clock";
+import styles from "./Footer.module.css";
+
+export const sharingIcon: Record<SharingState, LucideIcon> = {
+  localOnly: HardDrive,
+  waitingForAcceptance: Hourglass,
+  allShared: CloudCheck,
+  waiting: CloudUpload,
+  busy: CloudUpload,
+  folderUnreachable: CloudOff,
+  needsHelp: CircleAlert,
+};
+
+/** One line about the folder, true at this moment. */
+export function saySharing(sharing: Sharing, nowMs: number): string {
+  switch (sharing.state) {
+    case "localOnly":
+      return m.frame_sharing_local();
+    case "waitingForAcceptance":
+      return m.frame_sharing_acceptance();
+    case "allShared":
+      return sharing.lastSharedMs === null
+        ? m.frame_sharing_all()
+        : m.frame_sharing_all_since({ moment: sayMoment(sharing.lastSharedMs, nowMs) });
+    case "waiting":
+      return sharing.waitingChanges === 1
+        ? m.frame_sharing_waiting_one()
+        : m.frame_sharing_waiting({ count: sayNumber(sharing.waitingChanges) });
+    case "busy":
+      return m.frame_sharing_busy();
+    case "folderUnreachable":
+      return m.frame_sharing_unreachable();
+    case "needsHelp":
+      return sharing.problem ? sentenceFor(sharing.problem) : m.frame_sharing_help();
+  }
+}
+
+export function Footer({ team }: { team: TeamId }) {
+  const { data: sharing } = useSharing(team);
+  const { data: who } = useTeam(team);
+  const now = useNow();
+  const me = who?.members.find(({ isMe }) => isMe);
+  const Icon = sharing ? sharingIcon[sharing.state] : HardDrive;
+  return (
+    <div className={styles.footer}>
+      {me ? <p className={styles.who}>{me.name}</p> : null}
+      <p role="status" className={styles.sharing} data-state={sharing?.state}>
+        <Icon aria-hidden className={styles.icon} />
+        <span>{sharing ? saySharing(sharing, now) : ""}</span>
+      </p>
+    </div>
+  );
+}

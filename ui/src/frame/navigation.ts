@@ -1,0 +1,81 @@
+// Where the person is and how to go elsewhere; features use these and never the router itself.
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useContext } from "react";
+import { type CycleId, type ItemKind, type TeamId, useSettings, useTeam, useTeams } from "../backend";
+import { RegistryContext } from "./registry";
+
+export interface PlaceSearch {
+  /** What is selected in the place, and shown in its inspector. */
+  item?: string;
+  /** Another cycle than the team's latest. */
+  cycle?: string;
+}
+
+export interface Go {
+  toStart: () => void;
+  toSettings: () => void;
+  /** To a place of the current team, or of another. */
+  toPlace: (place: string, search?: PlaceSearch, team?: TeamId) => void;
+  /** To the place that shows this kind of item, with the item selected. */
+  toItem: (kind: ItemKind, id: string) => void;
+}
+
+export function useGo(): Go {
+  const navigate = useNavigate();
+  const current = useCurrentTeamId();
+  const { places } = useContext(RegistryContext);
+  const toSettings = () => void navigate({ to: "/settings" });
+  const toPlace = (place: string, search: PlaceSearch = {}, team: TeamId | null = current) => {
+    if (team !== null) void navigate({ to: "/t/$team/$place", params: { team, place }, search });
+  };
+  return {
+    toStart: () => void navigate({ to: "/" }),
+    toSettings,
+    toPlace,
+    toItem: (kind, id) => {
+      const place = places.find((candidate) => candidate.shows?.includes(kind));
+      if (place) toPlace(place.id, { item: id });
+      else toSettings();
+    },
+  };
+}
+
+/** The team on screen: of the address, or else the one that was open last; null when there is none. */
+export function useCurrentTeamId(): TeamId | null {
+  const { team } = useParams({ strict: false });
+  const { lastTeam } = useSettings();
+  const teams = useTeams();
+  if (team) return team;
+  return (teams.find(({ id }) => id === lastTeam) ?? teams[0])?.id ?? null;
+}
+
+/** The team of the place: use it in components of places, which only exist inside a team. */
+export function useTeamId(): TeamId {
+  const team = useCurrentTeamId();
+  if (team === null) throw new Error("a place was shown outside a team");
+  return team;
+}
+
+/** The cycle on screen: of the address, or else the team's latest; null until the team is read. */
+export function useCycleId(): CycleId | null {
+  const { cycle } = useSearch({ strict: false });
+  const { data: team } = useTeam(useTeamId());
+  if (cycle) return cycle;
+  return team?.cycles.toSorted((one, other) => other.number - one.number)[0]?.id ?? null;
+}
+
+/** The selected item of the place and the way to select another; kept in the address, so it survives a reload. */
+export function useItem(): [item: string | null, select: (item: string | null) => void] {
+  const { item } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const select = (next: string | null) =>
+    void navigate({
+      to: ".",
+      replace: true,
+      search: (search: PlaceSearch) => {
+        const { item: _, ...rest } = search;
+        return next === null ? rest : { ...rest, item: next };
+      },
+    });
+  return [item ?? null, select];
+}

@@ -1,0 +1,42 @@
+// What a place, an action and the capture dialog are, for the frame that shows them.
+import type { LucideIcon } from "lucide-react";
+import { type ComponentType, createContext, useContext } from "react";
+import type { ItemKind, TeamId } from "../backend";
+import type { Go } from "./navigation";
+
+export interface Place {
+  /** Last part of the address: "board" lives at /t/<team>/board. */
+  id: string;
+  label: () => string;
+  icon: LucideIcon;
+  component: ComponentType;
+  /** Items that open here: the palette sends them as the place's selected item. */
+  shows?: ItemKind[];
+  /** What the command palette offers besides going here. */
+  actions?: PaletteAction[];
+}
+
+export interface PaletteAction {
+  id: string;
+  label: () => string;
+  icon: LucideIcon;
+  run: (context: { go: Go; team: TeamId }) => void;
+}
+
+export interface CaptureDialogProps {
+  team: TeamId;
+  isOpen: boolean;
+  onClose: () => void;
+  /** Files dropped on the window while no place took them. */
+  files: string[];
+}
+
+export interface Registry {
+  places: Place[];
+  /** Opens on Ctrl/Cmd+N, on the button in the sidebar, and on files dropped on the window. */
+  captureDialog: ComponentType<CaptureDialogProps> | null;
+}
+
+export const RegistryContext = createContext<Registry>({ places: [], captureDialog: null });
+
+export const useRegistry = () => useContext(RegistryContext);

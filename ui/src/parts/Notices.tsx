@@ -1,0 +1,48 @@
+// Where notices appear: a landmark that screen readers announce and F6 reaches.
+import { CircleCheck, Info, TriangleAlert, X } from "lucide-react";
+import {
+  Button as AriaButton,
+  Text,
+  UNSTABLE_Toast as Toast,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from "react-aria-components";
+import { m } from "../messages";
+import { Button } from "./Button";
+import { type Notice, notices } from "./notices";
+import styles from "./Notices.module.css";
+
+const icons = { good: CircleCheck, problem: TriangleAlert, plain: Info };
+
+export function Notices() {
+  return (
+    <ToastRegion queue={notices} aria-label={m.parts_notices()} className={styles.region}>
+      {({ toast }) => {
+        const { tone, text, action } = toast.content as Notice;
+        const Icon = icons[tone];
+        return (
+          <Toast toast={toast} className={styles.notice} data-tone={tone}>
+            <Icon aria-hidden className={styles.icon} />
+            <ToastContent className={styles.content}>
+              <Text slot="title">{text}</Text>
+            </ToastContent>
+            {action ? (
+              <Button
+                look="quiet"
+                onPress={() => {
+                  action.onAction();
+                  notices.close(toast.key);
+                }}
+              >
+                {action.label}
+              </Button>
+            ) : null}
+            <AriaButton slot="close" aria-label={m.parts_close()} className={styles.close}>
+              <X aria-hidden className={styles.icon} />
+            </AriaButton>
+          </Toast>
+        );
+      }}
+    </ToastRegion>
+  );
+}

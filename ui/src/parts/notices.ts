@@ -1,0 +1,18 @@
+// Short messages about what just happened; anything may tell one, the frame shows them.
+import { UNSTABLE_ToastQueue as ToastQueue } from "react-aria-components";
+
+export interface Notice {
+  tone: "good" | "problem" | "plain";
+  text: string;
+  /** One thing to do about it, such as undoing it. */
+  action?: { label: string; onAction: () => void };
+}
+
+const READING_TIME_MS = 7_000;
+
+export const notices = new ToastQueue<Notice>({ maxVisibleToasts: 4 });
+
+/** A problem stays until it is closed; the rest goes by itself. */
+export function tell(notice: Notice): void {
+  notices.add(notice, notice.tone === "problem" ? {} : { timeout: READING_TIME_MS });
+}

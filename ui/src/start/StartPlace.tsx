@@ -1,0 +1,1 @@
+export function StartPlace() { return null; }

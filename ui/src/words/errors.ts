@@ -1,0 +1,52 @@
+// Every way the core can refuse, as a sentence that says what to do. A code without a sentence does not compile.
+import { asBackendError, type ErrorCode } from "../backend";
+import { m } from "../messages";
+
+const sentences: Record<ErrorCode, (words: { detail: string }) => string> = {
+  empty: m.error_empty,
+  tooLong: m.error_tooLong,
+  notADate: m.error_notADate,
+  notALink: m.error_notALink,
+  outOfRange: m.error_outOfRange,
+  notFound: m.error_notFound,
+  unknownStep: m.error_unknownStep,
+  nothingToUndo: m.error_nothingToUndo,
+  mayNotWrite: m.error_mayNotWrite,
+  fileEmpty: m.error_fileEmpty,
+  fileTooLarge: m.error_fileTooLarge,
+  fileVanished: m.error_fileVanished,
+  fileChanged: m.error_fileChanged,
+  fileNotHere: m.error_fileNotHere,
+  notAFile: m.error_notAFile,
+  notChosen: m.error_notChosen,
+  noProgram: m.error_noProgram,
+  mayNotOpen: m.error_mayNotOpen,
+  noAccess: m.error_noAccess,
+  diskFull: m.error_diskFull,
+  cancelled: m.error_cancelled,
+  folderMissing: m.error_folderMissing,
+  folderNotEmpty: m.error_folderNotEmpty,
+  folderHoldsDatabase: m.error_folderHoldsDatabase,
+  noTeamHere: m.error_noTeamHere,
+  otherTeamHere: m.error_otherTeamHere,
+  codeMistyped: m.error_codeMistyped,
+  codeUnknown: m.error_codeUnknown,
+  codeExpired: m.error_codeExpired,
+  alreadyMember: m.error_alreadyMember,
+  newerFormat: m.error_newerFormat,
+  damaged: m.error_damaged,
+  methodBroken: m.error_methodBroken,
+  dataInUse: m.error_dataInUse,
+  newerData: m.error_newerData,
+  unexpected: m.error_unexpected,
+};
+
+export function sentenceFor(code: ErrorCode, detail = ""): string {
+  return sentences[code]({ detail });
+}
+
+/** Whatever was thrown, as a sentence. */
+export function explainError(error: unknown): string {
+  const { code, detail } = asBackendError(error);
+  return sentenceFor(code, detail);
+}

@@ -1,0 +1,5 @@
+// How the app says things: labels of codes, sentences for errors, days and sizes, the four hashtags.
+export * from "./dates";
+export * from "./errors";
+export * from "./hashtags";
+export * from "./labels";
