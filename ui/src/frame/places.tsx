@@ -1,7 +1,9 @@
 // The places of a team, in the order of the sidebar. A feature adds its line here and nothing else.
-import { Columns3, MessageCircleQuestion } from "lucide-react";
+import { Columns3, Images, MessageCircleQuestion, Waypoints } from "lucide-react";
+import { ArrangementPlace } from "../arrangement/ArrangementPlace";
 import { BoardPlace } from "../board/BoardPlace";
 import { CaptureDialog } from "../capture/CaptureDialog";
+import { EvidencePlace } from "../evidence/EvidencePlace";
 import { m } from "../messages";
 import { QuestionPlace } from "../question/QuestionPlace";
 import type { Registry } from "./registry";
@@ -15,6 +17,21 @@ export const registry: Registry = {
       icon: MessageCircleQuestion,
       component: QuestionPlace,
       shows: ["question", "question_version"],
+    },
+    {
+      id: "evidence",
+      label: m.evidence_title,
+      icon: Images,
+      component: EvidencePlace,
+      shows: ["evidence"],
+      takesFiles: true,
+    },
+    {
+      id: "arrangements",
+      label: m.arrangement_place,
+      icon: Waypoints,
+      component: ArrangementPlace,
+      shows: ["arrangement", "element"],
     },
   ],
   captureDialog: CaptureDialog,
