@@ -162,6 +162,7 @@ fn make_window(handle: &AppHandle<Wry>, paper: Color) -> tauri::Result<()> {
         .additional_browser_args(SafeMode::of_this_process().browser_arguments())
         .visible(false)
         .build()?;
+    platform::check_spelling(&window);
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_AT_LATEST).await;
         if window.is_visible().is_ok_and(|is_visible| !is_visible) {
