@@ -18,7 +18,7 @@ import { Attached } from "../frame/Attached";
 import { Inspector } from "../frame/Inspector";
 import { m } from "../messages";
 import { AutosaveText, Button, MarkdownField, Select, tell } from "../parts";
-import { captureKindLabel, explainError, HashtagChoice, hashtagLabel, optionsOf, sayDay } from "../words";
+import { captureKindLabel, explainError, HashtagChoice, hashtagLabel, itemKindLabel, optionsOf, sayDay } from "../words";
 import styles from "./CaptureInspector.module.css";
 import { Links } from "./Links";
 import { nameOfStep, nameOfStepCode, stepsOf } from "./words";
@@ -33,7 +33,7 @@ export interface CaptureInspectorProps {
 export function CaptureInspector({ team, board, id, onClose }: CaptureInspectorProps) {
   const found = useCapture(team, id);
   return (
-    <Inspector title={found.data?.capture.line ?? ""} onClose={onClose}>
+    <Inspector title={found.data?.capture.line ?? itemKindLabel.capture()} onClose={onClose}>
       <Answer of={found}>
         {(detail) => <Fields team={team} board={board} detail={detail} onClose={onClose} />}
       </Answer>

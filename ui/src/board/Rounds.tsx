@@ -39,7 +39,7 @@ export function Rounds(props: RoundsProps) {
       ) : null}
       {board.rounds.map((round, index) => (
         <Section key={round.code} title={round.title[language()]} icon={<span className={styles.number}>{index + 1}</span>}>
-          <div className={styles.steps}>
+          <div className={styles.steps} data-count={round.steps.length}>
             {round.steps.map((step) => (
               <Step key={step.code} {...props} step={step} />
             ))}
@@ -63,8 +63,10 @@ function Section({ title, count, icon, children }: SectionProps) {
     <section aria-labelledby={id} className={styles.round}>
       <h2 id={id} className={styles.title}>
         {icon}
-        <span>{title}</span>
-        {count === undefined ? null : <span className={styles.count}>{sayCount(count)}</span>}
+        <span className={styles.words}>
+          {title}
+          {count === undefined ? null : <span className={styles.count}>{sayCount(count)}</span>}
+        </span>
       </h2>
       {children}
     </section>

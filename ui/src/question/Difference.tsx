@@ -33,10 +33,9 @@ export function Difference({ label, from, to }: DifferenceProps) {
 
 /** Each piece with where it begins, which names it on screen. */
 function piecesOf(from: string, to: string) {
-  let at = 0;
-  return differenceBetween(from, to).map((piece) => {
-    const placed = { ...piece, at: `${at}-${piece.kind}` };
-    at += piece.text.length;
-    return placed;
+  const pieces = differenceBetween(from, to);
+  return pieces.map((piece, index) => {
+    const before = pieces.slice(0, index).reduce((sum, { text }) => sum + text.length, 0);
+    return { ...piece, at: `${before}-${piece.kind}` };
   });
 }

@@ -48,7 +48,10 @@ function Shown({ team, cycle, question }: ShownProps) {
             {m.question_now()}
           </h2>
           <blockquote className={styles.question}>{current.text}</blockquote>
-          <p className={styles.about}>{sayVersion(current, members)}</p>
+          <p className={styles.about}>
+            {sayVersion(current, members)}
+            {current.reason ? <span className={styles.reason}>{m.question_reason({ reason: current.reason })}</span> : null}
+          </p>
           <div>
             <Button look="primary" icon={PenLine} onPress={() => setWriting(true)}>
               {m.question_write()}
