@@ -3,6 +3,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { Search } from "lucide-react";
 import { useState } from "react";
+import { I18nProvider } from "react-aria-components";
 import { describe, expect, it, vi } from "vitest";
 import { expectAccessible } from "../tests/axe";
 import {
@@ -155,6 +156,23 @@ describe("AutosaveText", () => {
     await user.type(field, "!");
     rerender(<AutosaveText label="Titel" value="Drie" save={save} />);
     expect(field.value).toBe("Twee!");
+  });
+});
+
+describe("a day", () => {
+  it("is typed in the order of the language and saved as an ISO date", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async () => {});
+    render(
+      <I18nProvider locale="nl-NL">
+        <AutosaveText type="date" label="Begint op" value="" save={save} />
+      </I18nProvider>,
+    );
+    await user.click(screen.getAllByRole("spinbutton")[0] as HTMLElement);
+    await user.keyboard("03092026");
+    await user.tab();
+    await waitFor(() => expect(save).toHaveBeenCalledExactlyOnceWith("2026-09-03"));
+    await expectAccessible(screen.getByRole("group"));
   });
 });
 
