@@ -41,7 +41,11 @@ pub struct Touched {
 
 /// Add changes to the log, in any order and any number of times, and bring rows and texts in step.
 /// Answers the topics that were touched.
-pub async fn insert(conn: &mut SqliteConnection, team: Uuid, changes: &[Signed<'_>]) -> Result<BTreeSet<Topic>> {
+pub async fn insert(
+    conn: &mut SqliteConnection,
+    team: Uuid,
+    changes: &[Signed<'_>],
+) -> Result<BTreeSet<Topic>> {
     let mut touched = Touched::default();
     add(conn, team, changes, &mut touched).await?;
     bring_in_step(conn, team, touched).await
@@ -94,7 +98,11 @@ impl Touched {
 }
 
 /// Make the rows and texts of touched records again from the log.
-pub async fn bring_in_step(conn: &mut SqliteConnection, team: Uuid, touched: Touched) -> Result<BTreeSet<Topic>> {
+pub async fn bring_in_step(
+    conn: &mut SqliteConnection,
+    team: Uuid,
+    touched: Touched,
+) -> Result<BTreeSet<Topic>> {
     let mut topics = BTreeSet::new();
     for (name, records) in &touched.records {
         let Some(table) = tables::table(name) else { continue };

@@ -286,7 +286,14 @@ impl Store {
     pub async fn begin_remote<'a>(&self, app: &'a App, team: TeamId) -> Result<RemoteTx<'a>> {
         let writing = self.writing.clone().lock_owned().await;
         let conn = self.pool.begin_with("begin immediate").await?;
-        Ok(RemoteTx { app, team, conn, touched: Touched::default(), topics: BTreeSet::new(), _writing: writing })
+        Ok(RemoteTx {
+            app,
+            team,
+            conn,
+            touched: Touched::default(),
+            topics: BTreeSet::new(),
+            _writing: writing,
+        })
     }
 }
 
