@@ -6,6 +6,7 @@
 //! - [`store`]: the change log and the rows made from it. The only place with SQL.
 //! - [`files`]: evidence files by content hash.
 //! - [`sync`]: sealing the own log into the shared folder and reading the others'.
+//! - [`demo`]: the example team, made through the operations.
 //!
 //! Invariants:
 //! 1. Every write to what a team shares is a set of [`domain::Change`]s through [`store::Tx`]; nothing else writes rows.

@@ -3,6 +3,7 @@
 
 mod bench;
 mod bindings;
+mod demo_media;
 mod display;
 mod interface;
 mod machine;
@@ -22,6 +23,7 @@ The project's own commands.
                                 bindings, ui, journeys
   cargo xtask bench             print how fast and how large the app is (release build)
   cargo xtask bindings          write ui/src/backend/bindings.ts again after a command changed
+  cargo xtask demo-media        draw and write the example team's files again
   cargo xtask prepare           write .sqlx/ again after a query or a migration changed
   cargo xtask prepare --check   only tell whether .sqlx/ is in step
 
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         ["test", parts @ ..] => test::test(parts),
         ["bench", rest @ ..] => bench::bench(rest),
         ["bindings"] => bindings::write(),
+        ["demo-media"] => demo_media::write(),
         ["prepare"] => prepare::write(),
         ["prepare", "--check"] => prepare::check(),
         [] | ["help" | "--help" | "-h"] => {

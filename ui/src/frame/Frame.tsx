@@ -34,7 +34,7 @@ export function Frame() {
   useFilesOffered((files) => {
     if (places.some(({ id, takesFiles }) => takesFiles && path.endsWith(`/${id}`))) return;
     setOffered(files);
-    setCapturing(true);
+    setCapturing(team !== null);
   });
   const capture = () => setCapturing(team !== null);
   useShortcuts({ palette: () => setSearching(true), capture, undo, redo });
@@ -45,32 +45,32 @@ export function Frame() {
         {m.frame_skip()}
       </a>
       <div className={styles.frame}>
-       <div className={styles.grid}>
-        <header className={styles.bar}>
-          <IconButton
-            icon={isSidebarOpen ? X : MenuIcon}
-            label={isSidebarOpen ? m.frame_close_places() : m.frame_open_places()}
-            aria-expanded={isSidebarOpen}
-            onPress={() => setOpenOn(isSidebarOpen ? null : path)}
-          />
-          <span className={styles.name}>{m.frame_app_name()}</span>
-        </header>
-        <div className={styles.left} data-open={isSidebarOpen || undefined}>
-          <Sidebar team={team} onSearch={() => setSearching(true)} onCapture={capture} />
+        <div className={styles.grid}>
+          <header className={styles.bar}>
+            <IconButton
+              icon={isSidebarOpen ? X : MenuIcon}
+              label={isSidebarOpen ? m.frame_close_places() : m.frame_open_places()}
+              aria-expanded={isSidebarOpen}
+              onPress={() => setOpenOn(isSidebarOpen ? null : path)}
+            />
+            <span className={styles.name}>{m.frame_app_name()}</span>
+          </header>
+          <aside aria-label={m.frame_side()} className={styles.left} data-open={isSidebarOpen || undefined}>
+            <Sidebar team={team} onSearch={() => setSearching(true)} onCapture={capture} />
+          </aside>
+          <footer className={styles.foot}>
+            <Imports />
+            {team ? <Footer team={team} /> : null}
+          </footer>
+          <main id="content" tabIndex={-1} className={styles.middle}>
+            <ErrorBoundary key={path}>
+              <OpenCapture value={capture}>
+                <Outlet />
+              </OpenCapture>
+            </ErrorBoundary>
+          </main>
+          <div ref={setSlot} className={styles.right} />
         </div>
-        <div className={styles.foot}>
-          <Imports />
-          {team ? <Footer team={team} /> : null}
-        </div>
-        <main id="content" tabIndex={-1} className={styles.middle}>
-          <ErrorBoundary key={path}>
-            <OpenCapture value={capture}>
-              <Outlet />
-            </OpenCapture>
-          </ErrorBoundary>
-        </main>
-        <div ref={setSlot} className={styles.right} />
-       </div>
       </div>
       <CommandPalette team={team} isOpen={isSearching} onClose={() => setSearching(false)} onCapture={capture} />
       {CaptureDialog && team ? (

@@ -12,20 +12,21 @@ use tempfile::NamedTempFile;
 /// The evidence files of this installation.
 ///
 /// ```text
-/// ab/ab3f…        the file, read-only, named by its BLAKE3
+/// files/ab/ab3f…            the file, read-only, named by its BLAKE3
+/// files/incoming/           half-written files; emptied at the start
 /// thumbnails/ab/ab3f….jpg
-/// incoming/       half-written files; emptied at the start
-/// open/           copies under their own name for the system's programs; emptied at the start
+/// open/                     copies under their own name for the system's programs; emptied at the start
 /// ```
 #[derive(Debug, Clone)]
 pub struct Files {
-    root: PathBuf,
+    home: PathBuf,
 }
 
 impl Files {
-    /// Open the files in `root`, which nobody else may be using: what an earlier run left half-written is removed.
-    pub fn open(root: &Path) -> Result<Self> {
-        let files = Self { root: root.to_path_buf() };
+    /// Open the files in the data folder `home`. Only its one process may do so: what an earlier run left
+    /// half-written is removed.
+    pub fn open(home: &Path) -> Result<Self> {
+        let files = Self { home: home.to_path_buf() };
         empty(&files.incoming())?;
         // A program may still hold a copy open; then it stays until the next start.
         if let Err(cause) = empty(&files.copies()) {
@@ -111,23 +112,27 @@ impl Files {
         }
         fs::set_permissions(&place, permissions)?;
         sync_folder(folder)?;
-        sync_folder(&self.root)
+        sync_folder(&self.files())
     }
 
     pub(super) fn thumbnail_place(&self, hash: &str) -> Option<PathBuf> {
-        is_hash(hash).then(|| self.root.join("thumbnails").join(&hash[..2]).join(format!("{hash}.jpg")))
+        is_hash(hash).then(|| self.home.join("thumbnails").join(&hash[..2]).join(format!("{hash}.jpg")))
     }
 
     pub(super) fn copies(&self) -> PathBuf {
-        self.root.join("open")
+        self.home.join("open")
     }
 
     fn place(&self, hash: &str) -> Option<PathBuf> {
-        is_hash(hash).then(|| self.root.join(&hash[..2]).join(hash))
+        is_hash(hash).then(|| self.files().join(&hash[..2]).join(hash))
+    }
+
+    fn files(&self) -> PathBuf {
+        self.home.join("files")
     }
 
     fn incoming(&self) -> PathBuf {
-        self.root.join("incoming")
+        self.files().join("incoming")
     }
 }
 
@@ -185,7 +190,7 @@ mod tests {
 
     fn home() -> (tempfile::TempDir, Files) {
         let folder = tempfile::tempdir().unwrap();
-        let files = Files::open(&folder.path().join("files")).unwrap();
+        let files = Files::open(&folder.path().join("home")).unwrap();
         (folder, files)
     }
 
@@ -195,7 +200,7 @@ mod tests {
         let half = files.temporary().unwrap().keep().unwrap().1;
         fs::write(&half, "half a film").unwrap();
         fs::create_dir_all(files.copies().join("ab")).unwrap();
-        let again = Files::open(&folder.path().join("files")).unwrap();
+        let again = Files::open(&folder.path().join("home")).unwrap();
         assert!(!half.exists() && !files.copies().join("ab").exists());
         assert!(again.temporary().is_ok(), "the store works on");
     }

@@ -42,6 +42,14 @@ impl Store {
         Ok(())
     }
 
+    /// What was done so far can no longer be undone.
+    pub async fn forget_undo(&self, team: TeamId) -> Result<()> {
+        let key = team.0.as_bytes().as_slice();
+        sqlx::query!("delete from undo_step where team = ?1", key).execute(&self.pool).await?;
+        self.announce(Changed { team: Some(team), topics: vec![Topic::Undo] });
+        Ok(())
+    }
+
     /// Say which member of the team sits here.
     pub async fn set_me(&self, team: TeamId, me: MemberId) -> Result<()> {
         let (key, me) = (team.0.as_bytes().as_slice(), me.0.simple().to_string());

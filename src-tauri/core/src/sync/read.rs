@@ -9,7 +9,7 @@ use super::{
 use crate::{
     App, Error, Result, Topic,
     domain::TeamId,
-    limits::SEGMENT_FILE_BYTES_MAX,
+    limits::{SEGMENT_FILE_BYTES_MAX, SHARED_FILES_PER_COMMIT},
     store::{self, FoundFile, Quarantined, SeenFile},
 };
 use std::{
@@ -20,8 +20,6 @@ use std::{
 
 /// When a file that could not be taken in is tried again, in milliseconds.
 const RETRY_LADDER_MS: [u64; 4] = [5_000, 30_000, 5 * 60_000, 60 * 60_000];
-/// Files taken in with one commit.
-const FILES_PER_COMMIT: usize = 50;
 /// Files looked at in one folder tree; beyond it something else than this app fills the folder.
 const FILES_MAX: usize = 500_000;
 /// Folders below the root: `log/<device>`, and one more for what a sharing program makes of them.
@@ -71,7 +69,7 @@ pub async fn take_in(
         app.sharer.set_busy(app, team, true);
         let rights_before = (known.membership.head, known.keys.len());
         let mut without_rights = Vec::new();
-        for files in to_read.chunks(FILES_PER_COMMIT) {
+        for files in to_read.chunks(SHARED_FILES_PER_COMMIT) {
             let chunk = read_files(shared, files).await?;
             present.extend(take_chunk(app, team, known, chunk, &mut failed, &mut without_rights).await?);
         }

@@ -13,7 +13,7 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let files = Files::open(&folder.path().join("files")).unwrap();
+        let files = Files::open(&folder.path().join("home")).unwrap();
         Self { folder, files }
     }
 
@@ -41,7 +41,7 @@ impl Desk {
                 .map(|path| if path.is_dir() { count(&path) } else { 1 })
                 .sum()
         }
-        count(&self.folder.path().join("files"))
+        count(&self.folder.path().join("home"))
     }
 
     fn refused(&self, path: &Path, code: ErrorCode) -> String {
