@@ -26,11 +26,13 @@ pub async fn keep_sharing(app: Arc<App>) {
     let mut watchers: BTreeMap<TeamId, (PathBuf, Option<Watcher>)> = BTreeMap::new();
     for tick in 0u32.. {
         for (team, folder) in shared_teams(&app).await {
-            if watchers.get(&team).is_none_or(|(watched, _)| *watched != folder) {
+            let is_new = watchers.get(&team).is_none_or(|(watched, _)| *watched != folder);
+            if is_new {
                 let watcher = watch(team, folder.clone(), hint.clone());
                 watchers.insert(team, (folder, watcher));
             }
-            if tick.is_multiple_of(TICKS_PER_ROUND) || is_ready(&app, team).await {
+            // What came before the watching began sends no event any more.
+            if is_new || tick.is_multiple_of(TICKS_PER_ROUND) || is_ready(&app, team).await {
                 round(&app, team).await;
             }
         }
@@ -77,4 +79,23 @@ fn watch(team: TeamId, folder: PathBuf, hint: mpsc::Sender<TeamId>) -> Option<Wa
         Ok(watcher)
     });
     watcher.inspect_err(|cause| tracing::debug!(%cause, "this folder sends no events")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_a_colleague_puts_in_a_sub_folder_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let team = TeamId(uuid::Uuid::from_u128(1));
+        let (hint, mut hints) = mpsc::channel(HINTS_KEPT);
+        let watcher = watch(team, folder.path().to_owned(), hint).expect("a local folder can be watched");
+        let log = folder.path().join("log");
+        std::fs::create_dir(&log).unwrap();
+        std::fs::write(log.join("1.s"), b"segment").unwrap();
+        let told = tokio::time::timeout(Duration::from_secs(30), hints.recv()).await;
+        assert_eq!(told.ok().flatten(), Some(team));
+        drop(watcher);
+    }
 }
