@@ -79,6 +79,7 @@ export function Designer({ team, id, element, onClose }: DesignerProps) {
               target={{ kind: "arrangement", id }}
               evidence={arrangement.evidence}
               headingLevel={2}
+              title={m.arrangement_evidence_whole()}
             />
           </>
         )}

@@ -67,7 +67,15 @@ export function ElementForm({ team, arrangement, element, headingLevel }: Elemen
 function ElementEvidence({ team, element, headingLevel }: Pick<ElementFormProps, "team" | "element" | "headingLevel">) {
   const target = { kind: "element" as const, id: element.id };
   const { data } = useEvidenceList(team, { target });
-  return <Attached team={team} target={target} evidence={data?.items ?? []} headingLevel={headingLevel} />;
+  return (
+    <Attached
+      team={team}
+      target={target}
+      evidence={data?.items ?? []}
+      headingLevel={headingLevel}
+      title={m.arrangement_evidence_for({ element: elementLabel[element.code]() })}
+    />
+  );
 }
 
 /** The fields of the change log as they are called on this screen. */
