@@ -94,8 +94,9 @@ describe("the frame", () => {
     await user.keyboard("{Control>}k{/Control}");
     const dialog = await screen.findByRole("dialog");
     await user.keyboard("inst");
-    expect(await within(dialog).findByRole("menuitem", { name: "Instellingen" })).toBeDefined();
-    await user.keyboard("{ArrowDown}{Enter}");
+    const found = () => within(dialog).getByRole("menuitem", { name: "Instellingen" });
+    await waitFor(() => expect(found().hasAttribute("data-focused"), "the first one found waits for Enter").toBe(true));
+    await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { level: 1, name: "Instellingen" })).toBeDefined();
     await waitFor(() => expect(document.activeElement?.tagName, "arriving moves the focus to the heading").toBe("H1"));
   });
