@@ -1,7 +1,7 @@
 // The library of evidence: finding, adding, describing, linking and removing, by name and by keyboard.
 import { emit } from "@tauri-apps/api/event";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ImportProgress } from "../backend";
 import { reads, writes } from "../mock/answers";
 import { demoWorld, evidence } from "../mock/world";
@@ -16,10 +16,16 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(60);
 });
 
+const commands = { ...writes };
+
+afterEach(() => {
+  Object.assign(writes, commands);
+});
+
 /** Listens in on a command without changing what it does. */
 function watch(command: string) {
-  const [topics, answer] = writes[command] ?? [[], () => null];
-  const spy = vi.fn(answer);
+  const [topics, answer] = commands[command] ?? [[], () => null];
+  const spy = vi.fn((...asked: Parameters<typeof answer>) => answer(...asked));
   writes[command] = [topics, spy];
   return spy;
 }
@@ -102,7 +108,7 @@ describe("the library of evidence", () => {
     const { user } = await renderApp({ at: AT });
     await screen.findByText("3 stuks");
     await tellProgress({ doneBytes: 1_200_000, totalBytes: 2_400_000, state: { state: "copying" } });
-    const area = await screen.findByRole("region", { name: "Bestanden toevoegen" });
+    const area = await screen.findByRole("region", { name: "Wat er met je bestanden gebeurt" });
     expect(within(area).getByRole("progressbar", { name: "les.mp4" }).getAttribute("aria-valuenow")).toBe("50");
     expect(within(area).getByText("1,2 MB van 2,4 MB")).toBeTruthy();
     await user.click(within(area).getByRole("button", { name: "Stoppen" }));
@@ -116,7 +122,7 @@ describe("the library of evidence", () => {
     await user.click(within(area).getByRole("button", { name: "foto.jpg tonen" }));
     expect(await screen.findByRole("complementary", { name: "Simulatieruimte" })).toBeTruthy();
     await user.click(within(area).getByRole("button", { name: "Uitkomsten wissen" }));
-    await waitFor(() => expect(screen.queryByRole("region", { name: "Bestanden toevoegen" })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Wat er met je bestanden gebeurt" })).toBeNull());
   });
 });
 
