@@ -1,5 +1,5 @@
 //! Lets Tauri generate what the window may do.
 
 fn main() {
-    tauri_build::build()
+    tauri_build::build();
 }

@@ -103,7 +103,7 @@ fn open(
     handle.manage(Start::begin(home, files));
     let app = Arc::new(app);
     listen(handle.clone(), &app);
-    sharing_loop::start(handle, &app);
+    sharing_loop::start(&app);
     Ok(app)
 }
 
@@ -162,6 +162,7 @@ fn make_window(handle: &AppHandle<Wry>, paper: Color) -> tauri::Result<()> {
         .additional_browser_args(SafeMode::of_this_process().browser_arguments())
         .visible(false)
         .build()?;
+    platform::check_spelling(&window);
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_AT_LATEST).await;
         if window.is_visible().is_ok_and(|is_visible| !is_visible) {

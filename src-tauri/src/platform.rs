@@ -129,6 +129,25 @@ pub fn show<R: Runtime>(window: &WebviewWindow<R>) {
     }
 }
 
+/// Check spelling in both languages of the app, where the engine leaves that off until asked.
+#[cfg(target_os = "linux")]
+pub fn check_spelling<R: Runtime>(window: &WebviewWindow<R>) {
+    use webkit2gtk::{WebContextExt, WebViewExt};
+    let asked = window.with_webview(|webview| {
+        if let Some(context) = webview.inner().context() {
+            context.set_spell_checking_languages(&["nl_NL", "en_GB"]);
+            context.set_spell_checking_enabled(true);
+        }
+    });
+    if let Err(cause) = asked {
+        tracing::warn!(%cause, "the spell checker could not be switched on");
+    }
+}
+
+/// Elsewhere the engine follows the system's own settings.
+#[cfg(not(target_os = "linux"))]
+pub fn check_spelling<R: Runtime>(_window: &WebviewWindow<R>) {}
+
 /// The one window.
 pub fn main_window<R: Runtime>(handle: &AppHandle<R>) -> Option<WebviewWindow<R>> {
     handle.get_webview_window("main")

@@ -3,6 +3,7 @@
 //! - [`laptop`]: a computer of its own, as far as the app can tell.
 //! - [`window`]: the app's real window, found by role and name, driven by mouse and keyboard.
 //! - [`looks`]: what must hold for how a page looks: accessibility, clipped and overlapping text.
+//! - [`native`]: the system's own dialogs.
 //! - [`words`]: the texts of the interface, so that journeys name what a person reads.
 //! - [`processes`]: the app's processes, to measure them and to end them without warning.
 
@@ -10,6 +11,8 @@
 pub mod laptop;
 #[cfg(target_os = "linux")]
 pub mod looks;
+#[cfg(target_os = "linux")]
+pub mod native;
 #[cfg(target_os = "linux")]
 pub mod processes;
 #[cfg(target_os = "linux")]

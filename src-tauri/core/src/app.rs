@@ -5,6 +5,7 @@ use crate::domain::DeviceId;
 use crate::files::Files;
 use crate::ops::import::Imports;
 use crate::store::Store;
+use crate::sync::Sharer;
 use crate::{Error, ErrorCode, Result};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ pub struct App {
     pub random: Arc<dyn Random>,
     pub home: Home,
     pub device: DeviceId,
+    pub sharer: Sharer,
     pub imports: Imports,
     /// Held as long as the app lives: one process per data folder.
     _lock: File,
@@ -37,8 +39,10 @@ impl App {
         let lock = lock(&home.lock())?;
         let store = Store::open(&home.database()).await?;
         let files = Files::open(home.path())?;
-        let device = DeviceId(random.array());
-        Ok(Self { store, files, clock, random, home, device, imports: Imports::default(), _lock: lock })
+        let sharer = Sharer::open(&home.keys(), &store, &*random).await?;
+        let device = sharer.keys.device();
+        let imports = Imports::default();
+        Ok(Self { store, files, clock, random, home, device, sharer, imports, _lock: lock })
     }
 
     /// A fresh id: UUIDv7 from the app's own clock and chance.

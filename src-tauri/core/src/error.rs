@@ -124,7 +124,7 @@ fn code_of_database(cause: &sqlx::Error) -> ErrorCode {
     // SQLite's own result codes: 5 busy, 13 full; the extended code keeps the primary one in its low byte.
     let primary = cause
         .as_database_error()
-        .and_then(|error| error.code())
+        .and_then(sqlx::error::DatabaseError::code)
         .and_then(|code| code.parse::<u32>().ok())
         .map(|code| code & 0xff);
     match primary {

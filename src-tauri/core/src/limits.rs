@@ -30,8 +30,10 @@ pub const FOUND_ITEMS_MAX: usize = 50;
 pub const UNDO_STEPS_MAX: i64 = 500;
 /// Changes in one segment.
 pub const SEGMENT_CHANGES_MAX: usize = 5_000;
-/// Bytes of a segment file at most; a larger one in the folder is not read.
+/// Bytes of changes that go into one segment together; a single larger change gets a segment of its own.
 pub const SEGMENT_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of a segment file at most; a larger one in the folder is not read. One change can hold a pasted book.
+pub const SEGMENT_FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Bytes of a segment's changes once unpacked, against zip bombs.
 pub const SEGMENT_UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes of one part of an evidence file in the folder.
@@ -42,3 +44,7 @@ pub const SMALL_FILE_BYTES_MAX: usize = 64 * 1024;
 pub const BOARD_CAPTURES_MAX: u32 = 40;
 /// Rows in one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 500;
+/// Days that an invitation may be valid.
+pub const INVITATION_DAYS_MAX: u32 = 90;
+/// Files of the shared folder taken in with one commit: rows are made once for all of them.
+pub const SHARED_FILES_PER_COMMIT: usize = 50;

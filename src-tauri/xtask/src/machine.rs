@@ -19,7 +19,8 @@ const PACKAGES_TO_RUN: &[&str] = &[
 
 /// What the journeys need besides: a screen without a monitor, a session bus, a driver for the window and
 /// a keyboard for the system's own dialogs.
-const PACKAGES_TO_TEST: &[&str] = &["xvfb", "webkit2gtk-driver", "dbus-daemon", "dbus-x11", "at-spi2-core", "xdotool"];
+const PACKAGES_TO_TEST: &[&str] =
+    &["xvfb", "webkit2gtk-driver", "dbus-daemon", "dbus-x11", "at-spi2-core", "xdotool"];
 
 /// Make the machine fit to build and start the app.
 pub fn ready_to_run() -> Outcome {

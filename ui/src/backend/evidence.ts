@@ -1,7 +1,7 @@
 // Evidence: files with what they show, and where their pictures are.
 import { convertFileSrc } from "@tauri-apps/api/core";
 import { useQuery } from "@tanstack/react-query";
-import { read, useCommand, usePages } from "./ask";
+import { read, unwrap, useCommand, usePages } from "./ask";
 import { commands, type EvidenceId, type EvidenceQuery, type Target, type TeamId } from "./bindings";
 
 const PAGE_SIZE = 200;
@@ -46,6 +46,19 @@ export const useUnlinkEvidence = () => useCommand(commands.unlinkEvidence);
 export const useOpenEvidence = () => useCommand(commands.openEvidence);
 export const usePickFiles = () => useCommand(commands.pickFiles);
 export const usePickFolder = () => useCommand(commands.pickFolder);
+
+/** Takes evidence off one item, for lists that show evidence and not its links. */
+export function useDetachEvidence() {
+  const unlink = useUnlinkEvidence();
+  return {
+    ...unlink,
+    run: async (team: TeamId, id: EvidenceId, target: Target) => {
+      const { linkedTo } = await unwrap(commands.getEvidence(team, id));
+      const link = linkedTo.find((one) => one.target.kind === target.kind && one.target.id === target.id);
+      if (link) await unlink.run(team, link.id);
+    },
+  };
+}
 
 /** Where the window reads a picture from: `evidence://localhost/thumbnail/<hash>`, or the form Windows needs. */
 export function evidenceUrl(kind: "thumbnail" | "file", hash: string): string {

@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { type Changed, commands, events, type ImportProgress, type Topic } from "./bindings";
+import { noteImport } from "./imports";
 
 export function invalidate(queries: QueryClient, changed: Changed): Promise<void> {
   const topics = new Set<Topic>(changed.topics);
@@ -15,9 +16,14 @@ export function invalidate(queries: QueryClient, changed: Changed): Promise<void
   });
 }
 
-/** Follows the change feed for as long as the window lives; returns the way to stop. */
+/** Follows the change feed and the imports for as long as the window lives; returns the way to stop. */
 export function followChanges(queries: QueryClient): () => void {
-  return listening(events.stateChanged.listen((event) => void invalidate(queries, event.payload)));
+  const stopChanges = listening(events.stateChanged.listen((event) => void invalidate(queries, event.payload)));
+  const stopImports = listening(events.importProgressed.listen((event) => noteImport(queries, event.payload)));
+  return () => {
+    stopChanges();
+    stopImports();
+  };
 }
 
 export function useImportProgress(onProgress: (progress: ImportProgress) => void): void {

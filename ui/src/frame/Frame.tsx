@@ -5,10 +5,12 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useChangeSettings, useFilesOffered, useSettings } from "../backend";
 import { m } from "../messages";
 import { IconButton, Notices } from "../parts";
+import { OpenCapture } from "./capturing";
 import { CommandPalette } from "./CommandPalette";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Footer } from "./Footer";
 import styles from "./Frame.module.css";
+import { Imports } from "./Imports";
 import { InspectorSlot } from "./Inspector";
 import { useCurrentTeamId } from "./navigation";
 import { useRegistry } from "./registry";
@@ -19,7 +21,7 @@ import { useUndoActions } from "./UndoButtons";
 export function Frame() {
   const team = useCurrentTeamId();
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  const { captureDialog: CaptureDialog } = useRegistry();
+  const { captureDialog: CaptureDialog, places } = useRegistry();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const [isSearching, setSearching] = useState(false);
   const [isCapturing, setCapturing] = useState(false);
@@ -30,8 +32,9 @@ export function Frame() {
 
   useRememberTeam(team);
   useFilesOffered((files) => {
+    if (places.some(({ id, takesFiles }) => takesFiles && path.endsWith(`/${id}`))) return;
     setOffered(files);
-    setCapturing(true);
+    setCapturing(team !== null);
   });
   const capture = () => setCapturing(team !== null);
   useShortcuts({ palette: () => setSearching(true), capture, undo, redo });
@@ -42,27 +45,32 @@ export function Frame() {
         {m.frame_skip()}
       </a>
       <div className={styles.frame}>
-       <div className={styles.grid}>
-        <header className={styles.bar}>
-          <IconButton
-            icon={isSidebarOpen ? X : MenuIcon}
-            label={isSidebarOpen ? m.frame_close_places() : m.frame_open_places()}
-            aria-expanded={isSidebarOpen}
-            onPress={() => setOpenOn(isSidebarOpen ? null : path)}
-          />
-          <span className={styles.name}>{m.frame_app_name()}</span>
-        </header>
-        <div className={styles.left} data-open={isSidebarOpen || undefined}>
-          <Sidebar team={team} onSearch={() => setSearching(true)} onCapture={capture} />
+        <div className={styles.grid}>
+          <header className={styles.bar}>
+            <IconButton
+              icon={isSidebarOpen ? X : MenuIcon}
+              label={isSidebarOpen ? m.frame_close_places() : m.frame_open_places()}
+              aria-expanded={isSidebarOpen}
+              onPress={() => setOpenOn(isSidebarOpen ? null : path)}
+            />
+            <span className={styles.name}>{m.frame_app_name()}</span>
+          </header>
+          <aside aria-label={m.frame_side()} className={styles.left} data-open={isSidebarOpen || undefined}>
+            <Sidebar team={team} onSearch={() => setSearching(true)} onCapture={capture} />
+          </aside>
+          <footer className={styles.foot}>
+            <Imports />
+            {team ? <Footer team={team} /> : null}
+          </footer>
+          <main id="content" tabIndex={-1} className={styles.middle}>
+            <ErrorBoundary key={path}>
+              <OpenCapture value={capture}>
+                <Outlet />
+              </OpenCapture>
+            </ErrorBoundary>
+          </main>
+          <div ref={setSlot} className={styles.right} />
         </div>
-        <div className={styles.foot}>{team ? <Footer team={team} /> : null}</div>
-        <main id="content" tabIndex={-1} className={styles.middle}>
-          <ErrorBoundary key={path}>
-            <Outlet />
-          </ErrorBoundary>
-        </main>
-        <div ref={setSlot} className={styles.right} />
-       </div>
       </div>
       <CommandPalette team={team} isOpen={isSearching} onClose={() => setSearching(false)} onCapture={capture} />
       {CaptureDialog && team ? (

@@ -24,8 +24,16 @@ export function PlacePage({ title, lead, actions, children, width = "full" }: Pl
     document.title = `${title} · ${m.frame_app_name()}`;
   }, [title]);
   useEffect(() => {
-    if (arrivedAt !== "" && arrivedAt !== pathname) heading.current?.focus();
-    arrivedAt = pathname;
+    if (arrivedAt === "") arrivedAt = pathname;
+    if (arrivedAt === pathname) return undefined;
+    // A dialog or menu that closed on the way gives its focus back first, one frame from now.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        arrivedAt = pathname;
+        heading.current?.focus();
+      });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [pathname]);
   return (
     <div className={styles.place} data-width={width}>

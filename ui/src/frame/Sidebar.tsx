@@ -42,7 +42,7 @@ export function Sidebar({ team, onSearch, onCapture }: SidebarProps) {
       <nav aria-label={m.frame_places()} className={styles.nav}>
         <ul>
           <li>
-            <Link to="/" className={styles.link ?? ""} activeOptions={{ exact: true }}>
+            <Link to="/" className={styles.link ?? ""} activeOptions={{ exact: true, includeSearch: false }}>
               <Named icon={House} name={m.frame_start()} />
             </Link>
           </li>

@@ -1,7 +1,38 @@
 // The places of a team, in the order of the sidebar. A feature adds its line here and nothing else.
+import { Columns3, Images, MessageCircleQuestion, Waypoints } from "lucide-react";
+import { ArrangementPlace } from "../arrangement/ArrangementPlace";
+import { BoardPlace } from "../board/BoardPlace";
+import { CaptureDialog } from "../capture/CaptureDialog";
+import { EvidencePlace } from "../evidence/EvidencePlace";
+import { m } from "../messages";
+import { QuestionPlace } from "../question/QuestionPlace";
 import type { Registry } from "./registry";
 
 export const registry: Registry = {
-  places: [],
-  captureDialog: null,
+  places: [
+    { id: "board", label: m.board_title, icon: Columns3, component: BoardPlace, shows: ["capture"] },
+    {
+      id: "question",
+      label: m.question_title,
+      icon: MessageCircleQuestion,
+      component: QuestionPlace,
+      shows: ["question", "question_version"],
+    },
+    {
+      id: "evidence",
+      label: m.evidence_title,
+      icon: Images,
+      component: EvidencePlace,
+      shows: ["evidence"],
+      takesFiles: true,
+    },
+    {
+      id: "arrangements",
+      label: m.arrangement_place,
+      icon: Waypoints,
+      component: ArrangementPlace,
+      shows: ["arrangement", "element"],
+    },
+  ],
+  captureDialog: CaptureDialog,
 };

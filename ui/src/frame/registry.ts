@@ -12,6 +12,8 @@ export interface Place {
   component: ComponentType;
   /** Items that open here: the palette sends them as the place's selected item. */
   shows?: ItemKind[];
+  /** Files dropped on the window while this place is open are for the place, not for the capture dialog. */
+  takesFiles?: boolean;
   /** What the command palette offers besides going here. */
   actions?: PaletteAction[];
 }

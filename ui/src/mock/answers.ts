@@ -12,6 +12,8 @@ export function refuse(code: ErrorCode, detail = ""): never {
   throw { code, detail };
 }
 
+const BOARD_CAPTURES_MAX = 40;
+
 let lastId = 100;
 const nextId = () => `id-${(lastId += 1)}`;
 
@@ -81,7 +83,7 @@ function boardOf(world: World, { cycle, filter }: Args) {
   ] as const;
   const unsorted = found.filter((one) => one.step === null);
   return {
-    cycle: { id: cycle, number: 1, title: "Eerste cyclus", goal: "", period: { startsOn: null, endsOn: null } },
+    cycle: { id: cycle, number: 1, ...world.cycle },
     rounds: titles.map(([code, nl, en]) => ({
       code,
       title: { nl, en },
@@ -89,7 +91,7 @@ function boardOf(world: World, { cycle, filter }: Args) {
         .filter((step) => step.code.startsWith(code.slice(1)))
         .map((step) => {
           const captures = found.filter((one) => one.step === step.code);
-          return { ...step, captures, captureCount: captures.length };
+          return { ...step, captures: captures.slice(0, BOARD_CAPTURES_MAX), captureCount: captures.length };
         }),
     })),
     path: world.path.map((visit, index) => ({
@@ -223,7 +225,7 @@ export const writes: Record<string, [topics: Topic[], answer: Answer]> = {
       return cycles.at(-1)?.id;
     },
   ],
-  change_cycle: [["cycles"], () => null],
+  change_cycle: [["cycles"], (world, { change }) => set(world.cycle, change)],
   add_capture: [
     ["captures", "undo"],
     (world, { capture: wanted }) => {

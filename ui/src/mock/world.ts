@@ -4,6 +4,7 @@ import type {
   Arrangement,
   Capture,
   CaptureDetail,
+  Cycle,
   ElementCode,
   Evidence,
   EvidenceDetail,
@@ -19,6 +20,8 @@ export interface World {
   about: About;
   teams: Team[];
   sharing: Sharing;
+  /** What there is to know of the cycle on the board. */
+  cycle: Omit<Cycle, "id" | "number">;
   steps: Step[];
   path: { step: string; beganOn: string }[];
   captures: Capture[];
@@ -52,6 +55,7 @@ export function emptyWorld(): World {
     about: { version: "0.1.0", dataFolder: "/home/noor/.local/share/werkplaats", safeMode: false },
     teams: [],
     sharing: sharing({ state: "localOnly" }),
+    cycle: { title: "Eerste cyclus", goal: "", period: { startsOn: null, endsOn: null } },
     steps: method(),
     path: [],
     captures: [],
@@ -70,6 +74,8 @@ export function demoWorld(): World {
   world.settings.lastTeam = "team-1";
   world.sharing = sharing({ state: "allShared", folder: "/home/noor/OneDrive/Designteam VR", access: "beheerder" });
   world.sharing.lastSharedMs = Date.now() - 3 * 60_000;
+  world.cycle.goal = "Eerstejaars oefenen veilig aan een drukke balie, voordat ze op stage gaan.";
+  world.cycle.period = { startsOn: "2026-09-01", endsOn: "2027-01-29" };
   world.path = [
     { step: "1a", beganOn: "2026-09-08" },
     { step: "1b", beganOn: "2026-09-29" },

@@ -1,6 +1,7 @@
 // A line or a few sentences that save themselves; what was typed stays on screen whatever happens.
 import { type KeyboardEvent, useContext, useState } from "react";
 import { useSaveOnPause } from "./autosave";
+import { DateField } from "./DateField";
 import { ExplainError } from "./explain";
 import { SaveState, type SaveStatus } from "./SaveState";
 import { TextArea } from "./TextArea";
@@ -62,15 +63,20 @@ export function AutosaveText(props: AutosaveTextProps) {
     onBlur: saveNow,
     isDisabled,
     ...(help ? { help } : {}),
-    ...(placeholder ? { placeholder } : {}),
     ...(isOptional ? { isOptional } : {}),
   };
   const saveOnEnter = (event: KeyboardEvent) => {
     if (event.key === "Enter") saveNow();
   };
+  const hint = placeholder ? { placeholder } : {};
+  const field = () => {
+    if (type === "date") return <DateField {...shared} />;
+    if (rows) return <TextArea {...shared} {...hint} rows={rows} />;
+    return <TextField {...shared} {...hint} type={type} onKeyDown={saveOnEnter} />;
+  };
   return (
     <div>
-      {rows ? <TextArea {...shared} rows={rows} /> : <TextField {...shared} type={type} onKeyDown={saveOnEnter} />}
+      {field()}
       <SaveState status={status} problem={problem} onRetry={saveNow} />
     </div>
   );

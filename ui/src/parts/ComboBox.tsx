@@ -8,11 +8,14 @@ import popover from "./popover.module.css";
 import { OptionItem, type SelectProps } from "./Select";
 import { FieldHelp, FieldLabel } from "./TextField";
 
-export type ComboBoxProps<T extends string> = Omit<SelectProps<T>, "emptyLabel">;
+export interface ComboBoxProps<T extends string> extends Omit<SelectProps<T>, "emptyLabel"> {
+  /** Gets what is typed, when the caller finds the options itself; without it the options are filtered here. */
+  onSearch?: (words: string) => void;
+}
 
 /** Clearing the text chooses nothing. */
 export function ComboBox<T extends string>(props: ComboBoxProps<T>) {
-  const { label, options, value, onChange, placeholder, help, error, isDisabled } = props;
+  const { label, options, value, onChange, placeholder, help, error, isDisabled, onSearch } = props;
   return (
     <AriaComboBox
       value={value}
@@ -21,6 +24,7 @@ export function ComboBox<T extends string>(props: ComboBoxProps<T>) {
       isDisabled={isDisabled ?? false}
       menuTrigger="focus"
       allowsEmptyCollection
+      {...(onSearch ? { onInputChange: onSearch, defaultFilter: () => true } : {})}
       className={field.field}
     >
       <FieldLabel label={label} />

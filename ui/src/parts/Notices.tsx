@@ -18,7 +18,7 @@ export function Notices() {
   return (
     <ToastRegion queue={notices} aria-label={m.parts_notices()} className={styles.region}>
       {({ toast }) => {
-        const { tone, text, action } = toast.content as Notice;
+        const { tone, text, action, otherAction } = toast.content as Notice;
         const Icon = icons[tone];
         return (
           <Toast toast={toast} className={styles.notice} data-tone={tone}>
@@ -26,17 +26,20 @@ export function Notices() {
             <ToastContent className={styles.content}>
               <Text slot="title">{text}</Text>
             </ToastContent>
-            {action ? (
-              <Button
-                look="quiet"
-                onPress={() => {
-                  action.onAction();
-                  notices.close(toast.key);
-                }}
-              >
-                {action.label}
-              </Button>
-            ) : null}
+            {[otherAction, action].map((one) =>
+              one ? (
+                <Button
+                  key={one.label}
+                  look="quiet"
+                  onPress={() => {
+                    one.onAction();
+                    notices.close(toast.key);
+                  }}
+                >
+                  {one.label}
+                </Button>
+              ) : null,
+            )}
             <AriaButton slot="close" aria-label={m.parts_close()} className={styles.close}>
               <X aria-hidden className={styles.icon} />
             </AriaButton>

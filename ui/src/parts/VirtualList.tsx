@@ -31,7 +31,6 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     },
     gap: gapPx,
     overscan: 8,
-    initialRect: { width: 800, height: 800 },
   });
   return (
     <div ref={scroller} className={styles.scroller} style={{ maxHeight: height }}>

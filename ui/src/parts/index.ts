@@ -5,6 +5,7 @@ export { Card, type CardProps, type Hue } from "./Card";
 export { Checkbox, type CheckboxProps } from "./Checkbox";
 export { Chip, type ChipProps, ToggleChip, type ToggleChipProps } from "./Chip";
 export { ComboBox, type ComboBoxProps } from "./ComboBox";
+export { DateField, type DateFieldProps } from "./DateField";
 export { ConfirmDialog, type ConfirmDialogProps, Dialog, type DialogProps } from "./Dialog";
 export { EmptyState, type EmptyStateProps } from "./EmptyState";
 export { ErrorMessage, type ErrorMessageProps } from "./ErrorMessage";

@@ -5,7 +5,14 @@ export interface Notice {
   tone: "good" | "problem" | "plain";
   text: string;
   /** One thing to do about it, such as undoing it. */
-  action?: { label: string; onAction: () => void };
+  action?: NoticeAction;
+  /** A second thing to do, such as going there. */
+  otherAction?: NoticeAction;
+}
+
+export interface NoticeAction {
+  label: string;
+  onAction: () => void;
 }
 
 const READING_TIME_MS = 7_000;

@@ -19,7 +19,7 @@ pub async fn change(app: &App, change: SettingsChange) -> Result<Settings> {
         }
         SettingsChange::TextSizePercent(_) => return Err(Error::told(ErrorCode::OutOfRange)),
         SettingsChange::FileMibMax(size) if (1..=FILE_MIB_MAX).contains(&size) => {
-            settings.file_mib_max = size
+            settings.file_mib_max = size;
         }
         SettingsChange::FileMibMax(_) => return Err(Error::told_with(ErrorCode::OutOfRange, FILE_MIB_MAX)),
         SettingsChange::LastTeam(team) => settings.last_team = team,

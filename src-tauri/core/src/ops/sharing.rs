@@ -1,18 +1,242 @@
-use crate::domain::*;
-use crate::{App, Error, ErrorCode, Result};
-use std::path::Path;
-pub async fn sharing(_: &App, _: TeamId) -> Result<Sharing> {
-    Err(Error::told(ErrorCode::FolderMissing))
+//! Sharing a team's work through a folder: choosing it, inviting, joining, and how it stands.
+
+use super::{team, typed};
+use crate::domain::{AccessRole, Invitation, JoinTeam, Joined, MemberId, Sharing, SharingState, TeamId};
+use crate::limits::INVITATION_DAYS_MAX;
+use crate::store::{self, SharedFile, SharedKind, SharingCounts, SharingRow};
+use crate::sync::code::InvitationCode;
+use crate::sync::folder::{FolderStore, SharedStore};
+use crate::sync::{Known, Round, blocking, invitation, join as joining, membership, names, place};
+use crate::{App, Error, ErrorCode, Result, Topic, sync};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+#[cfg(test)]
+mod tests;
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// How the team's folder is doing.
+pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
+    let mut conn = app.store.read().await?;
+    let Some(row) = store::sharing_row(&mut conn, team).await? else { return Ok(local_only()) };
+    let Some(folder) = row.folder.as_deref().map(|folder| folder.display().to_string()) else {
+        return Ok(local_only());
+    };
+    let counts = store::sharing_counts(&mut conn, team, app.device).await?;
+    drop(conn);
+    let known = Known::load(app, team).await?;
+    let access = known.membership.role(app.device);
+    let has_key = !known.keys.is_empty();
+    let newer = (counts.newer > 0).then_some(ErrorCode::NewerFormat);
+    Ok(Sharing {
+        state: state(&row, &counts, access, has_key, app.sharer.is_busy(team)),
+        folder: Some(folder),
+        waiting_changes: counts.waiting_changes,
+        waiting_files: counts.waiting_files,
+        missing_files: counts.missing_files,
+        quarantined: if has_key { counts.quarantined } else { 0 },
+        last_shared_ms: row.shared_at_ms.map(|ms| ms as f64),
+        problem: row.problem.or(newer),
+        access,
+    })
 }
-pub async fn choose_folder(_: &App, _: TeamId, _: &Path) -> Result<()> {
-    Err(Error::told(ErrorCode::FolderMissing))
+
+fn local_only() -> Sharing {
+    Sharing {
+        state: SharingState::LocalOnly,
+        folder: None,
+        waiting_changes: 0,
+        waiting_files: 0,
+        missing_files: 0,
+        quarantined: 0,
+        last_shared_ms: None,
+        problem: None,
+        access: None,
+    }
 }
-pub async fn create_invitation(_: &App, _: TeamId, _: AccessRole, _: u32) -> Result<Invitation> {
-    Err(Error::told(ErrorCode::FolderMissing))
+
+/// The one word for the footer: what a person must know first comes first.
+fn state(
+    row: &SharingRow,
+    counts: &SharingCounts,
+    access: Option<AccessRole>,
+    has_key: bool,
+    is_busy: bool,
+) -> SharingState {
+    match row.problem {
+        Some(ErrorCode::FolderMissing | ErrorCode::NoAccess | ErrorCode::DiskFull) => {
+            return SharingState::FolderUnreachable;
+        }
+        Some(_) => return SharingState::NeedsHelp,
+        None => {}
+    }
+    // Without a key nothing can be read, and that is no trouble yet.
+    if !has_key {
+        return SharingState::WaitingForAcceptance;
+    }
+    // A key without access: this installation was restored or copied, and must be invited again.
+    if access.is_none() || counts.given_up > 0 || counts.newer > 0 {
+        return SharingState::NeedsHelp;
+    }
+    if is_busy {
+        return SharingState::Busy;
+    }
+    let waits = counts.waiting_changes > 0 || counts.waiting_files > 0 || counts.missing_files > 0;
+    // What a reader writes stays here; that is no waiting.
+    if waits && access.is_some_and(membership::may_write) || row.shared_at_ms.is_none() {
+        SharingState::Waiting
+    } else {
+        SharingState::AllShared
+    }
 }
-pub async fn join(_: &App, _: JoinTeam) -> Result<Joined> {
-    Err(Error::told(ErrorCode::FolderMissing))
+
+/// Share the team through this folder: its own folder is made in it, or found there.
+///
+/// Errors: `FolderMissing`, `FolderHoldsDatabase`, `OtherTeamHere`, `NoAccess`, `DiskFull`, `NotFound`.
+pub async fn choose_folder(app: &App, team: TeamId, folder: &Path) -> Result<()> {
+    let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
+    let team_file = held.into_iter().next().ok_or_else(|| Error::told(ErrorCode::NotFound))?;
+    let (chosen, home, open) = (folder.to_owned(), app.home.path().to_owned(), opener(app));
+    let root = blocking(move || {
+        place::check_apart(&chosen, &home)?;
+        place::set_up(&chosen, team, &team_file, open)
+    })
+    .await??;
+    let mut tx = app.store.begin_remote(app, team).await?;
+    store::set_folder(tx.conn(), team, &root).await?;
+    tx.announce(Topic::Sharing);
+    tx.commit().await?;
+    app.sharer.distrust(team);
+    sync::share_now(app, team, Round::WithoutFiles).await
 }
-pub async fn share_now(_: &App, _: TeamId) -> Result<()> {
-    Err(Error::told(ErrorCode::FolderMissing))
+
+/// A code for one colleague. The invitation is in the folder when this answers.
+///
+/// Errors: `MayNotWrite` when this device may not let such a role in, `OutOfRange` for the days, `FolderMissing` and
+/// the other troubles of a folder.
+pub async fn create_invitation(
+    app: &App,
+    team: TeamId,
+    role: AccessRole,
+    days_valid: u32,
+) -> Result<Invitation> {
+    if !(1..=INVITATION_DAYS_MAX).contains(&days_valid) {
+        return Err(Error::told_with(ErrorCode::OutOfRange, INVITATION_DAYS_MAX));
+    }
+    let known = Known::load(app, team).await?;
+    if !known.membership.role(app.device).is_some_and(|own| membership::may_admit(own, role)) {
+        return Err(Error::told(ErrorCode::MayNotWrite));
+    }
+    let row = store::sharing_row(&mut *app.store.read().await?, team).await?;
+    if row.and_then(|row| row.folder).is_none() {
+        return Err(Error::told(ErrorCode::FolderMissing));
+    }
+    let code = InvitationCode::make(&*app.random);
+    let expires_at_ms = app.clock.now_ms().saturating_add(u64::from(days_valid) * DAY_MS);
+    let bytes =
+        invitation::invite(&app.sharer.keys, &*app.random, &known.genesis, &code, role, expires_at_ms);
+    hold(app, team, SharedKind::Invitation, names::invitation(&code.id()), bytes).await?;
+    sync::share_now(app, team, Round::WithoutFiles).await?;
+    let expires_at = jiff::Timestamp::from_millisecond(i64::try_from(expires_at_ms).unwrap_or(i64::MAX))
+        .map_err(|cause| Error::Encoding(cause.to_string()))?;
+    Ok(Invitation { code: code.text(), role, expires_at: expires_at.to_string() })
+}
+
+/// Ask to join a team with a code. A colleague's app answers when it next looks; until then the team waits here.
+///
+/// Errors: `Empty`, `CodeMistyped`, `CodeUnknown`, `CodeExpired`, `NoTeamHere`, `AlreadyMember`, `FolderMissing`,
+/// `FolderHoldsDatabase`, `NoAccess`, `DiskFull`.
+pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
+    let code = InvitationCode::read(&join.code).map_err(Error::told)?;
+    let my_name = typed::name(&join.my_name)?;
+    let (chosen, home, open) = (PathBuf::from(&join.folder), app.home.path().to_owned(), opener(app));
+    let (device, now_ms) = (app.device, app.clock.now_ms());
+    let found = blocking(move || {
+        place::check_apart(&chosen, &home)?;
+        joining::find(&chosen, &code, device, now_ms, open)
+    })
+    .await??;
+    let local = store::local_team(&mut *app.store.read().await?, found.team).await;
+    if local.is_ok_and(|local| local.me.is_some()) {
+        return Err(Error::told(ErrorCode::AlreadyMember));
+    }
+    let request = invitation::ask_to_join(&app.sharer.keys, &found.invitation, now_ms);
+    let path = names::join_request(&blake3::hash(&request));
+    ask(app, &found.root, &path, request.clone()).await?;
+
+    let mut tx = app.store.begin_remote(app, found.team).await?;
+    store::add_sharing(tx.conn(), found.team).await?;
+    store::set_folder(tx.conn(), found.team, &found.root).await?;
+    let team_file = file(SharedKind::Team, names::TEAM_FILE.to_owned(), found.team_file);
+    store::hold(tx.conn(), found.team, &team_file, None).await?;
+    store::hold(tx.conn(), found.team, &file(SharedKind::Request, path, request), None).await?;
+    tx.commit().await?;
+    sit_down(app, found.team, my_name).await?;
+    sync::run_once(app, found.team).await?;
+    Ok(Joined { team: found.team, role: found.invitation.role })
+}
+
+/// Share everything that waits, now.
+///
+/// Errors: what is wrong with the folder: `FolderMissing`, `NoAccess`, `DiskFull`, `OtherTeamHere`,
+/// `FolderHoldsDatabase`.
+pub async fn share_now(app: &App, team: TeamId) -> Result<()> {
+    sync::share_now(app, team, Round::Everything).await
+}
+
+/// Share in the background for as long as the app lives. Spawn this once.
+pub async fn keep_sharing(app: Arc<App>) {
+    sync::keep_sharing(app).await;
+}
+
+/// Share what waits in every team, at the end. What is wrong with a folder is told at the next start.
+pub async fn share_all(app: &App) -> Result<()> {
+    let teams = store::shared_teams(&mut *app.store.read().await?).await?;
+    for (team, _) in teams {
+        if let Err(cause) = sync::share_now(app, team, Round::WithoutFiles).await {
+            tracing::info!(code = ?cause.code(), "a team could not be shared at the end");
+        }
+    }
+    Ok(())
+}
+
+/// The request goes into the folder before anything is kept here: a folder that cannot be written in is told now.
+async fn ask(app: &App, root: &Path, path: &str, request: Vec<u8>) -> Result<()> {
+    let (root, path, open) = (root.to_owned(), path.to_owned(), opener(app));
+    blocking(move || {
+        let store = open(root.clone());
+        store.write_once(&path, &request).map_err(|error| Error::at(&root, error))
+    })
+    .await??;
+    Ok(())
+}
+
+/// The team's place on this device, and the person who sits here in it.
+async fn sit_down(app: &App, team: TeamId, my_name: String) -> Result<()> {
+    app.store.add_team(team, false).await?;
+    let mut tx = app.store.begin(app, team).await?;
+    let me: MemberId = app.new_id();
+    let last = store::last_member_position(tx.conn(), team).await?;
+    tx.set("member", me, "name", my_name);
+    tx.set("member", me, "position", team::after(last));
+    team::sit_here(app, &mut tx, me);
+    tx.announce(Topic::Teams);
+    tx.commit_plain().await?;
+    app.store.set_me(team, me).await
+}
+
+async fn hold(app: &App, team: TeamId, kind: SharedKind, path: String, bytes: Vec<u8>) -> Result<()> {
+    let mut tx = app.store.begin_remote(app, team).await?;
+    store::hold(tx.conn(), team, &file(kind, path, bytes), None).await?;
+    tx.commit().await
+}
+
+fn file(kind: SharedKind, path: String, bytes: Vec<u8>) -> SharedFile {
+    SharedFile { kind, hash: *blake3::hash(&bytes).as_bytes(), path, bytes }
+}
+
+fn opener(app: &App) -> impl Fn(PathBuf) -> Box<dyn SharedStore> + Send + 'static {
+    let (device, random) = (app.device, app.random.clone());
+    move |root| Box::new(FolderStore::new(root, device, random.clone()))
 }

@@ -38,7 +38,7 @@ pub(crate) async fn create_as(app: &App, team: NewTeam, is_demo: bool) -> Result
     let title = typed::line(&team.title)?;
     let my_name = typed::name(&team.my_name)?;
     let institution = typed::optional_line(&team.institution)?;
-    let id: TeamId = app.new_id();
+    let id = crate::sync::found_team(app).await?;
     app.store.add_team(id, is_demo).await?;
     let mut tx = app.store.begin(app, id).await?;
     tx.set("team", id, "title", title);

@@ -32,6 +32,13 @@ pub struct Signed<'a> {
     pub change: &'a Change,
 }
 
+/// What changes touched, to be brought in step once all of them are in the log.
+#[derive(Default)]
+pub struct Touched {
+    records: BTreeMap<String, BTreeSet<Uuid>>,
+    texts: BTreeSet<(String, Uuid, String)>,
+}
+
 /// Add changes to the log, in any order and any number of times, and bring rows and texts in step.
 /// Answers the topics that were touched.
 pub async fn insert(
@@ -39,16 +46,24 @@ pub async fn insert(
     team: Uuid,
     changes: &[Signed<'_>],
 ) -> Result<BTreeSet<Topic>> {
-    let mut touched: BTreeMap<&str, BTreeSet<Uuid>> = BTreeMap::new();
-    let mut texts: BTreeSet<(&str, Uuid, &str)> = BTreeSet::new();
+    let mut touched = Touched::default();
+    add(conn, team, changes, &mut touched).await?;
+    bring_in_step(conn, team, touched).await
+}
+
+/// Add changes to the log. Rows and texts still stand where they were: [`bring_in_step`] must follow in the same
+/// transaction, once for as many changes as it holds.
+pub async fn add(
+    conn: &mut SqliteConnection,
+    team: Uuid,
+    changes: &[Signed<'_>],
+    touched: &mut Touched,
+) -> Result<()> {
     let mut batch = Vec::new();
-    for Signed { device, change } in changes {
+    let mut first = 0;
+    for (index, Signed { device, change }) in changes.iter().enumerate() {
         let version = change.version(*device);
-        touched.entry(&change.table).or_default().insert(change.record.0);
         for field in &change.fields {
-            if field.update.is_some() {
-                texts.insert((&change.table, change.record.0, &field.name));
-            }
             batch.push(Row {
                 t: &change.table,
                 r: change.record.0.simple().to_string(),
@@ -59,33 +74,53 @@ pub async fn insert(
                 x: field.replaces.iter().map(|replaced| replaced.0.to_hex()).collect(),
             });
         }
-        if batch.len() >= ROWS_PER_STATEMENT {
-            write(conn, team, &batch).await?;
+        if batch.len() >= ROWS_PER_STATEMENT || index + 1 == changes.len() {
+            if write(conn, team, &batch).await? {
+                touched.note(&changes[first..=index]);
+            }
             batch.clear();
+            first = index + 1;
         }
     }
-    write(conn, team, &batch).await?;
+    Ok(())
+}
 
+impl Touched {
+    fn note(&mut self, changes: &[Signed<'_>]) {
+        for Signed { change, .. } in changes {
+            let record = change.record.0;
+            self.records.entry(change.table.clone()).or_default().insert(record);
+            for field in change.fields.iter().filter(|field| field.update.is_some()) {
+                self.texts.insert((change.table.clone(), record, field.name.clone()));
+            }
+        }
+    }
+}
+
+/// Make the rows and texts of touched records again from the log.
+pub async fn bring_in_step(
+    conn: &mut SqliteConnection,
+    team: Uuid,
+    touched: Touched,
+) -> Result<BTreeSet<Topic>> {
     let mut topics = BTreeSet::new();
-    for (name, records) in &touched {
+    for (name, records) in &touched.records {
         let Some(table) = tables::table(name) else { continue };
         let records: Vec<Uuid> = records.iter().copied().collect();
         rows::project(conn, team, table, &records).await?;
         topics.insert(table.topic);
     }
-    for (table, record, field) in texts {
-        long_text::bring_in_step(conn, team, table, record, field).await?;
+    for (table, record, field) in &touched.texts {
+        long_text::bring_in_step(conn, team, table, *record, field).await?;
     }
     Ok(topics)
 }
 
-async fn write(conn: &mut SqliteConnection, team: Uuid, batch: &[Row<'_>]) -> Result<()> {
-    if batch.is_empty() {
-        return Ok(());
-    }
+/// Whether any of it was new.
+async fn write(conn: &mut SqliteConnection, team: Uuid, batch: &[Row<'_>]) -> Result<bool> {
     let json = serde_json::to_string(batch).map_err(|cause| Error::Encoding(cause.to_string()))?;
     let team = team.as_bytes().as_slice();
-    sqlx::query!(
+    let changes = sqlx::query!(
         "insert or ignore into change (team, tbl, record, field, version, value, text_update)
          select ?1, e.value ->> 't', unhex(e.value ->> 'r'), e.value ->> 'f', unhex(e.value ->> 'v'),
                 e.value ->> 'j', unhex(e.value ->> 'u')
@@ -96,9 +131,9 @@ async fn write(conn: &mut SqliteConnection, team: Uuid, batch: &[Row<'_>]) -> Re
     .execute(&mut *conn)
     .await?;
     if batch.iter().all(|row| row.x.is_empty()) {
-        return Ok(());
+        return Ok(changes.rows_affected() > 0);
     }
-    sqlx::query!(
+    let replaced = sqlx::query!(
         "insert or ignore into replaced (team, tbl, record, field, version)
          select ?1, e.value ->> 't', unhex(e.value ->> 'r'), e.value ->> 'f', unhex(x.value)
          from json_each(?2) e, json_each(e.value, '$.x') x",
@@ -107,7 +142,7 @@ async fn write(conn: &mut SqliteConnection, team: Uuid, batch: &[Row<'_>]) -> Re
     )
     .execute(&mut *conn)
     .await?;
-    Ok(())
+    Ok(changes.rows_affected() + replaced.rows_affected() > 0)
 }
 
 /// A version that stands at a field, with its value.

@@ -8,6 +8,7 @@ mod board;
 mod capture;
 mod cell;
 mod evidence;
+mod found_file;
 mod heads;
 mod local;
 mod log;
@@ -15,6 +16,9 @@ mod long_text;
 mod question;
 mod rows;
 mod search;
+mod shared_blob;
+mod shared_file;
+mod sharing;
 mod tables;
 mod team;
 mod tx;
@@ -27,10 +31,14 @@ pub use arrangement::*;
 pub use board::*;
 pub use capture::*;
 pub use evidence::*;
+pub use found_file::*;
 pub use heads::*;
 pub use local::*;
 pub use question::*;
 pub use search::*;
+pub use shared_blob::*;
+pub use shared_file::*;
+pub use sharing::*;
 pub use team::*;
 pub use tx::{RemoteTx, Tx};
 pub use undo::{Direction, state as undo_state, step as undo_step};
@@ -100,6 +108,11 @@ impl Store {
     /// A connection to read with.
     pub async fn read(&self) -> Result<PoolConnection<Sqlite>> {
         Ok(self.pool.acquire().await?)
+    }
+
+    /// Close the database once nobody uses it any more, with everything in its one file.
+    pub async fn close(&self) {
+        self.pool.close().await;
     }
 
     /// Make every row and text of a team again from its log.

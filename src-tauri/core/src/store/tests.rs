@@ -66,7 +66,7 @@ async fn share(from: &Laptop, to: &Laptop, team: TeamId) {
 
 async fn lines(store: &Store, team: TeamId) -> Vec<String> {
     let query = CaptureQuery { limit: 100, ..CaptureQuery::default() };
-    let page = crate::store::captures(&mut *store.read().await.unwrap(), team, &query).await.unwrap();
+    let page = crate::store::captures(&mut store.read().await.unwrap(), team, &query).await.unwrap();
     page.captures.into_iter().map(|capture| capture.line).collect()
 }
 

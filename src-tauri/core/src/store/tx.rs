@@ -1,7 +1,7 @@
 //! One thing a person did, as one transaction: log, rows, outbox and undo together, announced after the commit.
 
 use super::Store;
-use super::log::{self, Head, Signed};
+use super::log::{self, Head, Signed, Touched};
 use super::long_text::{self, Edit};
 use super::tables;
 use super::undo::{self, Entry, Place};
@@ -276,6 +276,7 @@ pub struct RemoteTx<'a> {
     app: &'a App,
     team: TeamId,
     conn: Transaction<'static, Sqlite>,
+    touched: Touched,
     topics: BTreeSet<Topic>,
     _writing: OwnedMutexGuard<()>,
 }
@@ -285,7 +286,14 @@ impl Store {
     pub async fn begin_remote<'a>(&self, app: &'a App, team: TeamId) -> Result<RemoteTx<'a>> {
         let writing = self.writing.clone().lock_owned().await;
         let conn = self.pool.begin_with("begin immediate").await?;
-        Ok(RemoteTx { app, team, conn, topics: BTreeSet::new(), _writing: writing })
+        Ok(RemoteTx {
+            app,
+            team,
+            conn,
+            touched: Touched::default(),
+            topics: BTreeSet::new(),
+            _writing: writing,
+        })
     }
 }
 
@@ -294,12 +302,12 @@ impl RemoteTx<'_> {
         &mut self.conn
     }
 
-    /// Apply one device's changes: any order, any number of times.
+    /// Apply one device's changes: any order, any number of times. Rows follow at the commit, all at once.
     pub async fn apply(&mut self, device: DeviceId, changes: &[Change]) -> Result<()> {
         let now_ms = self.app.clock.now_ms();
         let mut clock = Clock::read(&mut self.conn, self.team).await?;
         let signed: Vec<Signed<'_>> = changes.iter().map(|change| Signed { device, change }).collect();
-        self.topics.extend(log::insert(&mut self.conn, self.team.0, &signed).await?);
+        log::add(&mut self.conn, self.team.0, &signed, &mut self.touched).await?;
         clock.hlc = changes.iter().fold(clock.hlc, |hlc, change| hlc.observe(change.hlc, now_ms));
         clock.write(&mut self.conn, self.team).await
     }
@@ -308,7 +316,9 @@ impl RemoteTx<'_> {
         self.topics.insert(topic);
     }
 
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        let touched = std::mem::take(&mut self.touched);
+        self.topics.extend(log::bring_in_step(&mut self.conn, self.team.0, touched).await?);
         let changed = Changed { team: Some(self.team), topics: self.topics.into_iter().collect() };
         self.conn.commit().await?;
         if !changed.topics.is_empty() {

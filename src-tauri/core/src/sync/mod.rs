@@ -1,1 +1,242 @@
 //! Sealing the own log into the shared folder and reading the others'.
+//!
+//! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
+//! `invitation`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk; `read`
+//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `publish` seals and writes, `attachments` moves evidence
+//! files. [`run_once`] does one round of all of these; `pace` says when.
+//!
+//! Invariants:
+//! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
+//!    only after they were read back.
+//! 2. Nothing in the folder is ever removed, renamed or rewritten, save own temporary files.
+//! 3. What is missing from the folder is never missing here: absence is not deletion.
+//! 4. Names, sizes and times in the folder are hints; signatures, seals and hashes are the truth.
+
+mod admit;
+mod attachments;
+pub mod blobs;
+mod cbor;
+pub mod code;
+pub mod folder;
+pub mod format;
+pub mod invitation;
+pub mod join;
+pub mod keys;
+mod known;
+pub mod membership;
+pub mod names;
+mod pace;
+pub mod place;
+pub(crate) mod publish;
+mod read;
+mod refusal;
+mod sharer;
+mod signed;
+mod take;
+pub mod team_key;
+
+pub use known::Known;
+pub use pace::keep_sharing;
+pub use refusal::Refusal;
+pub use sharer::Sharer;
+
+use crate::{
+    App, Error, ErrorCode, Result, Topic,
+    domain::TeamId,
+    store::{self, SharedFile, SharedKind, SharingRow},
+};
+use folder::{FolderStore, SharedStore};
+use std::{io, path::Path, sync::Arc, time::Duration};
+
+/// A whole look at the folder, whatever the hints say, at least this often.
+const WHOLE_LOOK_EVERY_MS: u64 = 24 * 60 * 60 * 1000;
+/// How long the folder may take to answer before it counts as unreachable.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How much of the work one round does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    /// Own changes may wait for a pause, so that a segment holds more than one key press.
+    WhenIdle,
+    /// Everything but evidence files, for who waits for an answer.
+    WithoutFiles,
+    Everything,
+}
+
+/// Found a team: its root of rights and its first key. The team itself is for the caller to fill.
+pub async fn found_team(app: &App) -> Result<TeamId> {
+    let (genesis, bytes) = membership::found(&app.sharer.keys, &*app.random, app.clock.now_ms());
+    let key = team_key::TeamKey::make(&*app.random);
+    let mut tx = app.store.begin_remote(app, genesis.team).await?;
+    store::add_sharing(tx.conn(), genesis.team).await?;
+    let file = own_file(SharedKind::Team, names::TEAM_FILE.to_owned(), bytes);
+    store::hold(tx.conn(), genesis.team, &file, None).await?;
+    store::add_team_key(tx.conn(), genesis.team, team_key::FIRST_EPOCH, &key.id().0, key.bytes()).await?;
+    tx.commit().await?;
+    Ok(genesis.team)
+}
+
+/// One round for one team: take in, let in, publish. Own changes wait until their writer pauses.
+///
+/// What is wrong with the folder is no error here but a problem in the team's sharing state.
+pub async fn run_once(app: &App, team: TeamId) -> Result<()> {
+    match open_store(app, team).await? {
+        None => Ok(()),
+        Some(Ok(store)) => run(app, team, store, Round::WhenIdle).await.map(|_| ()),
+        Some(Err(problem)) => note(app, team, Some(problem), None).await,
+    }
+}
+
+/// One round now, whatever waits.
+///
+/// Errors: `FolderMissing`, `NoAccess`, `DiskFull`, `OtherTeamHere`, `FolderHoldsDatabase`.
+pub async fn share_now(app: &App, team: TeamId, extent: Round) -> Result<()> {
+    let problem = match open_store(app, team).await? {
+        None => Some(ErrorCode::FolderMissing),
+        Some(Ok(store)) => run(app, team, store, extent).await?,
+        Some(Err(problem)) => {
+            note(app, team, Some(problem), None).await?;
+            Some(problem)
+        }
+    };
+    problem.map_or(Ok(()), |code| Err(Error::told(code)))
+}
+
+/// One round on a given store; answers what is wrong with it.
+pub async fn run(
+    app: &App,
+    team: TeamId,
+    shared: Arc<dyn SharedStore>,
+    extent: Round,
+) -> Result<Option<ErrorCode>> {
+    let _running = app.sharer.one_at_a_time().await;
+    let outcome = round(app, team, shared, extent).await;
+    let did_something = app.sharer.is_busy(team);
+    app.sharer.set_busy(app, team, false);
+    let (problem, shared_at) = match outcome {
+        // An idle round leaves the disk alone.
+        Ok(()) => (None, did_something.then(|| app.clock.now_ms())),
+        Err(error) => match folder_problem(&error) {
+            Some(code) => (Some(code), None),
+            None => return Err(error),
+        },
+    };
+    note(app, team, problem, shared_at).await?;
+    Ok(problem)
+}
+
+async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Round) -> Result<()> {
+    let is_whole = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
+    check_team(app, team, &shared).await?;
+    let mut known = Known::load(app, team).await?;
+    read::take_in(app, team, &shared, &mut known, is_whole).await?;
+    admit::let_in(app, team, &mut known).await?;
+    publish::seal(app, team, &known, extent).await?;
+    publish::write(app, team, &shared).await?;
+    if extent == Round::WithoutFiles {
+        return Ok(());
+    }
+    attachments::exchange(app, team, &shared, is_whole).await?;
+    if is_whole {
+        app.sharer.looked_whole(team, app.clock.now_ms());
+    }
+    Ok(())
+}
+
+/// The folder is this team's: its `team.t` is there. Only then does a missing file mean anything.
+async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<()> {
+    let store = shared.clone();
+    let read = answered(move || store.read(names::TEAM_FILE, crate::limits::SMALL_FILE_BYTES_MAX)).await?;
+    let bytes = match read {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(Error::told(ErrorCode::FolderMissing));
+        }
+        Err(error) => return Err(Error::at(Path::new(names::TEAM_FILE), error)),
+    };
+    let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
+    if held.contains(&bytes) {
+        return Ok(());
+    }
+    match membership::open_genesis(&bytes) {
+        Ok(genesis) if genesis.team == team => Ok(()),
+        Ok(_) => Err(Error::told(ErrorCode::OtherTeamHere)),
+        // Half-copied or damaged: as good as not there, until it is.
+        Err(Refusal::NewerFormat) => Err(Error::told(ErrorCode::NewerFormat)),
+        Err(_) => Err(Error::told(ErrorCode::FolderMissing)),
+    }
+}
+
+/// The chosen folder, when there is one and it may be used.
+async fn open_store(app: &App, team: TeamId) -> Result<Option<Result<Arc<dyn SharedStore>, ErrorCode>>> {
+    let row: Option<SharingRow> = store::sharing_row(&mut *app.store.read().await?, team).await?;
+    let Some(folder) = row.and_then(|row| row.folder) else { return Ok(None) };
+    let home = app.home.path().to_owned();
+    let (device, random) = (app.device, app.random.clone());
+    let is_first = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
+    let opened = answered(move || {
+        place::check_apart(&folder, &home)?;
+        let store = FolderStore::new(folder, device, random);
+        if is_first {
+            store.remove_own_leftovers().map_err(Error::Io)?;
+        }
+        Ok::<_, Error>(Arc::new(store) as Arc<dyn SharedStore>)
+    });
+    match opened.await {
+        Ok(Ok(store)) => Ok(Some(Ok(store))),
+        Ok(Err(error)) | Err(error) => match folder_problem(&error) {
+            Some(code) => Ok(Some(Err(code))),
+            None => Err(error),
+        },
+    }
+}
+
+/// What of an error is the folder's, and so a state rather than a failure.
+fn folder_problem(error: &Error) -> Option<ErrorCode> {
+    match error.code() {
+        // A file that vanished under our hands means that the folder did.
+        ErrorCode::FolderMissing | ErrorCode::FileVanished => Some(ErrorCode::FolderMissing),
+        code @ (ErrorCode::NoAccess
+        | ErrorCode::DiskFull
+        | ErrorCode::OtherTeamHere
+        | ErrorCode::NewerFormat
+        | ErrorCode::Damaged
+        | ErrorCode::FolderHoldsDatabase) => Some(code),
+        // Anything else the disk says: a network drive has more ways to fail than there are names.
+        ErrorCode::Unexpected if matches!(error, Error::Io(_)) => Some(ErrorCode::FolderMissing),
+        _ => None,
+    }
+}
+
+/// Remember how a round went, and tell whoever shows it when that is something else than before.
+async fn note(app: &App, team: TeamId, problem: Option<ErrorCode>, shared_at_ms: Option<u64>) -> Result<()> {
+    if problem.is_some() {
+        // After a problem with the folder every hint about it is suspect.
+        app.sharer.distrust(team);
+    }
+    let before = store::sharing_row(&mut *app.store.read().await?, team).await?.and_then(|row| row.problem);
+    if before == problem && shared_at_ms.is_none() {
+        return Ok(());
+    }
+    let mut tx = app.store.begin_remote(app, team).await?;
+    store::set_outcome(tx.conn(), team, problem, shared_at_ms).await?;
+    tx.announce(Topic::Sharing);
+    tx.commit().await
+}
+
+fn own_file(kind: SharedKind, path: String, bytes: Vec<u8>) -> SharedFile {
+    SharedFile { kind, hash: *blake3::hash(&bytes).as_bytes(), path, bytes }
+}
+
+/// Work that waits for a disk, off the threads that serve the window.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|failed| Error::Io(io::Error::other(failed)))
+}
+
+/// As [`blocking`], for small files in the folder: a network drive that does not answer counts as unreachable.
+async fn answered<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    match tokio::time::timeout(ANSWER_TIMEOUT, blocking(work)).await {
+        Ok(done) => done,
+        Err(_) => Err(Error::told(ErrorCode::FolderMissing)),
+    }
+}

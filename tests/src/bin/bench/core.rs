@@ -9,7 +9,7 @@ use uuid::Uuid;
 use werkplaats_core::domain::{
     Action, CaptureQuery, Change, CycleId, DeviceId, FieldChange, Hlc, NewCapture, NewTeam, RecordId, TeamId,
 };
-use werkplaats_core::{App, Home, ops};
+use werkplaats_core::{App, Home, limits, ops};
 
 const CAPTURES: usize = 10_000;
 const DEVICES: u8 = 100;
@@ -61,11 +61,7 @@ pub async fn merge() {
 
     heading("100 devices x 1,000 changes of 10,000 captures");
     let started = Instant::now();
-    for (device, changes) in &batches {
-        let mut tx = app.store.begin_remote(&app, team).await.expect("the database is writable");
-        tx.apply(*device, changes).await.expect("changes of a known form are accepted");
-        tx.commit().await.expect("the disk is not full");
-    }
+    take_in(&app, team, &batches).await;
     let time = started.elapsed();
     let count = usize::from(DEVICES) * CHANGES_PER_DEVICE;
     figure("merged, durable and queryable, history kept", &seconds(time));
@@ -74,16 +70,23 @@ pub async fn merge() {
     figure("database", &format!("{:.1} MB", database_bytes(&app) as f64 / 1e6));
 
     let started = Instant::now();
-    for (device, changes) in &batches {
-        let mut tx = app.store.begin_remote(&app, team).await.expect("the database is writable");
-        tx.apply(*device, changes).await.expect("the same changes are accepted again");
-        tx.commit().await.expect("the disk is not full");
-    }
+    take_in(&app, team, &batches).await;
     figure("the same once more, nothing new", &seconds(started.elapsed()));
 
     let started = Instant::now();
     app.store.rebuild(team).await.expect("rows can be made from the log");
     figure("all rows made again from the log", &seconds(started.elapsed()));
+}
+
+/// Take in what devices wrote, as many at a time as the reader of the shared folder does.
+async fn take_in(app: &App, team: TeamId, batches: &[(DeviceId, Vec<Change>)]) {
+    for files in batches.chunks(limits::SHARED_FILES_PER_COMMIT) {
+        let mut tx = app.store.begin_remote(app, team).await.expect("the database is writable");
+        for (device, changes) in files {
+            tx.apply(*device, changes).await.expect("changes of a known form are accepted");
+        }
+        tx.commit().await.expect("the disk is not full");
+    }
 }
 
 /// An installation with this many captures in its one team.

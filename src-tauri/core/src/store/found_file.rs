@@ -1,0 +1,144 @@
+//! What was seen in the folder before: hints that save reading, and files kept apart until their next try.
+
+use crate::domain::TeamId;
+use crate::{Error, Result};
+use sqlx::SqliteConnection;
+use std::collections::HashMap;
+
+/// A file as a listing of the folder showed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    pub path: String,
+    pub size_bytes: u64,
+    pub modified_ms: u64,
+}
+
+#[derive(Debug, Clone)]
+pub struct SeenFile {
+    pub size_bytes: u64,
+    pub modified_ms: u64,
+    pub hash: Option<[u8; 32]>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Quarantined {
+    pub size_bytes: u64,
+    pub modified_ms: u64,
+    pub reason: String,
+    pub tries: u32,
+    pub retry_at_ms: u64,
+}
+
+pub async fn seen_files(conn: &mut SqliteConnection, team: TeamId) -> Result<HashMap<String, SeenFile>> {
+    let owner = team.0.as_bytes().as_slice();
+    let rows = sqlx::query!("select path, size_bytes, modified, hash from seen_file where team = ?1", owner)
+        .fetch_all(conn)
+        .await?;
+    let seen = rows.into_iter().map(|row| {
+        let seen = SeenFile {
+            size_bytes: row.size_bytes.unsigned_abs(),
+            modified_ms: row.modified.unsigned_abs(),
+            hash: row.hash.and_then(|hash| hash.try_into().ok()),
+        };
+        (row.path, seen)
+    });
+    Ok(seen.collect())
+}
+
+/// Remember a file of the folder that needs no second look, and take it out of quarantine.
+pub async fn mark_seen(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    found: &FoundFile,
+    hash: Option<[u8; 32]>,
+) -> Result<()> {
+    let (owner, path) = (team.0.as_bytes().as_slice(), &found.path);
+    let (size, modified) = (found.size_bytes.cast_signed(), found.modified_ms.cast_signed());
+    let hash = hash.map(|hash| hash.to_vec());
+    sqlx::query!(
+        "insert or replace into seen_file (team, path, size_bytes, modified, hash) values (?1, ?2, ?3, ?4, ?5)",
+        owner,
+        path,
+        size,
+        modified,
+        hash
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("delete from quarantine where team = ?1 and path = ?2", owner, path).execute(conn).await?;
+    Ok(())
+}
+
+/// Forget files that the folder no longer shows.
+pub async fn forget_vanished(conn: &mut SqliteConnection, team: TeamId, paths: &[String]) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    let list = serde_json::to_string(paths).map_err(|cause| Error::Encoding(cause.to_string()))?;
+    sqlx::query!(
+        "delete from seen_file where team = ?1 and path in (select value from json_each(?2))",
+        owner,
+        list
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from quarantine where team = ?1 and path in (select value from json_each(?2))",
+        owner,
+        list
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn quarantined(conn: &mut SqliteConnection, team: TeamId) -> Result<HashMap<String, Quarantined>> {
+    let owner = team.0.as_bytes().as_slice();
+    let rows = sqlx::query!(
+        r#"select path, size_bytes, modified, reason, tries as "tries: u32", retry_at from quarantine where team = ?1"#,
+        owner
+    )
+    .fetch_all(conn)
+    .await?;
+    let files = rows.into_iter().map(|row| {
+        let file = Quarantined {
+            size_bytes: row.size_bytes.unsigned_abs(),
+            modified_ms: row.modified.unsigned_abs(),
+            reason: row.reason,
+            tries: row.tries,
+            retry_at_ms: row.retry_at.unsigned_abs(),
+        };
+        (row.path, file)
+    });
+    Ok(files.collect())
+}
+
+/// Keep a file apart until its next try.
+pub async fn quarantine(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    found: &FoundFile,
+    reason: &str,
+    tries: u32,
+    retry_at_ms: u64,
+    now_ms: u64,
+) -> Result<()> {
+    let (owner, path) = (team.0.as_bytes().as_slice(), &found.path);
+    let (size, modified) = (found.size_bytes.cast_signed(), found.modified_ms.cast_signed());
+    let (retry_at, now) = (retry_at_ms.cast_signed(), now_ms.cast_signed());
+    sqlx::query!(
+        "insert into quarantine (team, path, size_bytes, modified, reason, tries, retry_at, first_seen_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         on conflict (team, path) do update set size_bytes = ?3, modified = ?4, reason = ?5, tries = ?6, retry_at = ?7",
+        owner,
+        path,
+        size,
+        modified,
+        reason,
+        tries,
+        retry_at,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("delete from seen_file where team = ?1 and path = ?2", owner, path).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! What this installation keeps about sharing: the folder, the keys, and what waits to be sealed.
+
+use super::{SharedKind, held, held_hashes};
+use crate::domain::{DeviceId, TeamId};
+use crate::{Error, ErrorCode, Result};
+use sqlx::SqliteConnection;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// A team's folder and how it went last.
+#[derive(Debug, Clone, Default)]
+pub struct SharingRow {
+    pub folder: Option<PathBuf>,
+    pub seq_last: u64,
+    pub hash_last: [u8; 32],
+    pub shared_at_ms: Option<u64>,
+    pub problem: Option<ErrorCode>,
+}
+
+/// A key of the team, as it is kept.
+pub struct TeamKeyRow {
+    pub epoch: u32,
+    pub key: Vec<u8>,
+}
+
+/// What this device holds that says who may do what, and what it can read.
+pub struct Rights {
+    pub team_files: Vec<Vec<u8>>,
+    pub member_files: Vec<Vec<u8>>,
+    /// The one to seal with last.
+    pub keys: Vec<TeamKeyRow>,
+    pub held: HashSet<[u8; 32]>,
+}
+
+/// What waits and what is missing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SharingCounts {
+    pub waiting_changes: u32,
+    pub waiting_files: u32,
+    pub missing_files: u32,
+    pub quarantined: u32,
+    /// Of those, the ones that were tried often enough to ask for help.
+    pub given_up: u32,
+    pub newer: u32,
+}
+
+/// Tries after which a file in quarantine asks for help.
+const TRIES_BEFORE_HELP: i64 = 4;
+
+pub async fn sharing_row(conn: &mut SqliteConnection, team: TeamId) -> Result<Option<SharingRow>> {
+    let owner = team.0.as_bytes().as_slice();
+    let row = sqlx::query!(
+        "select folder, seq_last, hash_last, shared_at, problem from sharing where team = ?1",
+        owner
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| SharingRow {
+        folder: row.folder.map(PathBuf::from),
+        seq_last: row.seq_last.unsigned_abs(),
+        hash_last: row.hash_last.and_then(|hash| hash.try_into().ok()).unwrap_or_default(),
+        shared_at_ms: row.shared_at.map(i64::unsigned_abs),
+        problem: row.problem.and_then(|code| serde_json::from_value(code.into()).ok()),
+    }))
+}
+
+/// Make room for a team's sharing; one that is there stays as it is.
+pub async fn add_sharing(conn: &mut SqliteConnection, team: TeamId) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    sqlx::query!("insert or ignore into sharing (team) values (?1)", owner).execute(conn).await?;
+    Ok(())
+}
+
+/// Point a team at a folder. What is in another folder says nothing about this one: everything is to be looked at
+/// and published again.
+pub async fn set_folder(conn: &mut SqliteConnection, team: TeamId, folder: &Path) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    let folder = folder.to_str().ok_or_else(|| Error::told(ErrorCode::NoAccess))?;
+    sqlx::query!(
+        "update sharing set folder = ?2, problem = null, shared_at = null where team = ?1",
+        owner,
+        folder
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("update shared_file set is_published = 0 where team = ?1", owner)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("delete from seen_file where team = ?1", owner).execute(&mut *conn).await?;
+    sqlx::query!("delete from quarantine where team = ?1", owner).execute(&mut *conn).await?;
+    sqlx::query!("delete from shared_blob where team = ?1", owner).execute(conn).await?;
+    Ok(())
+}
+
+/// Remember how the last round went.
+pub async fn set_outcome(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    problem: Option<ErrorCode>,
+    shared_at_ms: Option<u64>,
+) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    let problem = problem.map(|code| serde_json::to_value(code).map(|json| json.as_str().map(str::to_owned)));
+    let problem = problem.transpose().map_err(|cause| Error::Encoding(cause.to_string()))?.flatten();
+    let shared_at = shared_at_ms.map(u64::cast_signed);
+    sqlx::query!(
+        "update sharing set problem = ?2, shared_at = coalesce(?3, shared_at) where team = ?1",
+        owner,
+        problem,
+        shared_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The own segment that came last.
+pub async fn set_last_segment(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    seq: u64,
+    hash: &[u8; 32],
+) -> Result<()> {
+    let (owner, seq, hash) = (team.0.as_bytes().as_slice(), seq.cast_signed(), hash.as_slice());
+    sqlx::query!(
+        "update sharing set seq_last = ?2, hash_last = ?3 where team = ?1 and seq_last <= ?2",
+        owner,
+        seq,
+        hash
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn device_epoch(conn: &mut SqliteConnection) -> Result<Option<[u8; 8]>> {
+    let epoch = sqlx::query_scalar!("select epoch from device_epoch").fetch_optional(conn).await?;
+    Ok(epoch.and_then(|epoch| epoch.try_into().ok()))
+}
+
+pub async fn set_device_epoch(conn: &mut SqliteConnection, epoch: &[u8; 8]) -> Result<()> {
+    let epoch = epoch.as_slice();
+    sqlx::query!("insert or replace into device_epoch (only_row, epoch) values (1, ?1)", epoch)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn add_team_key(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    epoch: u32,
+    key_id: &[u8],
+    key: &[u8],
+) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    sqlx::query!(
+        "insert or ignore into team_key (team, key_id, epoch, key) values (?1, ?2, ?3, ?4)",
+        owner,
+        key_id,
+        epoch,
+        key
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn rights(conn: &mut SqliteConnection, team: TeamId) -> Result<Rights> {
+    Ok(Rights {
+        team_files: held(conn, team, SharedKind::Team).await?,
+        member_files: held(conn, team, SharedKind::Member).await?,
+        keys: team_keys(conn, team).await?,
+        held: held_hashes(conn, team).await?,
+    })
+}
+
+/// The team's keys, the one to seal with last.
+async fn team_keys(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<TeamKeyRow>> {
+    let owner = team.0.as_bytes().as_slice();
+    let rows = sqlx::query!(
+        r#"select epoch as "epoch: u32", key from team_key where team = ?1 order by epoch, key_id"#,
+        owner
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| TeamKeyRow { epoch: row.epoch, key: row.key }).collect())
+}
+
+/// Own changes that no segment holds yet, oldest first.
+pub async fn outbox(conn: &mut SqliteConnection, team: TeamId, limit: usize) -> Result<Vec<(u64, Vec<u8>)>> {
+    let owner = team.0.as_bytes().as_slice();
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows =
+        sqlx::query!("select seq, change from outbox where team = ?1 order by seq limit ?2", owner, limit)
+            .fetch_all(conn)
+            .await?;
+    Ok(rows.into_iter().map(|row| (row.seq.unsigned_abs(), row.change)).collect())
+}
+
+/// A segment holds these now.
+pub async fn clear_outbox(conn: &mut SqliteConnection, team: TeamId, up_to_seq: u64) -> Result<()> {
+    let (owner, seq) = (team.0.as_bytes().as_slice(), up_to_seq.cast_signed());
+    sqlx::query!("delete from outbox where team = ?1 and seq <= ?2", owner, seq).execute(conn).await?;
+    Ok(())
+}
+
+/// Teams of this installation that have a folder.
+pub async fn shared_teams(conn: &mut SqliteConnection) -> Result<Vec<(TeamId, PathBuf)>> {
+    let rows = sqlx::query!(
+        r#"select s.team, folder as "folder!: String" from sharing s join local_team l on l.team = s.team
+           where folder is not null"#
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|row| Ok((team_id(&row.team)?, PathBuf::from(row.folder)))).collect()
+}
+
+fn team_id(bytes: &[u8]) -> Result<TeamId> {
+    uuid::Uuid::from_slice(bytes).map(TeamId).map_err(|cause| Error::Encoding(cause.to_string()))
+}
+
+/// Teams whose outbox is not empty.
+pub async fn teams_with_outbox(conn: &mut SqliteConnection) -> Result<Vec<TeamId>> {
+    let teams = sqlx::query_scalar!("select distinct team from outbox").fetch_all(conn).await?;
+    teams.iter().map(|team| team_id(team)).collect()
+}
+
+pub async fn sharing_counts(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    device: DeviceId,
+) -> Result<SharingCounts> {
+    let (owner, device) = (team.0.as_bytes().as_slice(), device.0.as_slice());
+    let row = sqlx::query!(
+        r#"select
+            (select count(*) from outbox where team = ?1) as "outbox!: i64",
+            (select coalesce(sum(changes), 0) from shared_file
+               where team = ?1 and is_published = 0 and kind = 'segment' and device = ?2) as "sealed!: i64",
+            (select count(*) from shared_blob where team = ?1 and is_here = 1 and is_published = 0) as "waiting!: i64",
+            (select count(*) from shared_blob where team = ?1 and is_here = 0) as "missing!: i64",
+            (select count(*) from quarantine q where team = ?1 and not exists
+               (select 1 from shared_file f where f.team = q.team and f.path = q.path)) as "quarantined!: i64",
+            (select count(*) from quarantine q where team = ?1 and tries >= ?3 and not exists
+               (select 1 from shared_file f where f.team = q.team and f.path = q.path)) as "given_up!: i64",
+            (select count(*) from quarantine where team = ?1 and reason = 'newer_format') as "newer!: i64""#,
+        owner,
+        device,
+        TRIES_BEFORE_HELP
+    )
+    .fetch_one(conn)
+    .await?;
+    let count = super::cell::count;
+    Ok(SharingCounts {
+        waiting_changes: count(row.outbox + row.sealed),
+        waiting_files: count(row.waiting),
+        missing_files: count(row.missing),
+        quarantined: count(row.quarantined),
+        given_up: count(row.given_up),
+        newer: count(row.newer),
+    })
+}
+
+/// Begin something inside a transaction that may be taken back alone.
+pub async fn begin_part(conn: &mut SqliteConnection) -> Result<()> {
+    sqlx::query!("savepoint part").execute(conn).await?;
+    Ok(())
+}
+
+pub async fn keep_part(conn: &mut SqliteConnection) -> Result<()> {
+    sqlx::query!("release part").execute(conn).await?;
+    Ok(())
+}
+
+pub async fn take_back_part(conn: &mut SqliteConnection) -> Result<()> {
+    sqlx::query!("rollback to part").execute(&mut *conn).await?;
+    sqlx::query!("release part").execute(conn).await?;
+    Ok(())
+}
+
+/// The outbox of a device that this installation no longer is becomes the new device's own work, so that it is
+/// still shared. The same values stand under both names; no field changes.
+pub async fn adopt_outbox(conn: &mut SqliteConnection, team: TeamId, device: DeviceId) -> Result<()> {
+    let changes = outbox(conn, team, usize::MAX).await?;
+    let changes: Vec<crate::domain::Change> =
+        changes.iter().filter_map(|(_, bytes)| ciborium::from_reader(bytes.as_slice()).ok()).collect();
+    let signed: Vec<_> = changes.iter().map(|change| super::log::Signed { device, change }).collect();
+    super::log::insert(conn, team.0, &signed).await?;
+    Ok(())
+}

@@ -1,0 +1,318 @@
+//! Evidence files in the folder, in sealed parts of 32 MiB.
+//!
+//! Each file has a key of its own, which travels in the evidence record: erasing the key erases the file everywhere.
+//! The blob's id is made of that key and the file's hash, so the folder does not tell who has which file. Key, hash
+//! and part number give the nonce: the same part always has the same bytes, so any holder can publish it again and
+//! an interrupted upload goes on where it was.
+//!
+//! Part `blobs/<2>/<id26>.<part>.b`, format 1; numbers are big-endian.
+//!
+//! | offset | bytes | meaning |
+//! |---|---|---|
+//! | 0 | 8 | magic `WPBLOB\r\n` |
+//! | 8 | 2 | format, 1 |
+//! | 10 | 16 | blob id |
+//! | 26 | 2 | number of this part, from 0 |
+//! | 28 | 8 | bytes of the whole file |
+//! | 36 | n | XChaCha20-Poly1305 of up to 32 MiB of the file; associated data: bytes 0 to 36 |
+
+use super::{
+    Refusal,
+    folder::{SharedStore, write_held},
+    names,
+    signed::array,
+};
+use crate::limits::BLOB_PART_BYTES;
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::AeadInPlace};
+use std::{
+    fs, io,
+    io::{Read, Seek, SeekFrom, Write},
+    path::Path,
+};
+use zeroize::Zeroizing;
+
+const MAGIC: &[u8; 8] = b"WPBLOB\r\n";
+const FORMAT: u16 = 1;
+const HEADER_BYTES: usize = 36;
+const TAG_BYTES: usize = 16;
+const ID_CONTEXT: &str = "werkplaats 2026 blob id";
+const NONCE_CONTEXT: &str = "werkplaats 2026 blob nonce";
+const KEY_BYTES: usize = 32;
+
+/// One evidence file, as its record names it.
+pub struct Blob {
+    key: Zeroizing<[u8; KEY_BYTES]>,
+    hash: blake3::Hash,
+    size_bytes: u64,
+    id: [u8; 16],
+}
+
+/// How far a file is after one go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    Whole,
+    /// Some parts were moved; there are more.
+    Moved,
+    /// The next part is missing or damaged in the folder: someone else must act first.
+    Waiting,
+}
+
+impl Blob {
+    /// From the record's own words; `None` when they are not a key and a hash, or the file is too large to number.
+    pub fn new(key_hex: &str, hash_hex: &str, size_bytes: u64) -> Option<Self> {
+        let key = Zeroizing::new(data_encoding::HEXLOWER.decode(key_hex.as_bytes()).ok()?);
+        let key: [u8; KEY_BYTES] = key.as_slice().try_into().ok()?;
+        let hash = blake3::Hash::from_hex(hash_hex).ok()?;
+        u16::try_from(size_bytes.div_ceil(BLOB_PART_BYTES as u64)).ok()?;
+        let mut hasher = blake3::Hasher::new_derive_key(ID_CONTEXT);
+        hasher.update(&key);
+        hasher.update(hash.as_bytes());
+        let mut id = [0u8; 16];
+        id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        Some(Self { key: Zeroizing::new(key), hash, size_bytes, id })
+    }
+
+    pub fn id(&self) -> String {
+        names::first(&self.id, 26)
+    }
+
+    pub fn part_count(&self) -> u16 {
+        u16::try_from(self.size_bytes.div_ceil(BLOB_PART_BYTES as u64)).unwrap_or(u16::MAX).max(1)
+    }
+
+    fn part_bytes(&self, part: u16) -> usize {
+        let start = u64::from(part) * BLOB_PART_BYTES as u64;
+        usize::try_from(self.size_bytes.saturating_sub(start)).unwrap_or(usize::MAX).min(BLOB_PART_BYTES)
+    }
+
+    fn header(&self, part: u16) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(HEADER_BYTES);
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&FORMAT.to_be_bytes());
+        bytes.extend_from_slice(&self.id);
+        bytes.extend_from_slice(&part.to_be_bytes());
+        bytes.extend_from_slice(&self.size_bytes.to_be_bytes());
+        bytes
+    }
+
+    fn nonce(&self, part: u16) -> XNonce {
+        let mut hasher = blake3::Hasher::new_derive_key(NONCE_CONTEXT);
+        hasher.update(self.key.as_slice());
+        hasher.update(self.hash.as_bytes());
+        hasher.update(&part.to_be_bytes());
+        *XNonce::from_slice(&hasher.finalize().as_bytes()[..24])
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(self.key.as_slice().into())
+    }
+
+    /// Seal one part; `content` is exactly that part of the file.
+    pub fn seal_part(&self, part: u16, mut content: Vec<u8>) -> Result<Vec<u8>, Refusal> {
+        let header = self.header(part);
+        let tag = self
+            .cipher()
+            .encrypt_in_place_detached(&self.nonce(part), &header, &mut content)
+            .map_err(|_| Refusal::TooLong)?;
+        let mut bytes = Vec::with_capacity(HEADER_BYTES + content.len() + TAG_BYTES);
+        bytes.extend_from_slice(&header);
+        bytes.append(&mut content);
+        bytes.extend_from_slice(&tag);
+        Ok(bytes)
+    }
+
+    pub fn open_part(&self, part: u16, mut bytes: Vec<u8>) -> Result<Vec<u8>, Refusal> {
+        if !bytes.starts_with(MAGIC) {
+            return Err(Refusal::OtherKind);
+        }
+        if u16::from_be_bytes(array(&bytes, MAGIC.len())?) > FORMAT {
+            return Err(Refusal::NewerFormat);
+        }
+        let header = self.header(part);
+        match bytes.len().cmp(&(HEADER_BYTES + self.part_bytes(part) + TAG_BYTES)) {
+            std::cmp::Ordering::Less => return Err(Refusal::TooShort),
+            std::cmp::Ordering::Greater => return Err(Refusal::TooLong),
+            std::cmp::Ordering::Equal => {}
+        }
+        if !bytes.starts_with(&header) {
+            return Err(Refusal::BodyBroken);
+        }
+        let tag = bytes.split_off(bytes.len() - TAG_BYTES);
+        let mut content = bytes.split_off(HEADER_BYTES);
+        self.cipher()
+            .decrypt_in_place_detached(&self.nonce(part), &header, &mut content, tag.as_slice().into())
+            .map_err(|_| Refusal::SealBroken)?;
+        Ok(content)
+    }
+}
+
+/// Publish parts that the folder does not hold yet, at most so many in one go.
+pub fn publish(store: &dyn SharedStore, blob: &Blob, file: &Path, parts_max: u16) -> io::Result<Progress> {
+    let mut file = fs::File::open(file)?;
+    if file.metadata()?.len() != blob.size_bytes {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let missing = missing_parts(store, blob)?;
+    for part in missing.iter().copied().take(usize::from(parts_max)) {
+        file.seek(SeekFrom::Start(u64::from(part) * BLOB_PART_BYTES as u64))?;
+        let mut content = vec![0; blob.part_bytes(part)];
+        file.read_exact(&mut content)?;
+        let bytes = blob.seal_part(part, content).map_err(io::Error::other)?;
+        write_held(store, &names::blob_part(&blob.id(), part), &bytes)?;
+    }
+    let is_whole = missing.len() <= usize::from(parts_max);
+    Ok(if is_whole { Progress::Whole } else { Progress::Moved })
+}
+
+/// Bring the parts together in `incoming`, which keeps what came so far for the next time.
+///
+/// Each part is proven by its seal; the hash of the whole is for whoever takes the file in.
+pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, parts_max: u16) -> io::Result<Progress> {
+    if let Some(folder) = incoming.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(incoming)?;
+    let whole_parts = file.metadata()?.len().min(blob.size_bytes) / BLOB_PART_BYTES as u64;
+    let came = whole_parts * BLOB_PART_BYTES as u64;
+    file.set_len(came)?;
+    file.seek(SeekFrom::Start(came))?;
+    let first = u16::try_from(whole_parts).unwrap_or(u16::MAX);
+    for part in (first..blob.part_count()).take(usize::from(parts_max)) {
+        let Some(content) = read_part(store, blob, part)? else { return Ok(Progress::Waiting) };
+        file.write_all(&content)?;
+        file.sync_data()?;
+    }
+    let is_whole = file.metadata()?.len() == blob.size_bytes;
+    Ok(if is_whole { Progress::Whole } else { Progress::Moved })
+}
+
+/// Parts that the folder does not show whole, under their own or any copy's name. A hint: lengths, not contents.
+fn missing_parts(store: &dyn SharedStore, blob: &Blob) -> io::Result<Vec<u16>> {
+    let entries = store.list(&names::blob_folder(&blob.id()))?;
+    let is_missing = |part: &u16| {
+        let size = (HEADER_BYTES + blob.part_bytes(*part) + TAG_BYTES) as u64;
+        let stem = part_stem(blob, *part);
+        !entries.iter().any(|entry| entry.name.starts_with(&stem) && entry.size_bytes == size)
+    };
+    Ok((0..blob.part_count()).filter(is_missing).collect())
+}
+
+/// Look at every file that may be this part: its own name first, then copies that sharing programs renamed.
+fn read_part(store: &dyn SharedStore, blob: &Blob, part: u16) -> io::Result<Option<Vec<u8>>> {
+    let folder = names::blob_folder(&blob.id());
+    let stem = part_stem(blob, part);
+    let bytes_max = HEADER_BYTES + BLOB_PART_BYTES + TAG_BYTES;
+    for entry in store.list(&folder)?.into_iter().filter(|entry| entry.name.starts_with(&stem)) {
+        let Ok(bytes) = store.read(&format!("{folder}/{}", entry.name), bytes_max) else { continue };
+        if let Ok(content) = blob.open_part(part, bytes) {
+            return Ok(Some(content));
+        }
+    }
+    Ok(None)
+}
+
+fn part_stem(blob: &Blob, part: u16) -> String {
+    let path = names::blob_part(&blob.id(), part);
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    name.trim_end_matches(".b").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::SeededRandom, domain::DeviceId, sync::folder::FolderStore};
+    use std::{path::PathBuf, sync::Arc};
+
+    struct Scene {
+        _root: tempfile::TempDir,
+        shared: PathBuf,
+        store: FolderStore,
+        file: PathBuf,
+        incoming: PathBuf,
+        blob: Blob,
+    }
+
+    fn scene(size: usize) -> Scene {
+        let root = tempfile::tempdir().unwrap();
+        let shared = root.path().join("shared");
+        fs::create_dir(&shared).unwrap();
+        let content: Vec<u8> = (0..size).map(|n| (n % 251) as u8).collect();
+        let file = root.path().join("film.mp4");
+        fs::write(&file, &content).unwrap();
+        let hash = blake3::hash(&content).to_hex();
+        let blob = Blob::new(&"ab".repeat(32), &hash, size as u64).unwrap();
+        let store = FolderStore::new(shared.clone(), DeviceId([1; 10]), Arc::new(SeededRandom::new(1)));
+        Scene { incoming: root.path().join("in/film"), shared, store, file, blob, _root: root }
+    }
+
+    impl Scene {
+        fn publish(&self, parts_max: u16) -> Progress {
+            publish(&self.store, &self.blob, &self.file, parts_max).unwrap()
+        }
+
+        fn fetch(&self, parts_max: u16) -> Progress {
+            fetch(&self.store, &self.blob, &self.incoming, parts_max).unwrap()
+        }
+
+        fn part_path(&self, part: u16) -> PathBuf {
+            self.shared.join(names::blob_part(&self.blob.id(), part))
+        }
+
+        fn arrived_equal(&self) -> bool {
+            fs::read(&self.incoming).unwrap() == fs::read(&self.file).unwrap()
+        }
+    }
+
+    #[test]
+    fn a_file_of_several_parts_arrives_equal_a_few_parts_at_a_time() {
+        let scene = scene(BLOB_PART_BYTES + 1000);
+        assert_eq!(scene.publish(1), Progress::Moved);
+        assert_eq!(scene.fetch(9), Progress::Waiting, "the second part is not there yet");
+        assert_eq!(scene.publish(1), Progress::Whole);
+        assert_eq!(scene.publish(1), Progress::Whole);
+        assert_eq!(scene.fetch(9), Progress::Whole);
+        assert!(scene.arrived_equal());
+    }
+
+    #[test]
+    fn an_interrupted_fetch_goes_on_and_a_half_copied_part_is_not_believed() {
+        let scene = scene(BLOB_PART_BYTES + 1000);
+        scene.publish(9);
+        let last = scene.part_path(1);
+        let whole = fs::read(&last).unwrap();
+        fs::write(&last, &whole[..500]).unwrap();
+        assert_eq!(scene.fetch(9), Progress::Waiting);
+        assert_eq!(fs::metadata(&scene.incoming).unwrap().len(), BLOB_PART_BYTES as u64);
+
+        // Whoever holds the file publishes the damaged part again beside it; the first part may be gone by then.
+        assert_eq!(scene.publish(9), Progress::Whole);
+        assert_eq!(fs::read(&last).unwrap().len(), 500, "a file that is there is never rewritten");
+        fs::remove_file(scene.part_path(0)).unwrap();
+        assert_eq!(scene.fetch(9), Progress::Whole);
+        assert!(scene.arrived_equal());
+    }
+
+    #[test]
+    fn a_copy_that_a_sharing_program_renamed_is_found() {
+        let scene = scene(100);
+        scene.publish(9);
+        let path = scene.part_path(0);
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        fs::rename(&path, path.with_file_name(format!("{name} (conflicted copy of Jan).b"))).unwrap();
+        assert_eq!(scene.fetch(9), Progress::Whole);
+        assert!(scene.arrived_equal());
+    }
+
+    #[test]
+    fn parts_do_not_open_as_each_other_or_with_another_key() {
+        let scene = scene(100);
+        let bytes = scene.blob.seal_part(0, vec![7; 100]).unwrap();
+        assert!(scene.blob.open_part(1, bytes.clone()).is_err());
+        let other = Blob::new(&"cd".repeat(32), &scene.blob.hash.to_hex(), 100).unwrap();
+        assert!(other.open_part(0, bytes.clone()).is_err());
+        for cut in 0..bytes.len() {
+            assert!(scene.blob.open_part(0, bytes[..cut].to_vec()).is_err());
+        }
+        assert!(Blob::new("zz", "zz", 1).is_none());
+    }
+}

@@ -1,0 +1,335 @@
+//! Files in the shared folder: written once, read back, never replaced or removed.
+//!
+//! Behind [`SharedStore`], so that another kind of store can take the folder's place.
+
+use super::names;
+use crate::{base32, clock::Random, domain::DeviceId};
+use std::{
+    fs, io,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+/// What a listing tells. All of it is a hint; only the content is the truth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub name: String,
+    pub is_folder: bool,
+    pub size_bytes: u64,
+    pub modified_ms: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It is there now, read back and equal.
+    Now,
+    /// It was there already with the same content.
+    Before,
+    /// Something else has this name. It was left alone.
+    NameTaken,
+}
+
+/// A place where files appear, are written once, and may vanish through others. Paths are relative, with `/`.
+pub trait SharedStore: Send + Sync + 'static {
+    /// What lies directly in this folder; a sub-folder that does not exist is empty, a missing root is an error.
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>>;
+
+    /// The content, or `FileTooLarge` without reading further.
+    fn read(&self, path: &str, bytes_max: usize) -> io::Result<Vec<u8>>;
+
+    /// Write a file that nobody has written before, and read it back.
+    fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written>;
+}
+
+/// Put a file that this device holds into the store, whole. When its name is taken by something else, which is then
+/// damaged or a stranger's, it goes beside it under a name that only this content has.
+pub fn write_held(store: &dyn SharedStore, path: &str, bytes: &[u8]) -> io::Result<()> {
+    if store.write_once(path, bytes)? != Written::NameTaken {
+        return Ok(());
+    }
+    for attempt in 0..REPAIRS_MAX {
+        let salt = blake3::Hasher::new().update(bytes).update(&[attempt]).finalize();
+        let beside = names::repaired(path, &salt.as_bytes()[..5]);
+        if store.write_once(&beside, bytes)? != Written::NameTaken {
+            return Ok(());
+        }
+    }
+    Err(io::ErrorKind::InvalidData.into())
+}
+
+/// A folder on this computer that some other program keeps in step.
+pub struct FolderStore {
+    root: PathBuf,
+    device: DeviceId,
+    random: Arc<dyn Random>,
+}
+
+/// An own temporary file this old was left by an app that was ended half way.
+const LEFTOVER_AGE: Duration = Duration::from_secs(60 * 60);
+/// Names tried for a file whose own name is taken; a folder that damages all of them needs a person.
+const REPAIRS_MAX: u8 = 8;
+/// How long a file that another program holds is waited for.
+const BUSY_WAIT_MAX: Duration = Duration::from_secs(10);
+
+impl FolderStore {
+    /// `root` is the team's own folder; it must exist, and is never made again when it vanishes.
+    pub fn new(root: PathBuf, device: DeviceId, random: Arc<dyn Random>) -> Self {
+        Self { root, device, random }
+    }
+
+    /// Remove temporary files that this device left behind when it was ended half way.
+    pub fn remove_own_leftovers(&self) -> io::Result<()> {
+        let prefix = self.temporary_prefix();
+        let mut folders = vec![self.root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in read_folder(&folder)? {
+                let metadata = entry.metadata()?;
+                if metadata.is_dir() {
+                    folders.push(entry.path());
+                    continue;
+                }
+                let is_own = entry.file_name().to_str().is_some_and(|name| name.starts_with(&prefix));
+                let age = metadata.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
+                if is_own && age.is_some_and(|age| age > LEFTOVER_AGE) {
+                    fs::remove_file(entry.path())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_root(&self) -> io::Result<()> {
+        if self.root.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) }
+    }
+
+    fn temporary_prefix(&self) -> String {
+        format!("{}{}-", names::TEMPORARY_PREFIX, self.device)
+    }
+
+    /// Step by step as a crash may interrupt it: temporary name, content on disk, close, final name.
+    fn put(&self, target: &Path, bytes: &[u8]) -> io::Result<()> {
+        let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
+        let unique = base32::encode(&self.random.array::<10>());
+        let temporary = folder.join(format!("{}{unique}", self.temporary_prefix()));
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        drop(file);
+        let path = tempfile::TempPath::try_from_path(&temporary)?;
+        written?;
+        give_name(path, target)?;
+        sync_folder(folder);
+        Ok(())
+    }
+}
+
+impl SharedStore for FolderStore {
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        self.check_root()?;
+        let mut entries = Vec::new();
+        for entry in read_folder(&self.root.join(folder))? {
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if name.starts_with(names::TEMPORARY_PREFIX) || name.starts_with('.') {
+                continue;
+            }
+            // The entry's own metadata: asking for the file itself can make a sharing program fetch it.
+            let metadata = entry.metadata()?;
+            if !metadata.is_dir() && !metadata.is_file() {
+                continue;
+            }
+            let modified =
+                metadata.modified().ok().and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
+            entries.push(Entry {
+                name,
+                is_folder: metadata.is_dir(),
+                size_bytes: metadata.len(),
+                modified_ms: modified.map_or(0, |at| u64::try_from(at.as_millis()).unwrap_or(0)),
+            });
+        }
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(entries)
+    }
+
+    fn read(&self, path: &str, bytes_max: usize) -> io::Result<Vec<u8>> {
+        let file = retry_while_busy(|| fs::File::open(self.root.join(path)))?;
+        let mut bytes = Vec::new();
+        file.take(bytes_max as u64 + 1).read_to_end(&mut bytes)?;
+        if bytes.len() > bytes_max { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+    }
+
+    fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written> {
+        self.check_root()?;
+        let target = self.root.join(path);
+        if let Some(held) = self.held(path, bytes)? {
+            return Ok(held);
+        }
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        match self.put(&target, bytes) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return self.held(path, bytes)?.ok_or_else(|| io::ErrorKind::AlreadyExists.into());
+            }
+            Err(error) => return Err(error),
+        }
+        match self.held(path, bytes)? {
+            Some(Written::Before) => Ok(Written::Now),
+            Some(Written::Now | Written::NameTaken) | None => Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+}
+
+impl FolderStore {
+    fn held(&self, path: &str, bytes: &[u8]) -> io::Result<Option<Written>> {
+        match self.read(path, bytes.len()) {
+            Ok(there) if there == bytes => Ok(Some(Written::Before)),
+            Ok(_) => Ok(Some(Written::NameTaken)),
+            Err(error) => match error.kind() {
+                io::ErrorKind::NotFound => Ok(None),
+                io::ErrorKind::FileTooLarge | io::ErrorKind::IsADirectory => Ok(Some(Written::NameTaken)),
+                _ => Err(error),
+            },
+        }
+    }
+}
+
+/// The final name, without taking it from another file.
+fn give_name(temporary: tempfile::TempPath, target: &Path) -> io::Result<()> {
+    let mut temporary = Some(temporary);
+    retry_while_busy(|| {
+        let path = temporary.take().ok_or(io::ErrorKind::NotFound)?;
+        match path.persist_noclobber(target) {
+            Ok(()) => Ok(()),
+            Err(failed) if cannot_rename_so(&failed.error) => {
+                // This file system has no rename that refuses to replace. Names carry the hash of the content, so
+                // in the gap between these two lines only a file with equal content can appear.
+                if target.try_exists()? {
+                    return Err(io::ErrorKind::AlreadyExists.into());
+                }
+                failed.path.persist(target).map_err(|failed| failed.error)
+            }
+            Err(failed) => {
+                temporary = Some(failed.path);
+                Err(failed.error)
+            }
+        }
+    })
+}
+
+fn cannot_rename_so(error: &io::Error) -> bool {
+    // EPERM is what Linux answers for a hard link on FAT, EOPNOTSUPP and EINVAL what network folders answer.
+    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+        || (cfg!(unix) && error.raw_os_error() == Some(1))
+}
+
+/// Windows refuses access for a moment while a scanner or sharing program looks at a file: errors 5, 32 and 33.
+fn retry_while_busy<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    let mut pause = Duration::from_millis(20);
+    let mut waited = Duration::ZERO;
+    loop {
+        match attempt() {
+            Err(error) if is_busy(&error) && waited < BUSY_WAIT_MAX => {
+                std::thread::sleep(pause);
+                waited += pause;
+                pause = (pause * 2).min(Duration::from_secs(2));
+            }
+            result => return result,
+        }
+    }
+}
+
+fn is_busy(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
+
+fn read_folder(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Make a new name in this folder survive a power cut. Some network folders cannot; the read-back still holds.
+pub(super) fn sync_folder(folder: &Path) {
+    if cfg!(unix)
+        && let Err(error) = fs::File::open(folder).and_then(|folder| folder.sync_all())
+    {
+        tracing::debug!(%error, "this folder cannot be synced to disk");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SeededRandom;
+
+    fn store(root: &Path) -> FolderStore {
+        FolderStore::new(root.to_owned(), DeviceId([1; 10]), Arc::new(SeededRandom::new(1)))
+    }
+
+    #[test]
+    fn a_file_is_written_once_and_never_replaced() {
+        let root = tempfile::tempdir().unwrap();
+        let store = store(root.path());
+        assert_eq!(store.write_once("log/a/1.s", b"one").unwrap(), Written::Now);
+        assert_eq!(store.write_once("log/a/1.s", b"one").unwrap(), Written::Before);
+        assert_eq!(store.write_once("log/a/1.s", b"two").unwrap(), Written::NameTaken);
+        assert_eq!(store.write_once("log/a/1.s", b"o").unwrap(), Written::NameTaken);
+        assert_eq!(store.read("log/a/1.s", 10).unwrap(), b"one");
+        let names: Vec<String> = store.list("log/a").unwrap().into_iter().map(|e| e.name).collect();
+        assert_eq!(names, ["1.s"], "no temporary file stays behind");
+    }
+
+    #[test]
+    fn a_folder_that_vanished_is_not_made_again() {
+        let root = tempfile::tempdir().unwrap();
+        let gone = root.path().join("werkplaats-abc");
+        let store = store(&gone);
+        assert_eq!(store.write_once("log/a/1.s", b"one").unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(store.list("log").unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert!(!gone.exists(), "a stick that was pulled out must not come back as an empty folder");
+    }
+
+    #[test]
+    fn a_file_larger_than_allowed_is_not_read() {
+        let root = tempfile::tempdir().unwrap();
+        let store = store(root.path());
+        store.write_once("a.s", &[7; 100]).unwrap();
+        assert_eq!(store.read("a.s", 99).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert!(store.list("log/nobody").unwrap().is_empty());
+    }
+
+    #[test]
+    fn only_own_old_leftovers_are_removed() {
+        let root = tempfile::tempdir().unwrap();
+        let store = store(root.path());
+        fs::create_dir_all(root.path().join("log/a")).unwrap();
+        let own = root.path().join(format!("log/a/{}old", store.temporary_prefix()));
+        let fresh = root.path().join(format!("{}fresh", store.temporary_prefix()));
+        let theirs = root.path().join("~$someone-else");
+        for path in [&own, &fresh, &theirs] {
+            fs::write(path, b"half").unwrap();
+        }
+        let long_ago = SystemTime::now() - Duration::from_secs(7200);
+        for path in [&own, &theirs] {
+            fs::File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
+        }
+        store.remove_own_leftovers().unwrap();
+        assert!(!own.exists() && fresh.exists() && theirs.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_written_can_be_read_by_colleagues_on_a_network_drive() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().unwrap();
+        let store = store(root.path());
+        store.write_once("team.t", b"x").unwrap();
+        fs::write(root.path().join("plain"), b"x").unwrap();
+        let mode = |name: &str| fs::metadata(root.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode("team.t"), mode("plain"), "the person's own habits decide who may read");
+    }
+}

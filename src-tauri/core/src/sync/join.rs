@@ -1,0 +1,86 @@
+//! Joining: from a code and a folder to a request that a colleague's app will answer.
+
+use super::{
+    code::InvitationCode,
+    folder::SharedStore,
+    invitation::{self, Opened},
+    membership, names,
+    place::team_folders,
+};
+use crate::{
+    Error, ErrorCode, Result,
+    domain::{DeviceId, TeamId},
+    limits::SMALL_FILE_BYTES_MAX,
+};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// The team that a code opens, and where it is.
+pub struct Found {
+    pub root: PathBuf,
+    pub team: TeamId,
+    pub team_file: Vec<u8>,
+    pub invitation: Opened,
+}
+
+/// Look for the invitation of this code at or in the chosen folder.
+///
+/// Errors: `NoTeamHere`, `CodeUnknown` (no invitation here has this code, or it was used), `CodeExpired`, `Damaged`,
+/// `FolderMissing`, `NoAccess`.
+pub fn find(
+    chosen: &Path,
+    code: &InvitationCode,
+    device: DeviceId,
+    now_ms: u64,
+    open: impl Fn(PathBuf) -> Box<dyn SharedStore>,
+) -> Result<Found> {
+    let folders = team_folders(chosen)?;
+    if folders.is_empty() {
+        return Err(Error::told(ErrorCode::NoTeamHere));
+    }
+    for (root, team) in folders {
+        let store = open(root.clone());
+        let Some(opened) = find_invitation(&*store, code).map_err(|error| Error::at(&root, error))? else {
+            continue;
+        };
+        let team_file = fs::read(root.join(names::TEAM_FILE)).map_err(|error| Error::at(&root, error))?;
+        let genesis = membership::open_genesis(&team_file)?;
+        if genesis.hash != opened.genesis_hash || opened.team != team {
+            return Err(Error::told(ErrorCode::Damaged));
+        }
+        if now_ms > opened.expires_at_ms {
+            return Err(Error::told(ErrorCode::CodeExpired));
+        }
+        let records = read_all(&*store, names::MEMBERS).map_err(|error| Error::at(&root, error))?;
+        let members = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
+        let used_by = members.used_invitations.get(&code.id());
+        if used_by.is_some_and(|devices| !devices.contains(&device)) {
+            return Err(Error::told_with(ErrorCode::CodeUnknown, "used"));
+        }
+        return Ok(Found { root, team, team_file, invitation: opened });
+    }
+    Err(Error::told(ErrorCode::CodeUnknown))
+}
+
+/// Whatever the file is called: a sharing program may have renamed it.
+fn find_invitation(store: &dyn SharedStore, code: &InvitationCode) -> io::Result<Option<Opened>> {
+    let id = code.id();
+    let opened = read_all(store, names::JOIN)?
+        .iter()
+        .filter_map(|bytes| invitation::open_invitation(bytes).ok())
+        .filter(|file| file.body.id == id)
+        .find_map(|file| invitation::open_with_code(&file, code).ok());
+    Ok(opened)
+}
+
+fn read_all(store: &dyn SharedStore, folder: &str) -> io::Result<Vec<Vec<u8>>> {
+    let entries = store.list(folder)?;
+    // One that cannot be read now is not a reason to give up on the others.
+    let files = entries
+        .iter()
+        .filter(|entry| !entry.is_folder)
+        .filter_map(|entry| store.read(&format!("{folder}/{}", entry.name), SMALL_FILE_BYTES_MAX).ok());
+    Ok(files.collect())
+}

@@ -1,0 +1,54 @@
+//! What this device knows of a team's rights and keys, read from the files it holds.
+
+use super::{
+    membership::{self, Genesis, Membership},
+    team_key::{KeyId, TeamKey},
+};
+use crate::{
+    App, Error, ErrorCode, Result,
+    domain::TeamId,
+    store::{self, RemoteTx, Rights},
+};
+use std::collections::HashSet;
+
+pub struct Known {
+    pub genesis: Genesis,
+    pub membership: Membership,
+    /// Epoch and key, the one to seal with last.
+    pub keys: Vec<(u32, TeamKey)>,
+    pub(super) held: HashSet<[u8; 32]>,
+}
+
+impl Known {
+    /// Errors: `NotFound` when the team was neither founded nor joined here.
+    pub async fn load(app: &App, team: TeamId) -> Result<Self> {
+        Self::judge(team, store::rights(&mut *app.store.read().await?, team).await?)
+    }
+
+    /// As [`Known::load`], with what `tx` has written so far.
+    pub(super) async fn load_in(tx: &mut RemoteTx<'_>, team: TeamId) -> Result<Self> {
+        Self::judge(team, store::rights(tx.conn(), team).await?)
+    }
+
+    fn judge(team: TeamId, rights: Rights) -> Result<Self> {
+        let genesis = rights
+            .team_files
+            .iter()
+            .find_map(|bytes| membership::open_genesis(bytes).ok().filter(|genesis| genesis.team == team))
+            .ok_or_else(|| Error::told(ErrorCode::NotFound))?;
+        let membership = membership::evaluate(&genesis, rights.member_files.iter().map(Vec::as_slice));
+        let keys = rights.keys.into_iter().filter_map(|row| {
+            let bytes = zeroize::Zeroizing::new(row.key);
+            Some((row.epoch, TeamKey::from_bytes(&bytes)?))
+        });
+        Ok(Self { genesis, membership, keys: keys.collect(), held: rights.held })
+    }
+
+    pub(super) fn key(&self, id: KeyId) -> Option<&TeamKey> {
+        self.keys.iter().map(|(_, key)| key).find(|key| key.id() == id)
+    }
+
+    pub(super) fn newest_key(&self) -> Option<&TeamKey> {
+        self.keys.last().map(|(_, key)| key)
+    }
+}

@@ -1,0 +1,106 @@
+//! Where everything lies in the team's folder. Names are hints for a reader, never the truth.
+//!
+//! Only `[a-z2-7]`, fixed extensions, well under 100 characters below the root. Numbers are written as the eight
+//! base32 characters of their lower 40 bits.
+
+use crate::{
+    base32,
+    domain::{DeviceId, TeamId},
+};
+use blake3::Hash;
+
+pub const TEAM_FILE: &str = "team.t";
+pub const README_FILE: &str = "LEESMIJ.txt";
+pub const MEMBERS: &str = "members";
+pub const KEYS: &str = "keys";
+pub const JOIN: &str = "join";
+pub const LOG: &str = "log";
+pub const BLOBS: &str = "blobs";
+/// Sharing programs leave files alone whose names begin like this.
+pub const TEMPORARY_PREFIX: &str = "~$";
+const FOLDER_PREFIX: &str = "werkplaats-";
+
+/// The name of a team's own folder inside the folder a person chose.
+pub fn team_folder(team: TeamId) -> String {
+    format!("{FOLDER_PREFIX}{}", first(team.0.as_bytes(), 8))
+}
+
+/// A folder that looks like a team's by its name.
+pub fn is_team_folder(name: &str) -> bool {
+    name.starts_with(FOLDER_PREFIX)
+}
+
+pub fn member(hash: &Hash) -> String {
+    format!("{MEMBERS}/{}.m", first(hash.as_bytes(), 26))
+}
+
+pub fn team_key(epoch: u32, hash: &Hash) -> String {
+    format!("{KEYS}/{}-{}.k", number(u64::from(epoch)), first(hash.as_bytes(), 20))
+}
+
+pub fn invitation(id: &str) -> String {
+    format!("{JOIN}/{id}.i")
+}
+
+pub fn join_request(hash: &Hash) -> String {
+    format!("{JOIN}/{}.j", first(hash.as_bytes(), 20))
+}
+
+pub fn segment(device: DeviceId, seq: u64, hash: &Hash) -> String {
+    format!("{LOG}/{device}/{}-{}.s", number(seq), first(hash.as_bytes(), 20))
+}
+
+pub fn blob_folder(id: &str) -> String {
+    format!("{BLOBS}/{}", id.get(..2).unwrap_or(id))
+}
+
+pub fn blob_part(id: &str, part: u16) -> String {
+    format!("{}/{id}.{}.b", blob_folder(id), base32::encode(&part.to_be_bytes()))
+}
+
+/// The same file under a name that nobody has: its own is taken by something damaged that is not ours to replace.
+pub fn repaired(path: &str, salt: &[u8]) -> String {
+    match path.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}-{}.{extension}", base32::encode(salt)),
+        None => format!("{path}-{}", base32::encode(salt)),
+    }
+}
+
+/// The first `count` base32 characters of these bytes.
+pub fn first(bytes: &[u8], count: usize) -> String {
+    let mut text = base32::encode(bytes);
+    text.truncate(count);
+    text
+}
+
+fn number(number: u64) -> String {
+    base32::encode(&number.to_be_bytes()[3..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn every_name_is_short_and_safe_on_every_file_system() {
+        let hash = blake3::hash(b"content");
+        let device = DeviceId([255; 10]);
+        let id = first(hash.as_bytes(), 26);
+        let names = [
+            team_folder(TeamId(Uuid::max())),
+            member(&hash),
+            team_key(u32::MAX, &hash),
+            invitation(&first(hash.as_bytes(), 20)),
+            join_request(&hash),
+            segment(device, u64::MAX, &hash),
+            blob_part(&id, u16::MAX),
+            repaired(&segment(device, 1, &hash), &[1, 2, 3, 4, 5]),
+        ];
+        for name in names {
+            assert!(name.len() <= 100, "{name} must fit below the root of a deep folder");
+            let safe = name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7' | b'/' | b'.' | b'-'));
+            assert!(safe, "{name} must survive every sharing program");
+        }
+    }
+}

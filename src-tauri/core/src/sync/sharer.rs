@@ -1,0 +1,102 @@
+//! This installation as one who shares: its keys, and what it remembers of each team's folder while it runs.
+
+use super::keys::{DeviceEpoch, DeviceKeys};
+use crate::{
+    App, Changed, Result, Topic,
+    clock::Random,
+    domain::TeamId,
+    store::{self, Store},
+};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
+
+pub struct Sharer {
+    pub keys: DeviceKeys,
+    running: tokio::sync::Mutex<()>,
+    teams: Mutex<BTreeMap<TeamId, Memory>>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Memory {
+    is_busy: bool,
+    /// The last round moved parts of evidence files and there are more.
+    moves_files: bool,
+    /// When everything in the folder was last read, whatever the hints said; never since the start when absent.
+    whole_look_ms: Option<u64>,
+}
+
+impl Sharer {
+    /// The keys of this installation. When key file and database do not belong together, this is a restored or
+    /// copied installation: it becomes a device of its own, and what its outbox held becomes its own work.
+    pub async fn open(key_file: &Path, store: &Store, random: &dyn Random) -> Result<Self> {
+        let had_keys = key_file.exists();
+        let mut keys = DeviceKeys::open_or_make(key_file, random)?;
+        let mut conn = store.read().await?;
+        let epoch = store::device_epoch(&mut conn).await?.map(DeviceEpoch);
+        let is_first = epoch.is_none();
+        if epoch != Some(keys.epoch()) {
+            if had_keys && !is_first {
+                keys = DeviceKeys::renew(key_file, random)?;
+            }
+            if !is_first {
+                tracing::warn!(
+                    "the keys and the database do not belong together; this is a device of its own"
+                );
+                for team in store::teams_with_outbox(&mut conn).await? {
+                    store::adopt_outbox(&mut conn, team, keys.device()).await?;
+                }
+            }
+            store::set_device_epoch(&mut conn, &keys.epoch().0).await?;
+        }
+        Ok(Self { keys, running: tokio::sync::Mutex::default(), teams: Mutex::default() })
+    }
+
+    /// Two rounds at once would only read everything twice.
+    pub(super) async fn one_at_a_time(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.running.lock().await
+    }
+
+    pub fn is_busy(&self, team: TeamId) -> bool {
+        self.memory(team).is_busy
+    }
+
+    pub(super) fn set_busy(&self, app: &App, team: TeamId, is_busy: bool) {
+        if self.memory(team).is_busy == is_busy {
+            return;
+        }
+        self.change(team, |memory| memory.is_busy = is_busy);
+        app.store.announce(Changed { team: Some(team), topics: vec![Topic::Sharing] });
+    }
+
+    pub(super) fn moves_files(&self, team: TeamId) -> bool {
+        self.memory(team).moves_files
+    }
+
+    pub(super) fn set_moves_files(&self, team: TeamId, moves_files: bool) {
+        self.change(team, |memory| memory.moves_files = moves_files);
+    }
+
+    pub(super) fn needs_whole_look(&self, team: TeamId, now_ms: u64, every_ms: u64) -> bool {
+        self.memory(team).whole_look_ms.is_none_or(|at| now_ms.abs_diff(at) >= every_ms)
+    }
+
+    pub(super) fn looked_whole(&self, team: TeamId, now_ms: u64) {
+        self.change(team, |memory| memory.whole_look_ms = Some(now_ms));
+    }
+
+    /// Look at everything again next time.
+    pub(crate) fn distrust(&self, team: TeamId) {
+        self.change(team, |memory| memory.whole_look_ms = None);
+    }
+
+    fn memory(&self, team: TeamId) -> Memory {
+        self.teams.lock().unwrap_or_else(PoisonError::into_inner).get(&team).copied().unwrap_or_default()
+    }
+
+    fn change(&self, team: TeamId, change: impl FnOnce(&mut Memory)) {
+        change(self.teams.lock().unwrap_or_else(PoisonError::into_inner).entry(team).or_default());
+    }
+}

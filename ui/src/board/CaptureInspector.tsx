@@ -1,0 +1,153 @@
+// One capture with everything about it; each field saves by itself.
+import { Trash2 } from "lucide-react";
+import {
+  type Board,
+  type CaptureDetail,
+  type CaptureId,
+  saveText,
+  type TeamId,
+  useCapture,
+  useChangeCapture,
+  useRemoveCapture,
+  useTeam,
+  useUndo,
+} from "../backend";
+import { AlsoChanged } from "../frame/AlsoChanged";
+import { Answer } from "../frame/Answer";
+import { Attached } from "../frame/Attached";
+import { Inspector } from "../frame/Inspector";
+import { m } from "../messages";
+import { AutosaveText, Button, MarkdownField, Select, tell } from "../parts";
+import { captureKindLabel, explainError, HashtagChoice, hashtagLabel, itemKindLabel, optionsOf, sayDay } from "../words";
+import styles from "./CaptureInspector.module.css";
+import { Links } from "./Links";
+import { nameOfStep, nameOfStepCode, stepsOf } from "./words";
+
+export interface CaptureInspectorProps {
+  team: TeamId;
+  board: Board;
+  id: CaptureId;
+  onClose: () => void;
+}
+
+export function CaptureInspector({ team, board, id, onClose }: CaptureInspectorProps) {
+  const found = useCapture(team, id);
+  return (
+    <Inspector title={found.data?.capture.line ?? itemKindLabel.capture()} onClose={onClose}>
+      <Answer of={found}>
+        {(detail) => <Fields team={team} board={board} detail={detail} onClose={onClose} />}
+      </Answer>
+    </Inspector>
+  );
+}
+
+interface FieldsProps {
+  team: TeamId;
+  board: Board;
+  detail: CaptureDetail;
+  onClose: () => void;
+}
+
+function Fields({ team, board, detail, onClose }: FieldsProps) {
+  const { capture, text, links, evidence, alsoChanged } = detail;
+  const { id } = capture;
+  const change = useChangeCapture();
+  const choose = (part: Parameters<typeof change.run>[2]) =>
+    void change.run(team, id, part).catch((error: unknown) => tell({ tone: "problem", text: explainError(error) }));
+  return (
+    <>
+      <AlsoChanged
+        others={alsoChanged}
+        nameOf={nameOfField}
+        sayValue={(field, value) => sayValue(board, field, value)}
+      />
+      <AutosaveText
+        label={m.board_inspector_line()}
+        rows={2}
+        value={capture.line}
+        save={(value) => change.run(team, id, { field: "line", value })}
+      />
+      <div className={styles.group}>
+        <span aria-hidden className={styles.label}>
+          {m.board_inspector_hashtag()}
+        </span>
+        <HashtagChoice
+          label={m.board_inspector_hashtag()}
+          value={capture.hashtag}
+          onChange={(value) => choose({ field: "hashtag", value })}
+        />
+      </div>
+      <Select
+        label={m.board_inspector_step()}
+        options={stepsOf(board).map((step) => ({ value: step.code, label: nameOfStep(step) }))}
+        value={capture.step}
+        onChange={(value) => choose({ field: "step", value })}
+        emptyLabel={m.board_unsorted()}
+      />
+      <Select
+        label={m.board_inspector_kind()}
+        options={optionsOf(captureKindLabel)}
+        value={capture.kind}
+        onChange={(value) => choose({ field: "kind", value })}
+        emptyLabel={m.board_inspector_no_kind()}
+      />
+      <AutosaveText
+        label={m.board_inspector_day()}
+        type="date"
+        value={capture.happenedOn}
+        save={(value) => change.run(team, id, { field: "happenedOn", value })}
+      />
+      <MarkdownField label={m.board_inspector_text()} text={text} save={saveText(team, { of: "captureText", id })} />
+      <Attached team={team} target={{ kind: "capture", id }} evidence={evidence} />
+      <Links team={team} capture={id} links={links} />
+      <Foot team={team} detail={detail} onClose={onClose} />
+    </>
+  );
+}
+
+function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
+  const { capture } = detail;
+  const { data } = useTeam(team);
+  const remove = useRemoveCapture();
+  const undo = useUndo();
+  const by = data?.members.find(({ id }) => id === capture.by);
+  const removeNow = () =>
+    remove.run(team, capture.id).then(
+      () => {
+        onClose();
+        tell({
+          tone: "plain",
+          text: m.board_removed({ line: capture.line }),
+          action: { label: m.board_undo(), onAction: () => void undo.run(team).catch(() => {}) },
+        });
+      },
+      () => {},
+    );
+  return (
+    <footer className={styles.foot}>
+      {by ? <p>{m.board_inspector_by({ name: by.name })}</p> : null}
+      <Button icon={Trash2} isBusy={remove.isRunning} onPress={() => void removeNow()}>
+        {m.board_remove()}
+      </Button>
+    </footer>
+  );
+}
+
+/** The fields of a capture in the change log, as the inspector calls them. */
+function nameOfField(field: string): string {
+  const names: Record<string, () => string> = {
+    line: m.board_inspector_line,
+    hashtag: m.board_inspector_hashtag,
+    kind: m.board_inspector_kind,
+    step: m.board_inspector_step,
+    happened_on: m.board_inspector_day,
+  };
+  return names[field]?.() ?? field;
+}
+
+function sayValue(board: Board, field: string, value: string): string {
+  if (field === "step") return nameOfStepCode(board, value);
+  if (field === "happened_on") return sayDay(value);
+  const labels: Record<string, () => string> = field === "kind" ? captureKindLabel : field === "hashtag" ? hashtagLabel : {};
+  return labels[value]?.() ?? value;
+}

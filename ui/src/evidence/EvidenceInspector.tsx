@@ -1,0 +1,147 @@
+// Everything about one piece of evidence: what it shows, what it is, and what it belongs to.
+import { Trash2 } from "lucide-react";
+import {
+  type EvidenceChange,
+  type EvidenceDetail,
+  type EvidenceId,
+  saveText,
+  type TeamId,
+  useChangeEvidence,
+  useEvidence,
+  useRemoveEvidence,
+  useUndo,
+} from "../backend";
+import { AlsoChanged } from "../frame/AlsoChanged";
+import { Answer } from "../frame/Answer";
+import { Inspector } from "../frame/Inspector";
+import { m } from "../messages";
+import { AutosaveText, Button, MarkdownField, Menu, Panel, Select, tell } from "../parts";
+import { evidenceKindLabel, explainError, optionsOf, sensitivityLabel } from "../words";
+import { FileFacts } from "./FileFacts";
+import { LinkedTo } from "./LinkedTo";
+import { Preview } from "./Preview";
+import { Warnings } from "./Warnings";
+
+export interface EvidenceInspectorProps {
+  team: TeamId;
+  id: EvidenceId;
+  onClose: () => void;
+}
+
+export function EvidenceInspector({ team, id, onClose }: EvidenceInspectorProps) {
+  const detail = useEvidence(team, id);
+  const removing = useRemoveEvidence();
+  const undo = useUndo();
+  const title = detail.data?.evidence.title ?? m.evidence_title();
+  const remove = () =>
+    removing.run(team, id).then(
+      () => {
+        onClose();
+        tell({
+          tone: "plain",
+          text: m.evidence_removed({ title }),
+          action: { label: m.frame_undo(), onAction: () => void undo.run(team).catch(() => {}) },
+        });
+      },
+      () => {},
+    );
+  return (
+    <Inspector
+      title={title}
+      onClose={onClose}
+      actions={
+        detail.data ? (
+          <Menu
+            label={m.evidence_actions({ title })}
+            actions={[{ id: "remove", label: m.evidence_remove(), icon: Trash2, onAction: () => void remove(), isDanger: true }]}
+          />
+        ) : null
+      }
+    >
+      <Answer of={detail}>{(data) => <Detail team={team} detail={data} onRemove={() => void remove()} />}</Answer>
+    </Inspector>
+  );
+}
+
+interface DetailProps {
+  team: TeamId;
+  detail: EvidenceDetail;
+  onRemove: () => void;
+}
+
+function Detail({ team, detail, onRemove }: DetailProps) {
+  const { evidence, note, linkedTo, alsoChanged } = detail;
+  const { run } = useChangeEvidence();
+  const change = (wanted: EvidenceChange) => run(team, evidence.id, wanted);
+  const choose = (wanted: EvidenceChange) =>
+    void change(wanted).catch((error: unknown) => tell({ tone: "problem", text: explainError(error) }));
+  return (
+    <>
+      <Preview team={team} evidence={evidence} />
+      <Warnings
+        evidence={evidence}
+        remove={
+          <Button look="danger" icon={Trash2} onPress={onRemove}>
+            {m.evidence_remove()}
+          </Button>
+        }
+      />
+      <AlsoChanged others={alsoChanged} nameOf={nameOf} sayValue={sayValue} />
+      <Panel title={m.evidence_about()} headingLevel={3}>
+        <AutosaveText
+          label={m.evidence_field_title()}
+          value={evidence.title}
+          save={(value) => change({ field: "title", value })}
+        />
+        <Select
+          label={m.evidence_kind()}
+          options={optionsOf(evidenceKindLabel)}
+          value={evidence.kind}
+          onChange={(value) => choose({ field: "kind", value })}
+          emptyLabel={m.evidence_kind_none()}
+        />
+        <Select
+          label={m.evidence_field_sensitivity()}
+          options={optionsOf(sensitivityLabel)}
+          value={evidence.sensitivity}
+          onChange={(value) => choose({ field: "sensitivity", value })}
+          emptyLabel={m.evidence_field_sensitivity_none()}
+        />
+        <AutosaveText
+          type="date"
+          label={m.evidence_field_date()}
+          value={evidence.happenedOn}
+          save={(value) => change({ field: "happenedOn", value })}
+        />
+        <MarkdownField
+          label={m.evidence_field_note()}
+          help={m.evidence_field_note_help()}
+          text={note}
+          save={saveText(team, { of: "evidenceNote", id: evidence.id })}
+        />
+      </Panel>
+      <LinkedTo team={team} evidence={evidence.id} links={linkedTo} />
+      <FileFacts team={team} evidence={evidence} />
+    </>
+  );
+}
+
+/** The fields of the change log as they are called on this screen. */
+const fieldNames: Record<string, () => string> = {
+  title: m.evidence_field_title,
+  kind: m.evidence_kind,
+  sensitivity: m.evidence_field_sensitivity,
+  happened_on: m.evidence_field_date,
+  note: m.evidence_field_note,
+  file: m.evidence_field_file,
+};
+
+const nameOf = (field: string) => (fieldNames[field] ?? m.evidence_title)();
+
+function sayValue(field: string, value: string): string {
+  const labels: Record<string, { value: string; label: string }[]> = {
+    kind: optionsOf(evidenceKindLabel),
+    sensitivity: optionsOf(sensitivityLabel),
+  };
+  return labels[field]?.find((option) => option.value === value)?.label ?? value;
+}

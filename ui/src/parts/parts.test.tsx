@@ -1,0 +1,214 @@
+// Every part by role and name, by keyboard, and through axe.
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { Search } from "lucide-react";
+import { useState } from "react";
+import { I18nProvider } from "react-aria-components";
+import { describe, expect, it, vi } from "vitest";
+import { expectAccessible } from "../tests/axe";
+import {
+  AutosaveText,
+  Button,
+  Card,
+  Checkbox,
+  ComboBox,
+  ConfirmDialog,
+  EmptyState,
+  ErrorMessage,
+  ExplainError,
+  MarkdownField,
+  Menu,
+  Panel,
+  ProgressBar,
+  RadioGroup,
+  SegmentedControl,
+  Select,
+  Tabs,
+  TextArea,
+  TextField,
+  ToggleChip,
+  VirtualList,
+} from ".";
+
+const options = [
+  { value: "les", label: "Les" },
+  { value: "reeks", label: "Lessenreeks" },
+];
+
+describe("parts", () => {
+  it("are accessible together", async () => {
+    render(
+      <main>
+        <h1>Delen</h1>
+        <Panel title="Velden" lead="Alles mag leeg blijven.">
+          <TextField label="Naam" help="Je voornaam" error="Vul je naam in." />
+          <TextArea label="Toelichting" />
+          <Select label="Omvang" options={options} value="les" onChange={() => {}} emptyLabel="Niet ingevuld" />
+          <ComboBox label="Stap" options={options} value={null} onChange={() => {}} />
+          <RadioGroup label="Rol" options={[{ value: "lid", label: "Lid", help: "Mag schrijven" }]} value="lid" onChange={() => {}} />
+          <SegmentedControl label="Taal" options={options} value="les" onChange={() => {}} />
+          <Checkbox>Openbaar</Checkbox>
+          <Menu label="Acties" actions={[{ id: "weg", label: "Verwijderen", onAction: () => {} }]} />
+          <Tabs label="Weergave" tabs={[{ id: "bord", label: "Bord", content: <p>Bord</p> }, { id: "lijst", label: "Lijst", content: <p>Lijst</p> }]} />
+          <Card onOpen={() => {}}>Bezoek</Card>
+          <ToggleChip isSelected onChange={() => {}} icon={Search} hue="research">
+            #onderzoeken
+          </ToggleChip>
+          <ProgressBar label="Kopiëren" percent={40} detail="2 van 5" onCancel={() => {}} />
+          <ErrorMessage>De schijf is vol.</ErrorMessage>
+          <EmptyState icon={Search} title="Nog geen bewijs" action={<Button look="primary">Bewijs toevoegen</Button>}>
+            Hier komt wat je zag.
+          </EmptyState>
+        </Panel>
+      </main>,
+    );
+    await expectAccessible();
+  });
+
+  it("a choice can be made and taken back with the keyboard", async () => {
+    const user = userEvent.setup();
+    function Size() {
+      const [value, setValue] = useState<string | null>(null);
+      return <Select label="Omvang" options={options} value={value} onChange={setValue} emptyLabel="Niet ingevuld" />;
+    }
+    render(<Size />);
+    await user.tab();
+    await user.keyboard("{Enter}{ArrowDown}{Enter}");
+    expect(screen.getByRole("button", { name: /Les/ })).toBeDefined();
+    await user.keyboard("{Enter}{ArrowUp}{Enter}");
+    expect(screen.getByRole("button", { name: /Niet ingevuld/ })).toBeDefined();
+  });
+
+  it("a question is asked before something goes, and Escape means no", async () => {
+    const user = userEvent.setup();
+    const onConfirm = vi.fn();
+    const onClose = vi.fn();
+    render(
+      <ConfirmDialog isDanger isOpen title="Weggooien?" confirmLabel="Weggooien" onConfirm={onConfirm} onClose={onClose}>
+        Dit kan ongedaan.
+      </ConfirmDialog>,
+    );
+    expect(document.activeElement?.textContent, "the safe answer comes first").toBe("Annuleren");
+    await user.keyboard("{Escape}");
+    expect(onClose).toHaveBeenCalled();
+    expect(onConfirm).not.toHaveBeenCalled();
+  });
+
+  it("a long list draws only what is in sight and says how long it is", async () => {
+    vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
+    const items = Array.from({ length: 5_000 }, (_, index) => ({ id: String(index) }));
+    render(
+      <VirtualList label="Bewijs" items={items} keyOf={({ id }) => id}>
+        {({ id }) => <span>{id}</span>}
+      </VirtualList>,
+    );
+    const rows = await screen.findAllByRole("listitem");
+    expect(rows.length).toBeLessThan(100);
+    expect(rows[0]?.getAttribute("aria-setsize")).toBe("5000");
+  });
+});
+
+describe("AutosaveText", () => {
+  it("saves when it is left, and not when nothing changed", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async () => {});
+    render(<AutosaveText label="Titel" value="Oud" save={save} />);
+    await user.click(screen.getByRole("textbox"));
+    await user.tab();
+    expect(save).not.toHaveBeenCalled();
+    await user.type(screen.getByRole("textbox"), "er");
+    await user.tab();
+    expect(save).toHaveBeenCalledExactlyOnceWith("Ouder");
+    expect(await screen.findByText("Opgeslagen")).toBeDefined();
+  });
+
+  it("keeps the words when saving fails, says why, and tries again", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn<(value: string) => Promise<void>>().mockRejectedValueOnce(new Error("vol")).mockResolvedValue();
+    render(
+      <ExplainError value={() => "De schijf is vol."}>
+        <AutosaveText label="Titel" value="" save={save} />
+      </ExplainError>,
+    );
+    await user.type(screen.getByRole("textbox"), "Nieuw{Enter}");
+    expect(await screen.findByText(/De schijf is vol/)).toBeDefined();
+    expect(screen.getByRole<HTMLInputElement>("textbox").value).toBe("Nieuw");
+    await user.click(screen.getByRole("button", { name: "Opnieuw proberen" }));
+    expect(await screen.findByText("Opgeslagen")).toBeDefined();
+  });
+
+  it("saves what was typed when it disappears", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async () => {});
+    const { unmount } = render(<AutosaveText label="Titel" value="" save={save} />);
+    await user.type(screen.getByRole("textbox"), "Weg");
+    unmount();
+    expect(save).toHaveBeenCalledWith("Weg");
+  });
+
+  it("takes in a new value while nobody types, and never over what somebody is typing", async () => {
+    const user = userEvent.setup();
+    const save = async () => {};
+    const { rerender } = render(<AutosaveText label="Titel" value="Een" save={save} />);
+    rerender(<AutosaveText label="Titel" value="Twee" save={save} />);
+    const field = screen.getByRole<HTMLInputElement>("textbox");
+    expect(field.value).toBe("Twee");
+    await user.type(field, "!");
+    rerender(<AutosaveText label="Titel" value="Drie" save={save} />);
+    expect(field.value).toBe("Twee!");
+  });
+});
+
+describe("a day", () => {
+  it("is typed in the order of the language and saved as an ISO date", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async () => {});
+    render(
+      <I18nProvider locale="nl-NL">
+        <AutosaveText type="date" label="Begint op" value="" save={save} />
+      </I18nProvider>,
+    );
+    await user.click(screen.getAllByRole("spinbutton")[0] as HTMLElement);
+    await user.keyboard("03092026");
+    await user.tab();
+    await waitFor(() => expect(save).toHaveBeenCalledExactlyOnceWith("2026-09-03"));
+    await expectAccessible(screen.getByRole("group"));
+  });
+});
+
+describe("MarkdownField", () => {
+  const text = { content: "De **les** duurt een uur.", base: "1" };
+
+  it("is a named text box in both views, accessible", async () => {
+    const user = userEvent.setup();
+    render(
+      <main>
+        <h1>Tekst</h1>
+        <MarkdownField label="Beschrijving" text={text} save={async () => text} help="Schrijf wat er gebeurt." />
+      </main>,
+    );
+    expect((await screen.findByRole("textbox", { name: "Beschrijving" })).querySelector("strong")?.textContent).toBe("les");
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: /Platte tekst/ }));
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Beschrijving" }).value).toBe(text.content);
+    await expectAccessible();
+  });
+
+  it("saves against what it was read at, and goes on from the merged text", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async () => ({ content: "Samen: de les. Klaar", base: "2" }));
+    render(<MarkdownField label="Beschrijving" text={{ content: "De les.", base: "1" }} save={save} />);
+    await user.click(screen.getByRole("button", { name: /Platte tekst/ }));
+    await user.type(screen.getByRole("textbox"), " Klaar");
+    await user.tab();
+    await user.click(document.body);
+    await waitFor(() => expect(save).toHaveBeenCalledWith("De les. Klaar", "1"));
+    await waitFor(() => expect(screen.getByRole<HTMLTextAreaElement>("textbox").value).toBe("Samen: de les. Klaar"));
+  });
+
+  it("opens as plain text what the rich view would change", async () => {
+    render(<MarkdownField label="Tabel" text={{ content: "| a | b |\n|---|---|\n| 1 | 2 |", base: "1" }} save={async () => text} />);
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Tabel" }).value).toContain("| 1 | 2 |");
+    expect(screen.getByText(/als platte tekst/)).toBeDefined();
+  });
+});

@@ -1,0 +1,143 @@
+// What the team is: name, kind, sector, theme, programme, period and institutions.
+import { Plus, Trash2 } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import {
+  type Team,
+  useAddInstitution,
+  useChangeInstitution,
+  useChangeTeam,
+  useRemoveInstitution,
+} from "../backend";
+import { m } from "../messages";
+import { AutosaveText, Button, IconButton, Panel, Select, TextField, tell } from "../parts";
+import { explainError, optionsOf, sectorLabel, teamKindLabel, themeLabel } from "../words";
+import styles from "./settings.module.css";
+
+const tellProblem = (error: unknown) => tell({ tone: "problem", text: explainError(error) });
+
+export function TeamPanel({ team }: { team: Team }) {
+  const change = useChangeTeam();
+  const set = (...args: Parameters<typeof change.run>) => void change.run(...args).catch(tellProblem);
+  const { startsOn, endsOn } = team.period;
+  return (
+    <Panel title={m.settings_team()} lead={m.settings_team_lead()}>
+      <AutosaveText
+        label={m.settings_team_title()}
+        value={team.title}
+        save={(value) => change.run(team.id, { field: "title", value })}
+      />
+      <div className={styles.grid}>
+        <Select
+          label={m.settings_team_kind()}
+          emptyLabel={m.settings_not_filled_in()}
+          options={optionsOf(teamKindLabel)}
+          value={team.kind}
+          onChange={(value) => set(team.id, { field: "kind", value })}
+        />
+        <Select
+          label={m.settings_sector()}
+          emptyLabel={m.settings_not_filled_in()}
+          options={optionsOf(sectorLabel)}
+          value={team.sector}
+          onChange={(value) => set(team.id, { field: "sector", value })}
+        />
+        <Select
+          label={m.settings_theme()}
+          emptyLabel={m.settings_not_filled_in()}
+          options={optionsOf(themeLabel)}
+          value={team.theme}
+          onChange={(value) => set(team.id, { field: "theme", value })}
+        />
+      </div>
+      <AutosaveText
+        isOptional
+        label={m.settings_programme()}
+        help={m.settings_programme_help()}
+        value={team.programme}
+        save={(value) => change.run(team.id, { field: "programme", value })}
+      />
+      <div className={styles.grid}>
+        <AutosaveText
+          type="date"
+          label={m.settings_starts_on()}
+          value={startsOn ?? ""}
+          save={(value) => change.run(team.id, { field: "period", value: { startsOn: value || null, endsOn } })}
+        />
+        <AutosaveText
+          type="date"
+          label={m.settings_ends_on()}
+          value={endsOn ?? ""}
+          save={(value) => change.run(team.id, { field: "period", value: { startsOn, endsOn: value || null } })}
+        />
+      </div>
+      <Institutions team={team} />
+    </Panel>
+  );
+}
+
+function Institutions({ team }: { team: Team }) {
+  const change = useChangeInstitution();
+  const remove = useRemoveInstitution();
+  const add = useAddInstitution();
+  return (
+    <Panel title={m.settings_institutions()} headingLevel={3}>
+      <ul className={styles.list}>
+        {team.institutions.map(({ id, name, place }) => (
+          <li key={id} className={styles.person}>
+            <AutosaveText
+              label={m.settings_institution_name()}
+              value={name}
+              save={(value) => change.run(team.id, id, { field: "name", value })}
+            />
+            <AutosaveText
+              isOptional
+              label={m.settings_institution_place()}
+              value={place}
+              save={(value) => change.run(team.id, id, { field: "place", value })}
+            />
+            <div className={styles.remove}>
+              <IconButton
+                icon={Trash2}
+                label={m.settings_remove_named({ name })}
+                onPress={() => void remove.run(team.id, id).catch(() => {})}
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
+      <AddByName
+        label={m.settings_new_institution()}
+        action={m.settings_add_institution()}
+        problem={add.error ? explainError(add.error) : ""}
+        onAdd={(name) => add.run(team.id, name)}
+      />
+    </Panel>
+  );
+}
+
+export interface AddByNameProps {
+  label: string;
+  action: string;
+  problem: string;
+  onAdd: (name: string) => Promise<unknown>;
+}
+
+/** One field and a button; empties when it was added, keeps the words when not. */
+export function AddByName({ label, action, problem, onAdd }: AddByNameProps) {
+  const [name, setName] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void onAdd(name).then(
+      () => setName(""),
+      () => {},
+    );
+  };
+  return (
+    <form noValidate onSubmit={submit} className={styles.add}>
+      <TextField label={label} error={problem} value={name} onChange={setName} spellCheck="false" />
+      <Button type="submit" icon={Plus}>
+        {action}
+      </Button>
+    </form>
+  );
+}

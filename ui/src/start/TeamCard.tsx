@@ -1,0 +1,51 @@
+// A team on Start: its question, where it stands, what it gathered and when somebody last worked on it.
+import type { TeamSummary } from "../backend";
+import { useNow } from "../frame/clock";
+import { m } from "../messages";
+import { Button, Chip } from "../parts";
+import { sayMoment, sayNumber } from "../words";
+import styles from "./TeamCard.module.css";
+
+export interface TeamCardProps {
+  team: TeamSummary;
+  onOpen: () => void;
+}
+
+export function TeamCard({ team, onOpen }: TeamCardProps) {
+  const now = useNow();
+  const counts = [
+    [team.memberCount, team.memberCount === 1 ? m.start_members_one() : m.start_members()],
+    [team.captureCount, team.captureCount === 1 ? m.start_captures_one() : m.start_captures()],
+    [team.evidenceCount, m.start_evidence()],
+    [team.arrangementCount, team.arrangementCount === 1 ? m.start_arrangements_one() : m.start_arrangements()],
+  ] as const;
+  return (
+    <article aria-label={team.title} className={styles.card}>
+      <header className={styles.header}>
+        <h2>{team.title}</h2>
+        {team.isDemo ? <Chip>{m.start_demo_mark()}</Chip> : null}
+      </header>
+      <p className={team.question ? styles.question : styles.none}>
+        {team.question || m.start_no_question()}
+      </p>
+      <dl className={styles.counts}>
+        {counts.map(([count, name]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{sayNumber(count)}</dd>
+          </div>
+        ))}
+      </dl>
+      <footer className={styles.footer}>
+        <span>
+          {team.step ? m.start_at_step({ step: team.step }) : null}
+          {team.step && team.lastChangeMs !== null ? " · " : null}
+          {team.lastChangeMs === null ? null : m.start_last_change({ moment: sayMoment(team.lastChangeMs, now) })}
+        </span>
+        <Button onPress={onOpen} aria-label={m.start_open_team({ team: team.title })}>
+          {m.start_open()}
+        </Button>
+      </footer>
+    </article>
+  );
+}
