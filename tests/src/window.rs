@@ -1,5 +1,6 @@
 //! The app's real window: found by role and name, driven by mouse and keyboard, waited for without sleeps.
 
+use crate::screen::Screen;
 use crate::{Laptop, processes};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
@@ -212,9 +213,18 @@ impl Window {
         self.run("return visibleText();").await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Keep a picture of the window in target/screenshots.
+    /// Keep a picture of the window, as it is on the screen, in target/screenshots.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
-        keep(name, &self.answered(name, self.client.screenshot()).await)
+        // Two frames later what the page decided to show is on the screen.
+        let painted = "const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => done([innerWidth, innerHeight])));";
+        let size = self.run_until_done(painted).await;
+        let side = |index: usize| u32::try_from(size[index].as_u64().unwrap_or_default()).unwrap_or_default();
+        let file = screenshots().join(format!("{name}.png"));
+        std::fs::create_dir_all(screenshots()).expect("the target folder is writable");
+        std::fs::write(&file, Screen::open().picture(side(0), side(1)))
+            .expect("the target folder is writable");
+        file
     }
 
     /// Give the window another size.
@@ -260,11 +270,8 @@ impl Window {
     /// Stop the journey with what was wrong and what the window shows.
     async fn gave_up<T>(&self, wrong: &str) -> T {
         let text = self.text().await;
-        let picture = match tokio::time::timeout(PATIENCE, self.client.screenshot()).await {
-            Ok(Ok(picture)) => keep(&format!("failed-{}", self.owner), &picture).display().to_string(),
-            _ => "no picture could be made".to_owned(),
-        };
-        panic!("On {}'s laptop {wrong}.\nThe window ({picture}) reads:\n{text}", self.owner);
+        let picture = self.screenshot(&format!("failed-{}", self.owner)).await;
+        panic!("On {}'s laptop {wrong}.\nThe window ({}) reads:\n{text}", self.owner, picture.display());
     }
 }
 
@@ -293,13 +300,6 @@ impl Drop for Starting {
 pub fn screenshots() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     crate::root().join(target).join("screenshots")
-}
-
-fn keep(name: &str, picture: &[u8]) -> PathBuf {
-    let file = screenshots().join(format!("{name}.png"));
-    std::fs::create_dir_all(screenshots()).expect("the target folder is writable");
-    std::fs::write(&file, picture).expect("the target folder is writable");
-    file
 }
 
 fn free_port() -> u16 {

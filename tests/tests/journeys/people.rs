@@ -67,7 +67,9 @@ impl Person {
     /// Wait until the page has read what it shows and nothing moves any more.
     pub async fn settles(&self) {
         self.sees_not("frame_reading").await;
-        self.window.until_true("return document.getAnimations().every((one) => one.playState !== 'running')").await;
+        self.window
+            .until_true("return document.getAnimations().every((one) => one.playState !== 'running')")
+            .await;
     }
 
     /// Wait until this message can be read.

@@ -4,8 +4,14 @@ use crate::people::Person;
 use journeys::looks;
 use journeys::words::Words;
 
-const PLACES: &[&str] =
-    &["frame_start", "board_title", "question_title", "evidence_title", "arrangement_place", "frame_settings"];
+const PLACES: &[&str] = &[
+    "frame_start",
+    "board_title",
+    "question_title",
+    "evidence_title",
+    "arrangement_place",
+    "frame_settings",
+];
 
 #[tokio::test]
 #[ignore = "needs the built app and a screen"]
