@@ -340,8 +340,10 @@ export type EvidenceKind = "observatie" | "interview" | "vragenlijst" | "leerpro
 export type EvidenceLink = {
 	id: EvidenceLinkId,
 	target: Target,
-	/**  The target's own name, for people. */
+	/**  The target's own name, for people; of an element, the name of its arrangement. */
 	title: string,
+	/**  Which element of the arrangement, when the target is one. */
+	element: ElementCode | null,
 };
 
 export type EvidenceLinkId = string;

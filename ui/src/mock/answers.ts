@@ -152,7 +152,7 @@ export const reads: Record<string, Answer> = {
   get_evidence: (world, { id }) => ({
     evidence: { ...find(world.evidence, id) },
     note: { ...textOf(world, { of: "evidenceNote", id }) },
-    linkedTo: [{ id: "link-1", target: { kind: "capture", id: "c1" }, title: world.captures[0]?.line ?? "" }],
+    linkedTo: [{ id: "link-1", target: { kind: "capture", id: "c1" }, title: world.captures[0]?.line ?? "", element: null }],
     alsoChanged: [],
   }),
   list_arrangements: (world) =>
