@@ -97,7 +97,7 @@ export type About = {
 export type AccessRole = "beheerder" | "procesbegeleider" | "lid" | "lezer";
 
 /**  What a person did, as one thing to undo. */
-export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText" | "restoreValue";
+export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText";
 
 /**  One of two values that were written at the same time, without knowing of each other. */
 export type AlsoChanged = {
@@ -607,6 +607,7 @@ export type TeamSummary = {
 	/**  Codes of the round and step that are under way. */
 	round: string | null,
 	step: string | null,
+	stepTitle: Bilingual | null,
 	lastChangeMs: number | null,
 };
 

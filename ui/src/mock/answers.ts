@@ -135,6 +135,7 @@ export const reads: Record<string, Answer> = {
       question: world.question.versions[0]?.text ?? "",
       round: "R1",
       step: "1c",
+      stepTitle: { nl: "Werkhypothese opstellen", en: "State a working hypothesis" },
       lastChangeMs: Date.now() - 26 * 60_000,
     })),
   get_team: (world, args) => structuredClone(team(world, args)),

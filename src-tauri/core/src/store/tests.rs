@@ -236,7 +236,8 @@ async fn evidence_on_an_element_nobody_wrote_in_yet_says_what_it_hangs_on() {
     let arrangement = ops::arrangement::create(&a.app, team, "Rondkijken", None).await.unwrap();
     let element = crate::domain::element_id(arrangement, ElementCode::Time);
     let target = crate::domain::Target { kind: crate::domain::ItemKind::Element, id: element.0 };
-    let bytes = crate::ops::import::Wanted::Bytes { name: "rooster.txt".into(), content: b"ma 1e uur".to_vec() };
+    let bytes =
+        crate::ops::import::Wanted::Bytes { name: "rooster.txt".into(), content: b"ma 1e uur".to_vec() };
     let app = Arc::new(a.app);
     let id = ops::import::announce(&app);
     ops::import::run(app.clone(), id, team, bytes, Some(target), |_| {}).await;
