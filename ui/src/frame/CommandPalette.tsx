@@ -1,6 +1,6 @@
 // Every action and every item by name, under Ctrl/Cmd+K.
 import { House, Redo2, RefreshCw, Settings, SquarePen, Undo2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from "react-aria-components";
 import { type TeamId, useFoundItems, useShareNow } from "../backend";
 import { m } from "../messages";
@@ -36,16 +36,27 @@ function Palette({ team, onClose, onCapture }: CommandPaletteProps) {
   const actions = useActions(team, onCapture).filter(({ label }) => matches(label(), query));
   const { data: items = [] } = useFoundItems(team, query);
   const shown = query.trim() === "" ? [] : items;
+  const list = useRef<HTMLDivElement>(null);
   const close = (then: () => void) => () => {
     onClose();
     then();
   };
+  // Whoever types faster than the list is drawn means the first one found.
+  const runFirst = () => {
+    // One that the arrow keys chose answers Enter itself.
+    if (list.current?.querySelector("[data-focused]")) return;
+    const [action] = actions;
+    const [item] = shown;
+    if (action) close(() => action.run({ go, team: team ?? "" }))();
+    else if (item) close(() => go.toItem(item.kind, item.id))();
+  };
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
-      <SearchField aria-label={m.frame_palette()} autoFocus className={styles.search}>
+      <SearchField aria-label={m.frame_palette()} autoFocus onSubmit={runFirst} className={styles.search}>
         <Input placeholder={m.frame_palette_hint()} className={styles.input} />
       </SearchField>
       <Menu
+        ref={list}
         aria-label={m.frame_palette_results()}
         className={styles.list}
         renderEmptyState={() => <p className={styles.empty}>{m.parts_no_match()}</p>}

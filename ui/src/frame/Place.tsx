@@ -19,6 +19,7 @@ let arrivedAt = "";
 
 export function PlacePage({ title, lead, actions, children, width = "full" }: PlaceProps) {
   const { pathname } = useLocation();
+  const place = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${m.frame_app_name()}`;
@@ -30,13 +31,14 @@ export function PlacePage({ title, lead, actions, children, width = "full" }: Pl
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
         arrivedAt = pathname;
-        heading.current?.focus();
+        // Whoever is typing here already has arrived.
+        if (!place.current?.contains(document.activeElement)) heading.current?.focus();
       });
     });
     return () => cancelAnimationFrame(frame);
   }, [pathname]);
   return (
-    <div className={styles.place} data-width={width}>
+    <div ref={place} className={styles.place} data-width={width}>
       <header className={styles.header}>
         <div>
           <h1 ref={heading} tabIndex={-1}>

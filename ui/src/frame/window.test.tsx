@@ -95,11 +95,21 @@ describe("the frame", () => {
     await user.keyboard("{Control>}k{/Control}");
     const dialog = await screen.findByRole("dialog");
     await user.keyboard("inst");
-    const found = () => within(dialog).getByRole("menuitem", { name: "Instellingen" });
-    await waitFor(() => expect(found().hasAttribute("data-focused"), "the first one found waits for Enter").toBe(true));
+    expect(await within(dialog).findByRole("menuitem", { name: "Instellingen" })).toBeDefined();
     await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { level: 1, name: "Instellingen" })).toBeDefined();
     await waitFor(() => expect(document.activeElement?.tagName, "arriving moves the focus to the heading").toBe("H1"));
+  });
+
+  it("goes to the item the arrow keys chose, not to the first", async () => {
+    const { user } = await renderApp({ at: "/settings" });
+    await user.keyboard("{Control>}k{/Control}");
+    const start = await within(await screen.findByRole("dialog")).findByRole("menuitem", { name: "Start" });
+    for (let press = 0; press < 3 && !start.hasAttribute("data-focused"); press++) await user.keyboard("{ArrowDown}");
+    expect(start.hasAttribute("data-focused")).toBe(true);
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { level: 1, name: "Mijn teams" })).toBeDefined();
+    expect(screen.queryByRole("dialog")).toBeNull();
   });
 
   it("undoes with Ctrl+Z, but leaves a field its own undo", async () => {
