@@ -27,6 +27,7 @@ pub struct TeamKeyRow {
 pub struct Rights {
     pub team_files: Vec<Vec<u8>>,
     pub member_files: Vec<Vec<u8>>,
+    pub invitation_files: Vec<Vec<u8>>,
     /// The one to seal with last.
     pub keys: Vec<TeamKeyRow>,
     pub held: HashSet<[u8; 32]>,
@@ -170,6 +171,7 @@ pub async fn rights(conn: &mut SqliteConnection, team: TeamId) -> Result<Rights>
     Ok(Rights {
         team_files: held(conn, team, SharedKind::Team).await?,
         member_files: held(conn, team, SharedKind::Member).await?,
+        invitation_files: held(conn, team, SharedKind::Invitation).await?,
         keys: team_keys(conn, team).await?,
         held: held_hashes(conn, team).await?,
     })
@@ -259,6 +261,31 @@ pub async fn sharing_counts(
         given_up: count(row.given_up),
         newer: count(row.newer),
     })
+}
+
+/// What is wrong is this device's disk or database, and no fault of a file.
+pub fn is_of_this_device(error: &Error) -> bool {
+    match error {
+        Error::Io(_) => true,
+        Error::Database(
+            sqlx::Error::PoolClosed
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Io(_),
+        ) => true,
+        _ => matches!(error.code(), ErrorCode::DiskFull | ErrorCode::DataInUse | ErrorCode::NoAccess),
+    }
+}
+
+/// Refuse captures with this line, whatever the reason may be in real life.
+#[cfg(test)]
+pub async fn refuse_line(conn: &mut SqliteConnection, line: &str) -> Result<()> {
+    let sql = format!(
+        "create trigger refused before insert on capture when new.line = '{line}'
+         begin select raise(abort, 'refused'); end"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(conn).await?;
+    Ok(())
 }
 
 /// Begin something inside a transaction that may be taken back alone.

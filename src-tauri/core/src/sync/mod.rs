@@ -178,7 +178,7 @@ async fn open_store(app: &App, team: TeamId) -> Result<Option<Result<Arc<dyn Sha
         place::check_apart(&folder, &home)?;
         let store = FolderStore::new(folder, device, random);
         if is_first {
-            store.remove_own_leftovers().map_err(Error::Io)?;
+            store.remove_own_leftovers();
         }
         Ok::<_, Error>(Arc::new(store) as Arc<dyn SharedStore>)
     });

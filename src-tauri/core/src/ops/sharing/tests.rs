@@ -2,6 +2,7 @@
 
 mod faults;
 mod laptop;
+mod mishaps;
 mod storm;
 
 use crate::{
