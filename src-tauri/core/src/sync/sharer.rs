@@ -45,11 +45,8 @@ impl Sharer {
                 tracing::warn!(
                     "the keys and the database do not belong together; this is a device of its own"
                 );
-                for team in store::teams_with_outbox(&mut conn).await? {
-                    store::adopt_outbox(&mut conn, team, keys.device()).await?;
-                }
             }
-            store::set_device_epoch(&mut conn, &keys.epoch().0).await?;
+            store::become_device(&mut conn, keys.device(), &keys.epoch().0).await?;
         }
         Ok(Self { keys, running: tokio::sync::Mutex::default(), teams: Mutex::default() })
     }

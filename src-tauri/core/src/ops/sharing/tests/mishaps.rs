@@ -1,7 +1,11 @@
 //! One thing that is wrong must not stand in the way of all that is right.
 
 use super::laptop::TwoLaptops;
-use crate::{ops, store};
+use crate::{
+    domain::{AccessRole, CaptureChange},
+    ops, store,
+};
+use std::fs;
 
 #[tokio::test]
 async fn a_segment_whose_rows_cannot_be_made_keeps_out_nothing_but_itself() {
@@ -17,4 +21,41 @@ async fn a_segment_whose_rows_cannot_be_made_keeps_out_nothing_but_itself() {
     assert!(there.contains("Ervoor") && there.contains("Erna") && !there.contains("Onmogelijk"));
     let sharing = ops::sharing::sharing(&two.b.app, team).await.unwrap();
     assert_eq!((sharing.quarantined, sharing.problem), (1, None), "it is kept apart and counted");
+}
+
+#[tokio::test]
+async fn a_restored_laptop_comes_back_as_the_same_person_with_its_unshared_work() {
+    let mut two = TwoLaptops::joined_as(AccessRole::Facilitator).await;
+    let team = two.team;
+    let kept = two.a.capture(team, "Eerst").await;
+    ops::capture::change(&two.a.app, team, kept, CaptureChange::Line("Daarna".into())).await.unwrap();
+    let removed = two.a.capture(team, "Weg ermee").await;
+    ops::capture::remove(&two.a.app, team, removed).await.unwrap();
+    let before = two.a.dump(team).await;
+    let (own, other) = (two.a.app.home.keys(), two.b.app.home.keys());
+    two.a = two.a.restarted_after(|| assert!(fs::copy(other, own).is_ok())).await;
+    assert_eq!(two.a.dump(team).await, before, "another name for this device changes nothing of the work");
+    let captures = ops::capture::capture(&two.a.app, team, kept).await.unwrap();
+    assert_eq!(captures.also_changed.len(), 0, "nobody else wrote this");
+
+    let invitation = ops::sharing::create_invitation(&two.b.app, team, AccessRole::Member, 7).await.unwrap();
+    two.a.join(&two.shared, &invitation.code).await.unwrap();
+    two.share_all().await;
+    two.share_all().await;
+    let access = ops::sharing::sharing(&two.a.app, team).await.unwrap().access;
+    assert_eq!(access, Some(AccessRole::Member));
+    assert_eq!(ops::team::team(&two.b.app, team).await.unwrap().members.len(), 2, "the same person, once");
+    assert!(two.b.dump(team).await.contains("Daarna"));
+    assert_eq!(two.a.dump(team).await, two.b.dump(team).await);
+}
+
+#[tokio::test]
+async fn a_forgotten_team_leaves_no_key_and_no_file_behind() {
+    let two = TwoLaptops::joined().await;
+    two.b.app.store.forget_team(two.team).await.unwrap();
+    let mut conn = two.b.app.store.read().await.unwrap();
+    assert!(store::sharing_row(&mut conn, two.team).await.unwrap().is_none());
+    let rights = store::rights(&mut conn, two.team).await.unwrap();
+    assert!(rights.keys.is_empty() && rights.held.is_empty() && rights.team_files.is_empty());
+    assert!(store::seen_files(&mut conn, two.team).await.unwrap().is_empty());
 }
