@@ -319,7 +319,7 @@ fn is_about_rights(reason: &str) -> bool {
 }
 
 /// An error of the folder as a whole: not there means not connected.
-fn in_folder(error: io::Error) -> Error {
+pub(super) fn in_folder(error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::NotFound => Error::told(crate::ErrorCode::FolderMissing),
         _ => Error::Io(error),
