@@ -10,5 +10,6 @@ export default defineConfig({
     setupFiles: ["./src/tests/setup.ts"],
     css: { modules: { classNameStrategy: "non-scoped" } },
     restoreMocks: true,
+    testTimeout: 60_000,
   },
 });

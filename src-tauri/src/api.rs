@@ -117,7 +117,7 @@ mod tests {
         api.mount_events(&app);
         app.manage(opened(&home));
         app.manage(SafeMode(false));
-        app.manage(Start::begin(home.path().to_owned(), vec![]));
+        app.manage(Start::begin(home.path(), vec![]));
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
         Wired { window, home, _app: app }
     }

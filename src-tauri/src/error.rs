@@ -16,9 +16,9 @@ pub type Answer<T> = Result<T, CommandError>;
 impl From<Error> for CommandError {
     fn from(error: Error) -> Self {
         let told = Self { code: error.code(), detail: error.detail() };
+        // The log names what went wrong, never the file or the person it went wrong for.
         match told.code {
-            // The details of what nobody expected are for the log; names of files and people stay out of it.
-            ErrorCode::Unexpected => tracing::error!(%error, "a command failed"),
+            ErrorCode::Unexpected => tracing::error!(kind = error.kind(), "a command failed"),
             code => tracing::info!(?code, "a command was refused"),
         }
         told

@@ -44,7 +44,7 @@ pub fn run() {
             if let Some(window) = main_window(handle) {
                 platform::show(&window);
             }
-            offer(handle, files_in(arguments.into_iter(), Path::new(&folder)));
+            offer(handle, files_in(arguments.into_iter().map(Into::into), Path::new(&folder)));
         }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_fs::init())
@@ -67,8 +67,10 @@ pub fn run() {
             api.mount_events(tauri_app);
             let handle = tauri_app.handle().clone();
             let folder = std::env::current_dir().unwrap_or_default();
-            let files = files_in(std::env::args(), &folder);
-            let opened = open(home, &handle, files);
+            logging::start(&handle);
+            let opened = open(home.as_deref(), &handle);
+            let home = home.unwrap_or_else(std::env::temp_dir);
+            handle.manage(Start::begin(&home, files_in(std::env::args_os(), &folder)));
             let paper = paper(&handle, &opened);
             handle.manage(Opened(opened));
             handle.manage(SafeMode::of_this_process());
@@ -92,15 +94,9 @@ pub fn run() {
 }
 
 /// Open the core; when that fails, the window says why.
-fn open(
-    home: Option<PathBuf>,
-    handle: &AppHandle<Wry>,
-    files: Vec<PathBuf>,
-) -> Result<Arc<App>, CommandError> {
+fn open(home: Option<&Path>, handle: &AppHandle<Wry>) -> Result<Arc<App>, CommandError> {
     let home = home.ok_or(CommandError::from(ErrorCode::NoAccess))?;
-    let app = tauri::async_runtime::block_on(App::open(Home::new(&home)))?;
-    logging::start(handle);
-    handle.manage(Start::begin(home, files));
+    let app = tauri::async_runtime::block_on(App::open(Home::new(home)))?;
     let app = Arc::new(app);
     listen(handle.clone(), &app);
     sharing_loop::start(&app);

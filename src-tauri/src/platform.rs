@@ -1,5 +1,6 @@
 //! Where things lie on this system, and how the window starts: safe mode, second starts, files from outside.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,7 +36,7 @@ pub fn enter_safe_mode_if_needed(home: Option<&Path>) {
     if SafeMode::of_this_process().0 {
         return;
     }
-    let asked = std::env::args().any(|argument| argument == SAFE_MODE_FLAG);
+    let asked = std::env::args_os().any(|argument| argument == SAFE_MODE_FLAG);
     let failed_before =
         home.is_some_and(|home| fs::read(marker(home)).is_ok_and(|tries| tries.len() >= TRIES_MAX));
     if !asked && !failed_before {
@@ -63,23 +64,24 @@ fn marker(home: &Path) -> PathBuf {
 
 /// One start of the app.
 pub struct Start {
-    home: PathBuf,
+    marker: PathBuf,
     files: Mutex<Vec<PathBuf>>,
 }
 
 impl Start {
     /// Note that a start is under way, with the files the app was started with.
-    pub fn begin(home: PathBuf, files: Vec<PathBuf>) -> Self {
-        let mut tries = fs::read(marker(&home)).unwrap_or_default();
+    pub fn begin(home: &Path, files: Vec<PathBuf>) -> Self {
+        let marker = marker(home);
+        let mut tries = fs::read(&marker).unwrap_or_default();
         tries.push(b'.');
         // Without the note safe mode only has to be asked for by hand.
-        let _ = fs::write(marker(&home), tries);
-        Self { home, files: Mutex::new(files) }
+        let _ = fs::write(&marker, tries);
+        Self { marker, files: Mutex::new(files) }
     }
 
     /// The window has painted: the next start needs no safe mode.
     pub fn went_well(&self) {
-        let _ = fs::remove_file(marker(&self.home));
+        let _ = fs::remove_file(&self.marker);
         if let Some(path) = std::env::var_os(PAINTED_VARIABLE) {
             let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
             let _ = fs::write(path, now.as_millis().to_string());
@@ -104,20 +106,15 @@ pub fn identifier_of(identifier: &str) -> String {
     match std::env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty()) {
         None => identifier.to_owned(),
         Some(home) => {
-            let hash = werkplaats_core::base32::encode(home.as_encoded_bytes());
-            let digits: String = hash.chars().rev().take(12).collect();
-            format!("{identifier}.p{digits}")
+            format!("{identifier}.p{}", werkplaats_core::base32::short_name(home.as_encoded_bytes()))
         }
     }
 }
 
 /// The files among the arguments of a start, made absolute against the folder it was started in.
-pub fn files_in(arguments: impl Iterator<Item = String>, folder: &Path) -> Vec<PathBuf> {
-    arguments
-        .skip(1)
-        .filter(|argument| !argument.starts_with('-'))
-        .map(|argument| folder.join(argument))
-        .collect()
+pub fn files_in(arguments: impl Iterator<Item = OsString>, folder: &Path) -> Vec<PathBuf> {
+    let files = arguments.skip(1).filter(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
+    files.map(|file| folder.join(file)).collect()
 }
 
 /// Bring a window to the front, from wherever it was.

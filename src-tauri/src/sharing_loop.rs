@@ -22,7 +22,7 @@ pub fn flush<R: Runtime>(handle: &AppHandle<R>) {
     tauri::async_runtime::block_on(async {
         match tokio::time::timeout(CLOSING_TIME_MAX, sharing::share_all(&app)).await {
             Ok(Ok(())) => {}
-            Ok(Err(cause)) => tracing::warn!(%cause, "sharing at the end failed"),
+            Ok(Err(cause)) => tracing::warn!(kind = cause.kind(), "sharing at the end failed"),
             Err(_) => tracing::info!("sharing at the end took too long"),
         }
     });

@@ -17,3 +17,8 @@ pub fn encode(bytes: &[u8]) -> String {
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     LOWER.decode(text.as_bytes()).ok()
 }
+
+/// A short name for anything: the first ten bytes of its BLAKE3, as 16 characters.
+pub fn short_name(bytes: &[u8]) -> String {
+    encode(&blake3::hash(bytes).as_bytes()[..10])
+}

@@ -101,6 +101,22 @@ impl Error {
         }
     }
 
+    /// What kind of thing went wrong, for a log that holds no names or paths.
+    pub fn kind(&self) -> String {
+        match self {
+            Self::Told { code, .. } => format!("{code:?}"),
+            Self::Method { line, problem } => format!("method file, line {line}: {problem:?}"),
+            Self::Database(sqlx::Error::Database(cause)) => {
+                format!("database: {}", cause.code().unwrap_or_default())
+            }
+            Self::Database(_) => "database".to_owned(),
+            Self::Migration(_) => "database migration".to_owned(),
+            Self::Io(cause) => format!("disk: {:?}", cause.kind()),
+            Self::Encoding(_) => "encoding".to_owned(),
+            Self::TextMerge(_) => "text merge".to_owned(),
+        }
+    }
+
     /// The number or name that belongs in the sentence; empty when there is none.
     pub fn detail(&self) -> String {
         match self {

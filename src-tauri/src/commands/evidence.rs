@@ -140,7 +140,7 @@ pub async fn open_evidence<R: Runtime>(
 
 /// Let the fs scope take in what a person chose in a dialog, dropped on the window or started the app with.
 pub fn allow<R: Runtime>(handle: &AppHandle<R>, path: &Path) {
-    if let Err(cause) = handle.fs_scope().allow_file(path) {
-        tracing::warn!(%cause, "a chosen file could not be brought into scope");
+    if handle.fs_scope().allow_file(path).is_err() {
+        tracing::warn!("a chosen file could not be brought into scope");
     }
 }

@@ -93,6 +93,7 @@ function NewArrangement({ team, onMade }: { team: TeamId; onMade: (id: Arrangeme
     <form onSubmit={make} className={styles.form}>
       <TextField
         autoFocus
+        validationBehavior="aria"
         label={m.arrangement_new_title()}
         help={m.arrangement_new_help()}
         value={title}

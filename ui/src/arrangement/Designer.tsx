@@ -79,6 +79,7 @@ export function Designer({ team, id, element, onClose }: DesignerProps) {
               target={{ kind: "arrangement", id }}
               evidence={arrangement.evidence}
               headingLevel={2}
+              title={m.arrangement_evidence_whole()}
             />
           </>
         )}
@@ -186,7 +187,7 @@ function Elements({ team, arrangement, begin }: { team: TeamId; arrangement: Arr
 }
 
 /** Below this width, at the present size of the letters, the nodes of the web would lie over each other. */
-const WEB_REM_MIN = 38;
+const WEB_REM_MIN = 41;
 
 function useRoomForWeb(box: RefObject<HTMLDivElement | null>): boolean {
   const [hasRoom, setRoom] = useState(true);

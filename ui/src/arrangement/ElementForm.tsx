@@ -13,7 +13,7 @@ import { AlsoChanged } from "../frame/AlsoChanged";
 import { Attached } from "../frame/Attached";
 import { m } from "../messages";
 import { MarkdownField, Select } from "../parts";
-import { elementLabel, elementQuestion, forWhomLabel, optionsOf, whoDecidesLabel } from "../words";
+import { elementLabel, forWhomLabel, optionsOf, whoDecidesLabel } from "../words";
 import styles from "./ElementForm.module.css";
 
 export interface ElementFormProps {
@@ -33,7 +33,6 @@ export function ElementForm({ team, arrangement, element, headingLevel }: Elemen
       <AlsoChanged others={alsoChanged} nameOf={nameOf} sayValue={sayValue} />
       <MarkdownField
         label={`${m.arrangement_description()}: ${elementLabel[code]()}`}
-        help={elementQuestion[code]()}
         text={description}
         save={saveText(team, { of: "elementDescription", arrangement, code })}
       />
@@ -67,7 +66,15 @@ export function ElementForm({ team, arrangement, element, headingLevel }: Elemen
 function ElementEvidence({ team, element, headingLevel }: Pick<ElementFormProps, "team" | "element" | "headingLevel">) {
   const target = { kind: "element" as const, id: element.id };
   const { data } = useEvidenceList(team, { target });
-  return <Attached team={team} target={target} evidence={data?.items ?? []} headingLevel={headingLevel} />;
+  return (
+    <Attached
+      team={team}
+      target={target}
+      evidence={data?.items ?? []}
+      headingLevel={headingLevel}
+      title={m.arrangement_evidence_for({ element: elementLabel[element.code]() })}
+    />
+  );
 }
 
 /** The fields of the change log as they are called on this screen. */

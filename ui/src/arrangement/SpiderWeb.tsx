@@ -76,17 +76,17 @@ function Node({ element, at }: { element: Element; at: Point | undefined }) {
       className={styles.node}
       style={{ left: `${at?.x ?? 0}%`, top: `${at?.y ?? 0}%` }}
     >
-      <Icon aria-hidden className={styles.icon} />
-      <span className={styles.words}>
-        <span className={styles.name}>{elementLabel[code]()}</span>
-        <span className={styles.state}>{elementStateLabel[state]()}</span>
-        {evidenceCount > 0 ? (
-          <span className={styles.state}>
-            <FileCheck2 aria-hidden className={styles.small} />
-            {sayEvidence(evidenceCount)}
-          </span>
-        ) : null}
+      <span className={styles.name}>{elementLabel[code]()}</span>
+      <span className={styles.state}>
+        <Icon aria-hidden className={styles.icon} />
+        {elementStateLabel[state]()}
       </span>
+      {evidenceCount > 0 ? (
+        <span className={styles.state}>
+          <FileCheck2 aria-hidden className={styles.icon} />
+          {sayEvidence(evidenceCount)}
+        </span>
+      ) : null}
     </Radio>
   );
 }

@@ -7,7 +7,7 @@ export * from "./board";
 export * from "./captures";
 export * from "./evidence";
 export { useImports } from "./imports";
-export { followChanges, useFilesOffered, useImportProgress } from "./live";
+export { followChanges, showWindow, useFilesOffered, useImportProgress } from "./live";
 export * from "./question";
 export * from "./settings";
 export * from "./sharing";

@@ -40,13 +40,21 @@ export function useFilesOffered(onFiles: (paths: string[]) => void): void {
   useEffect(() => listening(events.filesOffered.listen((event) => offer(event.payload.paths))), []);
 }
 
+let shown: Promise<unknown> | null = null;
+
+/** The window begins hidden, so that it never flashes empty; the first thing that is laid out shows it. */
+export function showWindow(): Promise<unknown> {
+  shown ??= commands.showWindow();
+  return shown;
+}
+
 let isPainted = false;
 
-/** Shows the window once its first content is laid out, and says so; answers the files the app was started with. */
+/** Shows the window and says that this start went well; answers the files the app was started with. */
 async function painted(): Promise<string[]> {
   if (isPainted) return [];
   isPainted = true;
-  await commands.showWindow();
+  await showWindow();
   // The frame after the next one begins when the first one is on the screen.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const answer = await commands.firstPaint();

@@ -1,7 +1,7 @@
 // The board as people use it: sorting, filtering, opening, and the outline with the same powers.
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import { demoWorld, emptyWorld, team } from "../mock/world";
+import { demoWorld, newWorld } from "../mock/world";
 import { expectAccessible, renderApp } from "../tests/app";
 
 // Whole windows are drawn and looked at with axe; a busy machine needs time for that.
@@ -81,7 +81,7 @@ describe("the board", () => {
   });
 
   it("teaches when it is empty, and offers the one thing to do", async () => {
-    const world = { ...emptyWorld(), teams: [team("team-1", "Nieuw team")] };
+    const world = newWorld();
     const { user } = await renderApp({ at, world });
     expect(await screen.findByRole("heading", { name: "Wat deden jullie vandaag?" })).toBeTruthy();
     const main = screen.getByRole("main");

@@ -122,7 +122,7 @@ function NextCycle({ team, onStarted }: { team: TeamId; onStarted: () => void })
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        void begin();
+        if (!start.isRunning) void begin();
       }}
     >
       <p>{m.board_next_cycle_why()}</p>

@@ -37,11 +37,14 @@ export function CaptureForm({ team, cycle, draft, onDraft, onSave, isSaving, ref
   const step = draft.step === undefined && board ? stepUnderWay(board) : (draft.step ?? null);
   const change = (part: Partial<Draft>) => onDraft((now) => ({ ...now, ...part }));
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isSaving) return;
     setLineMissing(draft.line.trim() === "");
-    if (draft.line.trim() === "") return;
+    if (draft.line.trim() === "") {
+      event.currentTarget.querySelector("input")?.focus();
+      return;
+    }
     onSave({ step, stepName: steps.find(({ value }) => value === step)?.label ?? "" });
   };
   const takePaste = (event: ClipboardEvent) => {

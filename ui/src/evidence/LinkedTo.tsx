@@ -89,7 +89,7 @@ function LinkPicker({ team, evidence, linked }: { team: TeamId; evidence: Eviden
       options={linkables.map((one) => ({ value: codeOf(one), label: `${itemKindLabel[one.kind]()}: ${one.title}` }))}
       value={null}
       onChange={choose}
-      onSearch={setWords}
+      search={{ words, onSearch: setWords }}
     />
   );
 }

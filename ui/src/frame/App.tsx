@@ -38,7 +38,7 @@ export function App({ queries, router, registry }: AppProps) {
     <QueryClientProvider client={queries}>
       <RegistryContext value={registry}>
         <ExplainError value={explainError}>
-          <ErrorBoundary>
+          <ErrorBoundary onRetry={() => void queries.resetQueries()}>
             <Suspense>
               <Spoken router={router} />
             </Suspense>

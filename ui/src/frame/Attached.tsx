@@ -26,9 +26,11 @@ export interface AttachedProps {
   target: Target;
   evidence: Evidence[];
   headingLevel?: 2 | 3 | 4;
+  /** Says whose evidence it is, where more than one item is on screen. */
+  title?: string;
 }
 
-export function Attached({ team, target, evidence, headingLevel = 3 }: AttachedProps) {
+export function Attached({ team, target, evidence, headingLevel = 3, title }: AttachedProps) {
   const [isChoosing, setChoosing] = useState(false);
   const pick = usePickFiles();
   const take = useImportFiles();
@@ -37,7 +39,7 @@ export function Attached({ team, target, evidence, headingLevel = 3 }: AttachedP
     if (paths.length > 0) await take.run(team, paths, target);
   };
   return (
-    <Panel title={m.attached_title()} headingLevel={headingLevel}>
+    <Panel title={title ?? m.attached_title()} headingLevel={headingLevel}>
       {evidence.length === 0 ? (
         <p className={styles.none}>{m.attached_none()}</p>
       ) : (

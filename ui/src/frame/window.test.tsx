@@ -1,6 +1,7 @@
 // The whole window on a backend in memory: beginning, finding, setting, and what is said when things go wrong.
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
 import { reads } from "../mock/answers";
 import { emptyWorld } from "../mock/world";
 import { expectAccessible, renderApp } from "../tests/app";
@@ -94,8 +95,9 @@ describe("the frame", () => {
     await user.keyboard("{Control>}k{/Control}");
     const dialog = await screen.findByRole("dialog");
     await user.keyboard("inst");
-    expect(await within(dialog).findByRole("menuitem", { name: "Instellingen" })).toBeDefined();
-    await user.keyboard("{ArrowDown}{Enter}");
+    const found = () => within(dialog).getByRole("menuitem", { name: "Instellingen" });
+    await waitFor(() => expect(found().hasAttribute("data-focused"), "the first one found waits for Enter").toBe(true));
+    await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { level: 1, name: "Instellingen" })).toBeDefined();
     await waitFor(() => expect(document.activeElement?.tagName, "arriving moves the focus to the heading").toBe("H1"));
   });
@@ -109,6 +111,20 @@ describe("the frame", () => {
     title.blur();
     await user.keyboard("{Control>}z{/Control}");
     expect(await screen.findByText("Ongedaan gemaakt: vastleggen")).toBeDefined();
+  });
+
+  it("says why when the app cannot begin, and begins when asked again", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const known = reads.get_settings;
+    reads.get_settings = () => {
+      throw { code: "dataInUse", detail: "" };
+    };
+    const app = renderApp();
+    expect((await screen.findByRole("alert")).textContent).toContain("Een ander venster van Werkplaats");
+    if (known) reads.get_settings = known;
+    await userEvent.click(screen.getByRole("button", { name: "Opnieuw tonen" }));
+    await app;
+    expect(screen.getByRole("heading", { level: 1, name: "Mijn teams" })).toBeDefined();
   });
 
   it("shows why something could not be read, and tries again when asked", async () => {

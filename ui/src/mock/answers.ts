@@ -147,10 +147,10 @@ export const reads: Record<string, Answer> = {
   get_question: (world) => structuredClone(world.question),
   list_evidence: (world, { query }) => {
     const found = evidenceFor(world, query);
-    return { evidence: page(found, query), total: found.length };
+    return { evidence: structuredClone(page(found, query)), total: found.length };
   },
   get_evidence: (world, { id }) => ({
-    evidence: find(world.evidence, id),
+    evidence: { ...find(world.evidence, id) },
     note: { ...textOf(world, { of: "evidenceNote", id }) },
     linkedTo: [{ id: "link-1", target: { kind: "capture", id: "c1" }, title: world.captures[0]?.line ?? "" }],
     alsoChanged: [],

@@ -68,6 +68,16 @@ export function emptyWorld(): World {
   };
 }
 
+/** A team that was made a minute ago. */
+export function newWorld(): World {
+  const world = emptyWorld();
+  world.teams = [team("team-1", "VR in de praktijkles")];
+  world.cycle.title = "";
+  world.path = [{ step: "1a", beganOn: "2026-11-23" }];
+  setState(world, "1a", "bezig");
+  return world;
+}
+
 export function demoWorld(): World {
   const world = emptyWorld();
   world.teams = [team("team-1", "VR in de praktijkles"), team("team-2", "Rekenen in de bbl")];

@@ -1,6 +1,6 @@
 // A button that says what it does. One "primary" per screen at most.
 import type { LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
 import styles from "./Button.module.css";
 
@@ -12,9 +12,28 @@ export interface ButtonProps extends Omit<AriaButtonProps, "className" | "style"
   isBusy?: boolean;
 }
 
-export function Button({ children, look = "secondary", icon: Icon, isBusy = false, ...rest }: ButtonProps) {
+// What is done sooner is not shown as waiting: nothing blinks, and nothing is read aloud for it.
+const SLOW_MS = 400;
+
+export function Button({ children, look = "secondary", icon: Icon, isBusy = false, type, onPress, ...rest }: ButtonProps) {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!isBusy) return undefined;
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [isBusy]);
   return (
-    <AriaButton {...rest} isPending={isBusy} className={styles.button} data-look={look}>
+    <AriaButton
+      {...rest}
+      type={isBusy && type === "submit" ? "button" : (type ?? "button")}
+      {...(onPress && !isBusy ? { onPress } : {})}
+      isPending={isBusy && isSlow}
+      className={styles.button}
+      data-look={look}
+    >
       {Icon ? <Icon aria-hidden className={styles.icon} /> : null}
       <span>{children}</span>
     </AriaButton>

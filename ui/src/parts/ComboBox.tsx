@@ -9,13 +9,13 @@ import { OptionItem, type SelectProps } from "./Select";
 import { FieldHelp, FieldLabel } from "./TextField";
 
 export interface ComboBoxProps<T extends string> extends Omit<SelectProps<T>, "emptyLabel"> {
-  /** Gets what is typed, when the caller finds the options itself; without it the options are filtered here. */
-  onSearch?: (words: string) => void;
+  /** What is typed, when the caller finds the options itself; without it the options are filtered here. */
+  search?: { words: string; onSearch: (words: string) => void };
 }
 
 /** Clearing the text chooses nothing. */
 export function ComboBox<T extends string>(props: ComboBoxProps<T>) {
-  const { label, options, value, onChange, placeholder, help, error, isDisabled, onSearch } = props;
+  const { label, options, value, onChange, placeholder, help, error, isDisabled, search } = props;
   return (
     <AriaComboBox
       value={value}
@@ -24,7 +24,7 @@ export function ComboBox<T extends string>(props: ComboBoxProps<T>) {
       isDisabled={isDisabled ?? false}
       menuTrigger="focus"
       allowsEmptyCollection
-      {...(onSearch ? { onInputChange: onSearch, defaultFilter: () => true } : {})}
+      {...(search ? { inputValue: search.words, onInputChange: search.onSearch, defaultFilter: () => true } : {})}
       className={field.field}
     >
       <FieldLabel label={label} />

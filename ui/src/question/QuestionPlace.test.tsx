@@ -1,7 +1,7 @@
 // The question as people use it: reading it, rewriting it with a reason, and seeing what changed.
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import { demoWorld, emptyWorld, team } from "../mock/world";
+import { demoWorld, newWorld } from "../mock/world";
 import { expectAccessible, renderApp } from "../tests/app";
 
 // Whole windows are drawn and looked at with axe; a busy machine needs time for that.
@@ -51,7 +51,7 @@ describe("the question", () => {
   });
 
   it("teaches with an example while there is none, and asks no reason for the first", async () => {
-    const world = { ...emptyWorld(), teams: [team("team-1", "Nieuw team")] };
+    const world = newWorld();
     const { user } = await renderApp({ at, world });
     expect(await screen.findByRole("heading", { name: "Met welke vraag begint het team?" })).toBeTruthy();
     await expectAccessible();

@@ -58,10 +58,15 @@ function Form({ team, cycle, current, number, text, onText, reason, onReason, on
   const isFirst = current === "";
   const textProblem = problemWith(text, current);
   const reasonProblem = !isFirst && reason.trim() === "" ? m.question_write_reason_needed() : "";
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
-    if (textProblem !== "" || reasonProblem !== "" || write.isRunning) return;
+    if (textProblem !== "" || reasonProblem !== "") {
+      const [first, second] = event.currentTarget.querySelectorAll("textarea");
+      (textProblem === "" ? second : first)?.focus();
+      return;
+    }
+    if (write.isRunning) return;
     write.run(team, cycle, text.trim(), reason.trim()).then(
       () => {
         onWritten();

@@ -1,8 +1,11 @@
 // What jsdom lacks, and a clean page after every test.
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+
+// A busy machine draws slowly; waiting longer costs nothing when all is well.
+configure({ asyncUtilTimeout: 10_000 });
 
 if (typeof window !== "undefined") {
   window.matchMedia ??= (query: string) =>

@@ -14,6 +14,7 @@
 //! update; `x` array of bytes(28), the versions it replaces (all heads the writer saw; empty for a first write).
 
 use super::{CHANGE_HASH_BYTES, DeviceId, Hlc, VERSION_BYTES, Version};
+use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use serde_json::Value;
@@ -30,6 +31,10 @@ pub struct Change {
     pub hlc: Hlc,
     #[serde(rename = "f")]
     pub fields: Vec<FieldChange>,
+    /// The hash of the bytes it came in. A newer app may have written keys that this one does not know: the name
+    /// of a change must be the same on both.
+    #[serde(skip)]
+    hash: Option<[u8; CHANGE_HASH_BYTES]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -98,6 +103,20 @@ mod present {
 }
 
 impl Change {
+    pub fn new(table: impl Into<String>, record: RecordId, hlc: Hlc, fields: Vec<FieldChange>) -> Self {
+        Self { table: table.into(), record, hlc, fields, hash: None }
+    }
+
+    /// Read a change as it travelled.
+    ///
+    /// Errors: `Error::Encoding` for anything that is no change.
+    pub fn decode(bytes: &[u8]) -> Result<Self> {
+        let mut change: Self =
+            ciborium::from_reader(bytes).map_err(|cause| Error::Encoding(cause.to_string()))?;
+        change.hash = Some(hash_of(bytes));
+        Ok(change)
+    }
+
     /// The bytes that are hashed and sealed.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(128);
@@ -108,10 +127,14 @@ impl Change {
 
     /// The name of this change's fields when made by `device`.
     pub fn version(&self, device: DeviceId) -> Version {
-        let mut hash = [0u8; CHANGE_HASH_BYTES];
-        hash.copy_from_slice(&blake3::hash(&self.encode()).as_bytes()[..CHANGE_HASH_BYTES]);
-        Version::new(self.hlc, device, hash)
+        Version::new(self.hlc, device, self.hash.unwrap_or_else(|| hash_of(&self.encode())))
     }
+}
+
+fn hash_of(bytes: &[u8]) -> [u8; CHANGE_HASH_BYTES] {
+    let mut hash = [0u8; CHANGE_HASH_BYTES];
+    hash.copy_from_slice(&blake3::hash(bytes).as_bytes()[..CHANGE_HASH_BYTES]);
+    hash
 }
 
 #[cfg(test)]
@@ -121,11 +144,11 @@ mod tests {
 
     #[test]
     fn a_change_survives_its_encoding_and_null_is_not_absence() {
-        let change = Change {
-            table: "capture".into(),
-            record: RecordId(Uuid::from_u128(7)),
-            hlc: Hlc::new(1_700_000_000_000, 2),
-            fields: vec![
+        let change = Change::new(
+            "capture",
+            RecordId(Uuid::from_u128(7)),
+            Hlc::new(1_700_000_000_000, 2),
+            vec![
                 FieldChange { name: "a".into(), value: Some(Value::Null), update: None, replaces: vec![] },
                 FieldChange {
                     name: "b".into(),
@@ -140,9 +163,24 @@ mod tests {
                     replaces: vec![],
                 },
             ],
-        };
-        let back: Change = ciborium::from_reader(change.encode().as_slice()).unwrap();
-        assert_eq!(back, change, "what one device wrote another must read");
+        );
+        let back = Change::decode(&change.encode()).unwrap();
+        assert_eq!(back.fields, change.fields, "what one device wrote another must read");
+        let device = DeviceId([1; 10]);
+        assert_eq!(back.version(device), change.version(device), "and name alike");
         assert_eq!(back.encode(), change.encode(), "one change has one encoding");
+    }
+
+    #[test]
+    fn a_change_with_keys_of_a_newer_app_has_one_name_everywhere() {
+        let known = Change::new("capture", RecordId(Uuid::from_u128(7)), Hlc::new(1, 2), vec![]);
+        let mut value: ciborium::Value = ciborium::from_reader(known.encode().as_slice()).unwrap();
+        value.as_map_mut().unwrap().push(("new".into(), 1.into()));
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&value, &mut bytes).unwrap();
+        let device = DeviceId([1; 10]);
+        let version = Change::decode(&bytes).unwrap().version(device);
+        let named = Version::new(Hlc::new(1, 2), device, hash_of(&bytes));
+        assert_eq!(version, named, "the name is that of the bytes, not of what this app understands of them");
     }
 }

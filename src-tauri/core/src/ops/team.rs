@@ -6,7 +6,7 @@ use crate::domain::{
     TeamId, TeamSummary, derived_id,
 };
 use crate::store::{self, Tx};
-use crate::{App, Error, ErrorCode, Result, Topic};
+use crate::{App, Error, ErrorCode, Result};
 use fractional_index::FractionalIndex;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -54,9 +54,8 @@ pub(crate) async fn create_as(app: &App, team: NewTeam, is_demo: bool) -> Result
     }
     sit_here(app, &mut tx, me);
     cycle::begin_first(app, &mut tx);
-    tx.announce(Topic::Teams);
+    tx.set_me(me).await?;
     tx.commit_plain().await?;
-    app.store.set_me(id, me).await?;
     Ok(id)
 }
 

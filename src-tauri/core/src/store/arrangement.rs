@@ -1,7 +1,7 @@
 //! Reading learning arrangements and their ten elements.
 
 use super::cell::{count, id, id_in, key};
-use super::{also_changed, evidence_of, long_text};
+use super::{also_changed, evidence_count_of, evidence_of, long_text};
 use crate::domain::{
     Arrangement, ArrangementId, ArrangementSize, ArrangementStatus, ArrangementSummary, Element, ElementCode,
     ForWhom, TeamId, WhoDecides,
@@ -95,7 +95,7 @@ async fn element(
         ict_role: long_text::read(conn, team.0, "element", element.0, "ict_role").await?,
         who_decides: row.and_then(|row| row.who_decides.as_deref()).and_then(WhoDecides::from_code),
         for_whom: row.and_then(|row| row.for_whom.as_deref()).and_then(ForWhom::from_code),
-        evidence_count: count(i64::try_from(evidence_of(conn, team, element.0).await?.len()).unwrap_or(0)),
+        evidence_count: evidence_count_of(conn, team, element.0).await?,
         also_changed: also_changed(conn, team, "element", element.0).await?,
     })
 }

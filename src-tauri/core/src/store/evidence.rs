@@ -95,15 +95,39 @@ pub async fn evidence_page(
     })
 }
 
-/// The evidence that hangs on something.
+/// The evidence that hangs on something, newest first.
 pub async fn evidence_of(conn: &mut SqliteConnection, team: TeamId, target: Uuid) -> Result<Vec<Evidence>> {
-    // The kind of the target plays no part: ids are unique over all kinds.
-    let query = EvidenceQuery {
-        target: Some(Target { kind: ItemKind::Capture, id: target }),
-        limit: limits::PAGE_ROWS_MAX,
-        ..EvidenceQuery::default()
-    };
-    Ok(evidence_page(conn, team, &query).await?.evidence)
+    let (owner, target) = (team.0.as_bytes().as_slice(), key(target));
+    let limit = limits::PAGE_ROWS_MAX;
+    let rows = sqlx::query_as!(
+        EvidenceRow,
+        r#"select e.id as "id!: String", e.title, e.kind, e.sensitivity, e.happened_on, e.author, e.added_at, e.file,
+              (select count(*) from evidence_link l
+                where l.team = e.team and l.evidence = e.id and l.deleted_at is null) as "links!: i64"
+           from evidence_link t join evidence e on e.team = t.team and e.id = t.evidence
+           where t.team = ?1 and t.target = ?2 and t.deleted_at is null and e.deleted_at is null
+           group by e.id order by e.added_at desc, e.id desc limit ?3"#,
+        owner,
+        target,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(EvidenceRow::read).collect()
+}
+
+/// How many pieces of evidence hang on something.
+pub async fn evidence_count_of(conn: &mut SqliteConnection, team: TeamId, target: Uuid) -> Result<u32> {
+    let (owner, target) = (team.0.as_bytes().as_slice(), key(target));
+    let found = sqlx::query_scalar!(
+        "select count(distinct e.id) from evidence_link t join evidence e on e.team = t.team and e.id = t.evidence
+         where t.team = ?1 and t.target = ?2 and t.deleted_at is null and e.deleted_at is null",
+        owner,
+        target
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(count(found))
 }
 
 /// One piece of evidence with its note and what it hangs on.

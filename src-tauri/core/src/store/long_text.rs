@@ -6,13 +6,17 @@
 use crate::clock::Random;
 use crate::domain::Text;
 use crate::{Error, Result};
-use loro::{ExportMode, Frontiers, ID, LoroDoc, UpdateOptions};
+use loro::{ExportMode, Frontiers, ID, LoroDoc, LoroText, UpdateOptions};
 use sqlx::SqliteConnection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use uuid::Uuid;
 
 /// The name of the one container in a document.
 const ROOT: &str = "text";
+/// How long to look for the smallest difference, in milliseconds.
+const DIFFERENCE_MS_MAX: f64 = 80.0;
+/// A text longer than this is compared by line at once.
+const DIFFERENCE_BYTES_MAX: usize = 200_000;
 
 /// What saving a text came to.
 pub struct Edit {
@@ -20,9 +24,9 @@ pub struct Edit {
     pub update: Option<Vec<u8>>,
     /// The text with everybody's words, and its new base.
     pub text: Text,
-    /// What this person saw before, and what they alone made of it: undoing starts from there.
-    pub seen: String,
-    pub own: Text,
+    /// The bases of what this person saw before and of what they alone made of it: undoing starts from there.
+    pub seen_base: String,
+    pub own_base: String,
 }
 
 /// Turn "this person saw `base` and left `content`" into an update beside all updates known here.
@@ -34,20 +38,20 @@ pub fn edit(updates: &[Vec<u8>], base: &str, content: &str, random: &dyn Random)
             if doc.is_empty_at(&at) { LoroDoc::new() } else { doc.0.fork_at(&at).map_err(merge_error)? };
         fork.set_peer_id(u64::from_le_bytes(random.array()) >> 1).map_err(merge_error)?;
         let before = fork.oplog_vv();
+        let seen_base = base_of(&fork.oplog_frontiers());
         let text = fork.get_text(ROOT);
         let seen = text.to_string();
         if seen == content {
-            let own = Document(fork).text();
-            return Ok(Edit { update: None, text: doc.text(), seen, own });
+            let own_base = base_of(&fork.oplog_frontiers());
+            return Ok(Edit { update: None, text: doc.text(), seen_base: own_base.clone(), own_base });
         }
-        text.update(content, UpdateOptions::default())
-            .map_err(|cause| Error::TextMerge(format!("{cause:?}")))?;
+        rewrite(&text, &seen, content)?;
         fork.commit();
         let update =
             fork.export(ExportMode::updates(&before)).map_err(|cause| Error::TextMerge(cause.to_string()))?;
         doc.0.import(&update).map_err(merge_error)?;
-        let own = Document(fork).text();
-        Ok(Edit { update: Some(update), text: doc.text(), seen, own })
+        let own_base = base_of(&fork.oplog_frontiers());
+        Ok(Edit { update: Some(update), text: doc.text(), seen_base, own_base })
     })
 }
 
@@ -55,6 +59,38 @@ pub fn edit(updates: &[Vec<u8>], base: &str, content: &str, random: &dyn Random)
 /// left out and stays in the log.
 pub fn merged(updates: &[Vec<u8>]) -> Result<Text> {
     guarded(|| Ok(document(updates).text()))
+}
+
+/// Make one text of another in as few pieces as can be found in a moment. Finding the very smallest difference
+/// takes the square of its size: after a moment whole lines are compared, and then the changed middle is replaced.
+fn rewrite(text: &LoroText, seen: &str, content: &str) -> Result<()> {
+    let quick = || UpdateOptions { timeout_ms: Some(DIFFERENCE_MS_MAX), use_refined_diff: true };
+    let is_small = seen.len().max(content.len()) <= DIFFERENCE_BYTES_MAX;
+    if is_small && text.update(content, quick()).is_ok() || text.update_by_line(content, quick()).is_ok() {
+        return Ok(());
+    }
+    let same_start = seen.chars().zip(content.chars()).take_while(|(a, b)| a == b).count();
+    let (seen, content): (Vec<char>, Vec<char>) =
+        (seen.chars().skip(same_start).collect(), content.chars().skip(same_start).collect());
+    let same_end = seen.iter().rev().zip(content.iter().rev()).take_while(|(a, b)| a == b).count();
+    let middle: String = content[..content.len() - same_end].iter().collect();
+    text.delete(same_start, seen.len() - same_end).map_err(merge_error)?;
+    text.insert(same_start, &middle).map_err(merge_error)
+}
+
+/// What a text was at a base; `None` when these updates do not reach it.
+pub fn at_base(updates: &[Vec<u8>], base: &str) -> Result<Option<String>> {
+    guarded(|| {
+        let doc = document(updates);
+        let at = frontiers(base);
+        if at.is_empty() {
+            return Ok(Some(String::new()));
+        }
+        if doc.is_empty_at(&at) {
+            return Ok(None);
+        }
+        Ok(Some(doc.0.fork_at(&at).map_err(merge_error)?.get_text(ROOT).to_string()))
+    })
 }
 
 struct Document(LoroDoc);
@@ -72,14 +108,26 @@ impl Document {
 }
 
 fn document(updates: &[Vec<u8>]) -> Document {
-    let doc = LoroDoc::new();
-    for update in updates {
+    let mut readable: Vec<&[u8]> = updates.iter().map(Vec::as_slice).collect();
+    loop {
+        let doc = LoroDoc::new();
         // One damaged update must not hide the words of the others.
-        if catch_unwind(AssertUnwindSafe(|| doc.import(update))).map_or(true, |read| read.is_err()) {
-            tracing::warn!(bytes = update.len(), "an update of a text cannot be read");
+        let broken = readable.iter().position(|update| {
+            let read = catch_unwind(AssertUnwindSafe(|| doc.import(update)));
+            if matches!(read, Ok(Err(_))) {
+                tracing::warn!(bytes = update.len(), "an update of a text cannot be read");
+            }
+            read.is_err()
+        });
+        match broken {
+            None => return Document(doc),
+            // A document that panicked is of no use any more: begin again without that update.
+            Some(index) => {
+                tracing::error!(bytes = readable[index].len(), "an update of a text made the merge panic");
+                readable.remove(index);
+            }
         }
     }
-    Document(doc)
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -139,7 +187,14 @@ pub async fn bring_in_step(
     field: &str,
 ) -> Result<()> {
     let updates = updates(conn, team, table, record, field).await?;
-    let text = merged(&updates)?;
+    let text = match merged(&updates) {
+        Ok(text) => text,
+        // The updates stay in the log; what reads now is better than nothing at all.
+        Err(_) => {
+            tracing::error!("a text cannot be merged and stays as it was");
+            return Ok(());
+        }
+    };
     let team = team.as_bytes().as_slice();
     let id = record.simple().to_string();
     sqlx::query!(
@@ -230,6 +285,25 @@ mod tests {
         let log = vec![vec![1, 2, 3], first.update.unwrap()];
         assert_eq!(merged(&log).unwrap().content, "blijft");
         assert!(edit(&log, &first.text.base, "blijft", &random).unwrap().update.is_none());
+    }
+
+    #[test]
+    fn a_large_text_replaced_by_a_wholly_different_one_is_saved_and_a_small_edit_in_it_stays_small() {
+        let random = SeededRandom::new(4);
+        let noise = |seed: u64, chars: usize| -> String {
+            let mut bytes = vec![0u8; chars];
+            SeededRandom::new(seed).fill(&mut bytes);
+            bytes.iter().map(|byte| char::from(b'a' + byte % 26)).collect()
+        };
+        let first = edit(&[], "", &noise(1, 60_000), &random).unwrap();
+        let mut log = vec![first.update.unwrap()];
+        let second = edit(&log, &first.text.base, &noise(2, 60_000), &random).unwrap();
+        log.push(second.update.unwrap());
+        assert_eq!(merged(&log).unwrap().content, noise(2, 60_000));
+        let changed = noise(2, 60_000).replacen("ab", "a-b", 1);
+        let third = edit(&log, &second.text.base, &changed, &random).unwrap();
+        let bytes = third.update.map_or(0, |update| update.len());
+        assert!(bytes < 1_000, "a hyphen in a book takes {bytes} bytes");
     }
 
     proptest! {

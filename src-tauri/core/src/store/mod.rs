@@ -173,7 +173,12 @@ async fn back_up(conn: &mut SqliteConnection, database: &Path) -> Result<()> {
     if copy.exists() {
         return Ok(());
     }
-    let Some(copy) = copy.to_str() else { return Err(Error::told(crate::ErrorCode::NoAccess)) };
-    sqlx::query("vacuum into ?1").bind(copy).execute(conn).await?;
-    Ok(())
+    // A copy that was cut short must not pass for a good one.
+    let part = copy.with_extension("part");
+    if part.exists() {
+        std::fs::remove_file(&part).map_err(|cause| Error::at(&part, cause))?;
+    }
+    let Some(part_text) = part.to_str() else { return Err(Error::told(crate::ErrorCode::NoAccess)) };
+    sqlx::query("vacuum into ?1").bind(part_text).execute(conn).await?;
+    std::fs::rename(&part, &copy).map_err(|cause| Error::at(&copy, cause))
 }

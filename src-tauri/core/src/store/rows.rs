@@ -58,7 +58,8 @@ fn projection(table: &Table, only: &str) -> String {
 )
 insert or replace into {name} (team, id, deleted_at{columns})
 select ?1, lower(hex(w.record)),
-    max(case when w.field = 'deleted_at' and json_type(w.value) = 'object' and not exists (
+    max(case when w.field = 'deleted_at' and json_type(w.value) = 'object'
+      and typeof(json_extract(w.value, '$.at')) = 'integer' and not exists (
         select 1 from head h where h.record = w.record and h.field <> 'deleted_at' and h.version <> w.version
           and lower(hex(h.version)) not in (select value from json_each(w.value, '$.seen'))
     ) then json_extract(w.value, '$.at') end){values}
@@ -69,7 +70,10 @@ from winner w group by w.record"
 fn read(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "case when json_type(value) = 'text' then json_extract(value, '$') end",
-        Kind::Integer => "case when json_type(value) = 'integer' then json_extract(value, '$') end",
+        // An integer that does not fit 64 bits comes out of JSON as something else.
+        Kind::Integer => {
+            "case when typeof(json_extract(value, '$')) = 'integer' then json_extract(value, '$') end"
+        }
         Kind::Object => "case when json_type(value) = 'object' then value end",
     }
 }

@@ -50,7 +50,7 @@ async fn written(laptop: &Laptop, team: TeamId) -> Vec<Change> {
         .fetch_all(&mut *laptop.app.store.read().await.unwrap())
         .await
         .unwrap();
-    rows.iter().map(|bytes| ciborium::from_reader(bytes.as_slice()).unwrap()).collect()
+    rows.iter().map(|bytes| Change::decode(bytes).unwrap()).collect()
 }
 
 async fn take(laptop: &Laptop, team: TeamId, device: DeviceId, changes: &[Change]) {
@@ -188,6 +188,18 @@ async fn undo_leaves_alone_what_a_colleague_wrote_since() {
 }
 
 #[tokio::test]
+async fn undoing_a_new_capture_leaves_it_when_a_colleague_wrote_in_it() {
+    let (a, b) = (laptop(1).await, laptop(2).await);
+    let team = team(&a).await;
+    let id = capture(&a, team, "van Ans").await;
+    share(&a, &b, team).await;
+    ops::text::save(&b.app, team, TextField::CaptureText { id }, "woorden van Bas", "").await.unwrap();
+    share(&b, &a, team).await;
+    ops::history::undo(&a.app, team).await.unwrap();
+    assert_eq!(lines(&a.app.store, team).await, ["van Ans"]);
+}
+
+#[tokio::test]
 async fn two_people_who_first_fill_in_one_element_offline_fill_in_the_same_element() {
     let (a, b) = (laptop(1).await, laptop(2).await);
     let team = team(&a).await;
@@ -224,7 +236,9 @@ async fn values_of_a_wrong_kind_and_tables_of_a_newer_app_stop_nobody() {
     let id = capture(&a, team, "eerst").await;
     let odd = serde_json::json!([
         {"t": "capture", "r": id.0.as_bytes().to_vec(), "h": (NOW_MS + 5000) << 16,
-         "f": [{"n": "line", "v": {"not": "text"}}, {"n": "mood", "v": 7}]},
+         "f": [{"n": "line", "v": {"not": "text"}}, {"n": "mood", "v": 7}, {"n": "deleted_at", "v": {"at": "x"}}]},
+        {"t": "evidence", "r": vec![4u8; 16], "h": (NOW_MS + 5000) << 16,
+         "f": [{"n": "added_at", "v": u64::MAX}, {"n": "deleted_at", "v": {"at": 1.5, "seen": []}}]},
         {"t": "dream", "r": vec![3u8; 16], "h": (NOW_MS + 5000) << 16, "f": [{"n": "x", "v": "y"}]},
     ]);
     let changes: Vec<Change> = odd
@@ -239,12 +253,11 @@ async fn values_of_a_wrong_kind_and_tables_of_a_newer_app_stop_nobody() {
                 update: None,
                 replaces: vec![],
             });
-            Change {
-                table: change["t"].as_str().unwrap().into(),
-                record: crate::domain::RecordId(uuid::Uuid::from_slice(&bytes).unwrap()),
-                hlc: crate::domain::Hlc(change["h"].as_u64().unwrap()),
-                fields: fields.collect(),
-            }
+            let (table, record) = (
+                change["t"].as_str().unwrap(),
+                crate::domain::RecordId(uuid::Uuid::from_slice(&bytes).unwrap()),
+            );
+            Change::new(table, record, crate::domain::Hlc(change["h"].as_u64().unwrap()), fields.collect())
         })
         .collect();
     take(&a, team, DeviceId([5; 10]), &changes).await;

@@ -6,7 +6,9 @@ use super::long_text::{self, Edit};
 use super::tables;
 use super::undo::{self, Entry, Place};
 use crate::app::App;
-use crate::domain::{Action, Change, DeviceId, FieldChange, Hlc, RecordId, ReplacedVersion, TeamId, Text};
+use crate::domain::{
+    Action, Change, DeviceId, FieldChange, Hlc, MemberId, RecordId, ReplacedVersion, TeamId, Text,
+};
 use crate::{Changed, Error, Result, Topic};
 use serde_bytes::ByteBuf;
 use serde_json::{Value, json};
@@ -57,6 +59,11 @@ impl Tx<'_> {
         self.team
     }
 
+    /// The device that writes.
+    pub(super) fn device(&self) -> DeviceId {
+        self.app.device
+    }
+
     /// For reading what a decision needs, inside the transaction.
     pub fn conn(&mut self) -> &mut SqliteConnection {
         &mut self.conn
@@ -95,9 +102,9 @@ impl Tx<'_> {
         if edit.update.is_some() {
             self.entries.push(Entry {
                 place: Place { table: table.to_owned(), record, field: field.to_owned() },
-                before: json!(edit.seen),
-                after: json!(edit.own.content),
-                text_base: Some(edit.own.base),
+                before: json!(edit.seen_base),
+                after: json!(edit.own_base),
+                text_base: Some(edit.own_base),
             });
         }
         Ok(edit.text)
@@ -121,6 +128,17 @@ impl Tx<'_> {
                 .insert(field.to_owned(), Write::Update(update.clone()));
         }
         Ok(edit)
+    }
+
+    /// Say which member of the team sits at this device.
+    pub async fn set_me(&mut self, me: MemberId) -> Result<()> {
+        let (team, me) = (self.team.0.as_bytes().as_slice(), me.0.simple().to_string());
+        sqlx::query!("update local_team set me = ?2 where team = ?1", team, me)
+            .execute(&mut *self.conn)
+            .await?;
+        self.announce(Topic::Teams);
+        self.announce(Topic::Members);
+        Ok(())
     }
 
     /// Also announce a topic of what this installation keeps for itself.
@@ -164,12 +182,7 @@ impl Tx<'_> {
             let fields = self.field_changes(table, record, &heads, fields);
             if !fields.is_empty() {
                 clock.hlc = clock.hlc.tick(now_ms);
-                changes.push(Change {
-                    table: table.to_owned(),
-                    record: RecordId(record),
-                    hlc: clock.hlc,
-                    fields,
-                });
+                changes.push(Change::new(table, RecordId(record), clock.hlc, fields));
             }
         }
         let signed: Vec<Signed<'_>> = changes.iter().map(|change| Signed { device, change }).collect();

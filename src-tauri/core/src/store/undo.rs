@@ -3,8 +3,8 @@
 //! Undoing writes the old values as new changes. A field that somebody changed since is left alone: their work
 //! is newer than what is being undone.
 
-use super::log;
 use super::tx::{DELETED_AT, Tx};
+use super::{log, long_text};
 use crate::domain::{Action, TeamId, UndoState};
 use crate::{Error, ErrorCode, Result, limits};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub struct Entry {
     pub place: Place,
     pub before: Value,
     pub after: Value,
-    /// For a long text: the state right after the action.
+    /// For a long text: the base to write from. Before and after are then bases too, not words.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text_base: Option<String>,
 }
@@ -147,25 +147,44 @@ async fn turn(tx: &mut Tx<'_>, entry: &mut Entry, direction: Direction) -> Resul
         Direction::Redo => (&entry.before, &entry.after),
     };
     if let Some(base) = &entry.text_base {
-        let content = to.as_str().unwrap_or_default().to_owned();
+        let team = tx.team();
+        let updates = long_text::updates(tx.conn(), team.0, table, record, &field).await?;
+        let Some(content) = long_text::at_base(&updates, to.as_str().unwrap_or_default())? else {
+            return Ok(());
+        };
         let edit = tx.merge_text(table, record, &field, &content, base).await?;
-        entry.text_base = Some(edit.own.base);
-        return Ok(());
-    }
-    if field == DELETED_AT {
-        if to.is_null() {
-            tx.set(table, record, DELETED_AT, Value::Null);
-        } else {
-            tx.delete(table, record);
-        }
+        entry.text_base = Some(edit.own_base);
         return Ok(());
     }
     let team = tx.team();
     let heads = log::heads(tx.conn(), team.0, table, record).await?;
+    if field == DELETED_AT {
+        return take_away_or_bring_back(tx, table, record, to, &heads);
+    }
     let stands = heads.iter().rev().find(|head| head.field == field).and_then(|head| head.value.as_deref());
     let stands: Value = stands.and_then(|json| serde_json::from_str(json).ok()).unwrap_or(Value::Null);
     if stands == *from {
         tx.set(table, record, &field, to.clone());
+    }
+    Ok(())
+}
+
+/// Undo or redo making or removing a record, unless a colleague had a hand in it since.
+fn take_away_or_bring_back(
+    tx: &mut Tx<'_>,
+    table: &'static str,
+    record: Uuid,
+    to: &Value,
+    heads: &[log::Head],
+) -> Result<()> {
+    let own = tx.device();
+    let is_own = |head: &log::Head| head.version.device() == own;
+    if to.is_null() {
+        if heads.iter().rfind(|head| head.field == DELETED_AT).is_none_or(is_own) {
+            tx.set(table, record, DELETED_AT, Value::Null);
+        }
+    } else if heads.iter().all(is_own) {
+        tx.delete(table, record);
     }
     Ok(())
 }

@@ -174,7 +174,12 @@ impl Segment<'_> {
         if packed.changes.len() > SEGMENT_CHANGES_MAX {
             return Err(Refusal::TooLong);
         }
-        let changes = packed.changes.iter().map(|change| cbor::decode(change)).collect::<Result<_, _>>()?;
+        let changes = packed
+            .changes
+            .iter()
+            .map(|change| Change::decode(change))
+            .collect::<Result<_, _>>()
+            .map_err(|_| Refusal::BodyBroken)?;
         Ok(Body { first_change: packed.first_change, changes })
     }
 }
@@ -233,17 +238,17 @@ mod tests {
     use serde_json::json;
 
     fn change(n: u64) -> Change {
-        Change {
-            table: "capture".into(),
-            record: RecordId(Uuid::from_u128(u128::from(n))),
-            hlc: Hlc::new(1_790_000_000_000 + n, 0),
-            fields: vec![FieldChange {
+        Change::new(
+            "capture",
+            RecordId(Uuid::from_u128(u128::from(n))),
+            Hlc::new(1_790_000_000_000 + n, 0),
+            vec![FieldChange {
                 name: "line".into(),
                 value: Some(json!(format!("kwam langs {n}"))),
                 update: None,
                 replaces: vec![],
             }],
-        }
+        )
     }
 
     fn example() -> (DeviceKeys, TeamKey, Vec<u8>) {

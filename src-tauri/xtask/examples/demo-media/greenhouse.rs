@@ -153,12 +153,12 @@ fn fruit((size, row, column): (f64, f64, f64), y: f64, z: f64) -> Option<(f64, f
 fn leaf((size, row, column): (f64, f64, f64), y: f64, z: f64) -> Option<(f64, f64)> {
     let (row, column) = ((y / size).floor() + row, (z / size).floor() + column);
     let roll = |salt: u32| chance(column as i64 as u32, row as i64 as u32, salt);
-    let middle = (row + roll(6)) * size;
-    let ragged = PLANTS_TOP - 0.1 + 0.12 * (z * 2.3).sin() * (z * 0.7).cos();
+    let (along, middle) = ((column + roll(5)) * size, (row + roll(6)) * size);
+    let ragged = PLANTS_TOP - 0.1 + 0.12 * (along * 2.3).sin() * (along * 0.7).cos();
     if middle > ragged {
         return None;
     }
-    let (dz, dy) = (z - (column + roll(5)) * size, y - middle);
+    let (dz, dy) = (z - along, y - middle);
     let turn = (roll(7) - 0.5) * 2.6;
     let (long, wide) = (dz * turn.cos() + dy * turn.sin(), dy * turn.cos() - dz * turn.sin());
     // Shorter than a cell, or the leaf would be cut off where its neighbours' neighbours begin.

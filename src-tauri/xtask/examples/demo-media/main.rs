@@ -55,24 +55,12 @@ fn jpeg(picture: &RgbImage, quality_percent: u8) -> Outcome<Vec<u8>> {
 /// ffmpeg is missing.
 fn film(path: &Path) -> Outcome {
     let (width, height) = FILM_SIZE;
-    let size = format!("{width}x{height}");
+    let input = format!("-f rawvideo -pix_fmt rgb24 -r 12 -s {width}x{height} -i -");
+    // Bit-exact: the same drawing gives the same film.
+    let output = "-c:v libvpx -b:v 320k -pix_fmt yuv420p -fflags +bitexact -flags +bitexact -threads 1 -an";
     let started = Command::new("ffmpeg")
-        .args([
-            "-loglevel",
-            "error",
-            "-y",
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            "rgb24",
-            "-r",
-            "12",
-            "-s",
-            &size,
-            "-i",
-            "-",
-        ])
-        .args(["-c:v", "libvpx", "-b:v", "320k", "-pix_fmt", "yuv420p", "-an"])
+        .args(["-loglevel", "error", "-y"])
+        .args(input.split(' ').chain(output.split(' ')))
         .arg(path)
         .stdin(Stdio::piped())
         .spawn();

@@ -214,7 +214,7 @@ impl Page {
 
     /// A desk and one or two people: enough to see where everybody stands.
     fn sketch(&mut self, left: f64, number: usize) {
-        let people: &[f64] = if number % 2 == 0 { &[60.0, 170.0] } else { &[80.0] };
+        let people: &[f64] = if number.is_multiple_of(2) { &[60.0, 170.0] } else { &[80.0] };
         self.draw(&format!("0.55 0.38 0.24 rg {} 345 110 45 re f", left + 62.0));
         for x in people {
             let at = left + x;

@@ -130,12 +130,12 @@ fn changes_of(device: u8, cycle: CycleId) -> Vec<Change> {
                 0 => vec![field("line", json!(format!("Line {number} of device {device}")))],
                 _ => vec![field("cycle", json!(cycle.0.to_string())), field("step", json!("2a"))],
             };
-            Change {
-                table: "capture".into(),
-                record: RecordId(Uuid::from_u128(record + (1 << 80))),
-                hlc: Hlc::new(1_790_000_000_000 + number as u64 * 1_000, u16::from(device)),
+            Change::new(
+                "capture",
+                RecordId(Uuid::from_u128(record + (1 << 80))),
+                Hlc::new(1_790_000_000_000 + number as u64 * 1_000, u16::from(device)),
                 fields,
-            }
+            )
         })
         .collect()
 }

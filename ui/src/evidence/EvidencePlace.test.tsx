@@ -1,0 +1,187 @@
+// The library of evidence: finding, adding, describing, linking and removing, by name and by keyboard.
+import { emit } from "@tauri-apps/api/event";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ImportProgress } from "../backend";
+import { reads, writes } from "../mock/answers";
+import { demoWorld, evidence } from "../mock/world";
+import { expectAccessible, renderApp } from "../tests/app";
+
+const AT = "/t/team-1/evidence";
+
+// The page is not laid out here: a list in sight needs a height.
+beforeEach(() => {
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(60);
+});
+
+const commands = { ...writes };
+
+afterEach(() => {
+  Object.assign(writes, commands);
+});
+
+/** Listens in on a command without changing what it does. */
+function watch(command: string) {
+  const [topics, answer] = commands[command] ?? [[], () => null];
+  const spy = vi.fn((...asked: Parameters<typeof answer>) => answer(...asked));
+  writes[command] = [topics, spy];
+  return spy;
+}
+
+const tellProgress = (progress: Partial<ImportProgress>) =>
+  act(() => emit("import-progressed", { id: "i1", name: "les.mp4", doneBytes: null, totalBytes: null, ...progress }));
+
+describe("the library of evidence", () => {
+  it("shows what the team has, as pictures and as a table with the same powers", async () => {
+    const { user } = await renderApp({ at: AT });
+    expect(await screen.findByRole("button", { name: /Simulatieruimte/ })).toBeTruthy();
+    expect(screen.getByText("3 stuks")).toBeTruthy();
+    await expectAccessible();
+    await user.click(screen.getByRole("radio", { name: "Tabel" }));
+    const table = screen.getByRole("table", { name: "Bewijs" });
+    expect(within(table).getAllByRole("row")).toHaveLength(4);
+    await expectAccessible();
+    await user.click(within(table).getByRole("button", { name: "Vragenlijst studenten" }));
+    expect(await screen.findByRole("complementary", { name: "Vragenlijst studenten" })).toBeTruthy();
+  });
+
+  it("draws only the rows in sight of a thousand", async () => {
+    const world = demoWorld();
+    world.evidence = Array.from({ length: 1000 }, (_, index) =>
+      evidence(`n${index}`, `Foto ${index}`, "image/jpeg", `foto-${index}.jpg`, 1000),
+    );
+    const { user } = await renderApp({ at: AT, world });
+    expect(await screen.findByText("1.000 stuks")).toBeTruthy();
+    await user.click(screen.getByRole("radio", { name: "Tabel" }));
+    const rows = screen.getAllByRole("row").length;
+    expect(rows).toBeGreaterThan(5);
+    expect(rows).toBeLessThan(60);
+    expect(screen.getByRole("table").getAttribute("aria-rowcount")).toBe("1001");
+  });
+
+  it("finds by words and says so when nothing fits", async () => {
+    const { user } = await renderApp({ at: AT });
+    const search = await screen.findByRole("searchbox", { name: "Zoek op titel of bestandsnaam" });
+    await user.type(search, "draaiboek");
+    expect(await screen.findByText("1 stuk")).toBeTruthy();
+    await user.type(search, "zzz");
+    await user.click(await screen.findByRole("button", { name: "Alles tonen" }));
+    expect(await screen.findByText("3 stuks")).toBeTruthy();
+  });
+
+  it("teaches when it is empty, and adds what is chosen", async () => {
+    const world = demoWorld();
+    world.evidence = [];
+    const take = watch("import_files");
+    const { user } = await renderApp({ at: AT, world });
+    expect(await screen.findByRole("heading", { name: "Hier verzamelen jullie wat je zag" })).toBeTruthy();
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Bewijs toevoegen" }));
+    await waitFor(() => expect(take).toHaveBeenCalledOnce());
+    expect(take.mock.calls[0]?.[1]).toMatchObject({ team: "team-1", paths: world.picks.files, target: null });
+  });
+
+  it("takes files that are dropped on the window, instead of the capture dialog", async () => {
+    const take = watch("import_files");
+    await renderApp({ at: AT });
+    await screen.findByText("3 stuks");
+    await act(() => emit("files-offered", { paths: ["/home/noor/les.mp4"] }));
+    await waitFor(() => expect(take).toHaveBeenCalledOnce());
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("takes a pasted picture, and leaves pasting in a field alone", async () => {
+    const paste = watch("import_pasted");
+    await renderApp({ at: AT });
+    await screen.findByText("3 stuks");
+    const picture = new File([new Uint8Array([1, 2, 3])], "image.png", { type: "image/png" });
+    fireEvent.paste(screen.getByRole("searchbox"), { clipboardData: { files: [picture] } });
+    fireEvent.paste(document.body, { clipboardData: { files: [picture] } });
+    await waitFor(() => expect(paste).toHaveBeenCalledOnce());
+    expect(paste.mock.calls[0]?.[1]).toMatchObject({ content: "AQID", name: expect.stringMatching(/^Geplakt op .+\.png$/) });
+  });
+
+  it("tells how far each file is, how it ended and why it failed, until that is cleared", async () => {
+    const cancel = watch("cancel_import");
+    const { user } = await renderApp({ at: AT });
+    await screen.findByText("3 stuks");
+    await tellProgress({ doneBytes: 1_200_000, totalBytes: 2_400_000, state: { state: "copying" } });
+    const area = await screen.findByRole("region", { name: "Wat er met je bestanden gebeurt" });
+    expect(within(area).getByRole("progressbar", { name: "les.mp4" }).getAttribute("aria-valuenow")).toBe("50");
+    expect(within(area).getByText("1,2 MB van 2,4 MB")).toBeTruthy();
+    await user.click(within(area).getByRole("button", { name: "Stoppen" }));
+    expect(cancel).toHaveBeenCalledOnce();
+    await tellProgress({ state: { state: "cancelled" } });
+    await tellProgress({ id: "i2", name: "leeg.txt", state: { state: "failed", error: "fileEmpty" } });
+    await tellProgress({ id: "i3", name: "foto.jpg", state: { state: "alreadyHere", evidence: "e1" } });
+    expect(await within(area).findByText("les.mp4 is gestopt. Er is niets bewaard.")).toBeTruthy();
+    expect(within(area).getByText(/Het bestand leeg.txt is leeg/)).toBeTruthy();
+    await expectAccessible(area);
+    await user.click(within(area).getByRole("button", { name: "foto.jpg tonen" }));
+    expect(await screen.findByRole("complementary", { name: "Simulatieruimte" })).toBeTruthy();
+    await user.click(within(area).getByRole("button", { name: "Uitkomsten wissen" }));
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Wat er met je bestanden gebeurt" })).toBeNull());
+  });
+});
+
+describe("one piece of evidence", () => {
+  it("says what it is, warns, and keeps what is changed", async () => {
+    const world = demoWorld();
+    const { user } = await renderApp({ at: `${AT}?item=e1`, world });
+    const aside = await screen.findByRole("complementary", { name: "Simulatieruimte" });
+    expect(await within(aside).findByRole("img", { name: "Voorbeeld van Simulatieruimte" })).toBeTruthy();
+    expect(within(aside).getByText(/In deze foto staat waar hij is gemaakt/)).toBeTruthy();
+    expect(within(aside).getByText("1.600 bij 1.200 beeldpunten")).toBeTruthy();
+    expect(within(aside).getByText("Noor")).toBeTruthy();
+    await expectAccessible();
+    const title = within(aside).getByRole("textbox", { name: "Titel" });
+    await user.clear(title);
+    await user.type(title, "De balie in VR{Enter}");
+    await waitFor(() => expect(world.evidence[0]?.title).toBe("De balie in VR"));
+    await user.click(within(aside).getByRole("button", { name: /Voor wie$/ }));
+    await user.click(await screen.findByRole("option", { name: "Bijzondere gegevens: niet opslaan" }));
+    expect(await within(aside).findByText(/mogen jullie hier niet opslaan/)).toBeTruthy();
+  });
+
+  it("says that a file is still on its way and offers nothing that needs it", async () => {
+    const world = demoWorld();
+    Object.assign(world.evidence[0] ?? {}, { isHere: false, hasThumbnail: false });
+    await renderApp({ at: `${AT}?item=e1`, world });
+    expect(await screen.findByText(/Het bestand is nog niet op deze computer/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Open in het programma van je computer" })).toBeNull();
+  });
+
+  it("opens what the window cannot show in the computer's own program", async () => {
+    const open = vi.fn(() => null);
+    reads.open_evidence = open;
+    const { user } = await renderApp({ at: `${AT}?item=e2` });
+    expect(await screen.findByText("Dit soort bestand kan de app niet zelf tonen.")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Open in het programma van je computer" }));
+    await waitFor(() => expect(open).toHaveBeenCalledOnce());
+  });
+
+  it("links to what it belongs to, found by typing", async () => {
+    const link = watch("link_evidence");
+    const { user } = await renderApp({ at: `${AT}?item=e2` });
+    const field = await screen.findByRole("combobox", { name: "Koppel aan…" });
+    await user.type(field, "storyboard");
+    await user.click(await screen.findByRole("option", { name: /Eerste storyboard/ }));
+    await waitFor(() => expect(link).toHaveBeenCalledOnce());
+    expect(link.mock.calls[0]?.[1]).toMatchObject({ id: "e2", target: { kind: "capture", id: "c4" } });
+    await waitFor(() => expect((field as HTMLInputElement).value).toBe(""));
+  });
+
+  it("is removed with a way back", async () => {
+    const world = demoWorld();
+    const undo = watch("undo");
+    const { user } = await renderApp({ at: `${AT}?item=e3`, world });
+    await user.click(await screen.findByRole("button", { name: "Acties voor Draaiboek balie-opdracht" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Bewijs verwijderen" }));
+    await waitFor(() => expect(world.evidence).toHaveLength(2));
+    const notice = await screen.findByRole("alertdialog", { name: /Verwijderd: Draaiboek/ });
+    await user.click(within(notice).getByRole("button", { name: "Ongedaan maken" }));
+    await waitFor(() => expect(undo).toHaveBeenCalledOnce());
+  });
+});
