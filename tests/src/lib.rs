@@ -4,6 +4,7 @@
 //! - [`window`]: the app's real window, found by role and name, driven by mouse and keyboard.
 //! - [`looks`]: what must hold for how a page looks: accessibility, clipped and overlapping text.
 //! - [`native`]: the system's own dialogs.
+//! - [`screen`]: what a person sees, read from the X server's pixels.
 //! - [`words`]: the texts of the interface, so that journeys name what a person reads.
 //! - [`processes`]: the app's processes, to measure them and to end them without warning.
 
@@ -15,6 +16,8 @@ pub mod looks;
 pub mod native;
 #[cfg(target_os = "linux")]
 pub mod processes;
+#[cfg(target_os = "linux")]
+pub mod screen;
 #[cfg(target_os = "linux")]
 pub mod window;
 pub mod words;

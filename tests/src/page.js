@@ -49,6 +49,12 @@ function find(role, name) {
   return exact || found.find((element) => nameOf(element).startsWith(name)) || null;
 }
 
+// Where a person would click: a radio button or checkbox is drawn by its label.
+function target(role, name) {
+  const element = find(role, name);
+  return ['radio', 'checkbox', 'switch'].includes(role) ? element?.closest('label') || element : element;
+}
+
 function visibleText() {
   return tidy(document.body.innerText);
 }

@@ -1,8 +1,10 @@
 //! The app's real window: found by role and name, driven by mouse and keyboard, waited for without sleeps.
 
+use crate::screen::Screen;
 use crate::{Laptop, processes};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -77,23 +79,17 @@ impl Window {
 
     /// Run JavaScript that calls its last argument when it is done.
     pub async fn run_until_done(&self, script: &str) -> Value {
-        self.client
-            .execute_async(script, Vec::new())
-            .await
-            .unwrap_or_else(|error| panic!("{}: {error}", self.owner))
+        self.answered(script, self.client.execute_async(script, Vec::new())).await
     }
 
     async fn run_with(&self, script: &str, arguments: Vec<Value>) -> Value {
         let script = format!("{PAGE}\n{script}");
-        self.client
-            .execute(&script, arguments)
-            .await
-            .unwrap_or_else(|error| panic!("{}: {error}", self.owner))
+        self.answered(&script, self.client.execute(&script, arguments)).await
     }
 
     /// Wait for a control or heading with this role and name.
     pub async fn find(&self, role: &str, name: &str) -> Element {
-        let found = self.until("return find(...arguments);", &[role, name], |value| !value.is_null()).await;
+        let found = self.until("return target(...arguments);", &[role, name], |value| !value.is_null()).await;
         match found {
             Some(element) => {
                 // The driver gives an element as an object with one fixed key.
@@ -105,9 +101,11 @@ impl Window {
         }
     }
 
-    /// Whether a control with this role and name is there now.
-    pub async fn has(&self, role: &str, name: &str) -> bool {
-        !self.run_with("return find(...arguments);", vec![role.into(), name.into()]).await.is_null()
+    /// Wait until nothing with this role and name is left.
+    pub async fn gone(&self, role: &str, name: &str) {
+        if self.until("return find(...arguments);", &[role, name], Value::is_null).await.is_none() {
+            self.gave_up::<()>(&format!("{role} `{name}` stays")).await;
+        }
     }
 
     /// Click on a control.
@@ -115,12 +113,19 @@ impl Window {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let element = self.find(role, name).await;
-            match element.click().await {
+            match self.clicked(&element).await {
                 Ok(()) => return,
                 // The page drew it again between finding and clicking.
                 Err(_) if Instant::now() < deadline => tokio::time::sleep(POLL).await,
                 Err(error) => self.gave_up(&format!("{role} `{name}` cannot be clicked: {error}")).await,
             }
+        }
+    }
+
+    async fn clicked(&self, element: &Element) -> Result<(), String> {
+        match tokio::time::timeout(PATIENCE, element.click()).await {
+            Ok(outcome) => outcome.map_err(|error| error.to_string()),
+            Err(_) => Err("the window does not answer".to_owned()),
         }
     }
 
@@ -187,6 +192,15 @@ impl Window {
         }
     }
 
+    /// Wait until a field is there that does not hold this text.
+    pub async fn lacks(&self, name: &str, text: &str) {
+        let script = "const field = find('textbox', arguments[0]);
+            return Boolean(field) && !tidy(field.value ?? field.innerText).includes(arguments[1]);";
+        if self.until(script, &[name, text], |value| *value == Value::Bool(true)).await.is_none() {
+            self.gave_up::<()>(&format!("`{name}` still holds `{text}`")).await;
+        }
+    }
+
     /// Wait until a script gives true.
     pub async fn until_true(&self, script: &str) {
         if self.until(script, &[], |value| *value == Value::Bool(true)).await.is_none() {
@@ -199,24 +213,38 @@ impl Window {
         self.run("return visibleText();").await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Keep a picture of the window in target/screenshots.
+    /// Keep a picture of the window, as it is on the screen, in target/screenshots.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
-        let folder = screenshots();
-        std::fs::create_dir_all(&folder).expect("the target folder is writable");
-        let picture = self.client.screenshot().await.expect("a window can be pictured");
-        let file = folder.join(format!("{name}.png"));
-        std::fs::write(&file, picture).expect("the target folder is writable");
+        // Two frames later what the page decided to show is on the screen.
+        let painted = "const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => done([innerWidth, innerHeight])));";
+        let size = self.run_until_done(painted).await;
+        let side = |index: usize| u32::try_from(size[index].as_u64().unwrap_or_default()).unwrap_or_default();
+        let file = screenshots().join(format!("{name}.png"));
+        std::fs::create_dir_all(screenshots()).expect("the target folder is writable");
+        std::fs::write(&file, Screen::open().picture(side(0), side(1)))
+            .expect("the target folder is writable");
         file
     }
 
     /// Give the window another size.
     pub async fn resize(&self, width: u32, height: u32) {
-        self.client.set_window_size(width, height).await.expect("a window can be resized");
+        self.answered("resizing", self.client.set_window_size(width, height)).await;
     }
 
     async fn act(&self, keys: Vec<KeyAction>) {
         let actions = keys.into_iter().fold(KeyActions::new("keyboard".to_owned()), InputSource::then);
-        self.client.perform_actions(actions).await.unwrap_or_else(|error| panic!("{}: {error}", self.owner));
+        self.answered(&format!("{actions:?}"), self.client.perform_actions(actions.clone())).await;
+    }
+
+    /// What the driver answers; a window that stays silent has failed.
+    async fn answered<T>(&self, asked: &str, call: impl Future<Output = Result<T, CmdError>>) -> T {
+        let asked = asked.lines().last().unwrap_or_default();
+        match tokio::time::timeout(PATIENCE, call).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => panic!("{}'s window refuses ({asked}): {error}", self.owner),
+            Err(_) => panic!("{}'s window does not answer ({asked})", self.owner),
+        }
     }
 
     async fn until(
@@ -241,13 +269,9 @@ impl Window {
 
     /// Stop the journey with what was wrong and what the window shows.
     async fn gave_up<T>(&self, wrong: &str) -> T {
+        let text = self.text().await;
         let picture = self.screenshot(&format!("failed-{}", self.owner)).await;
-        panic!(
-            "On {}'s laptop {wrong}.\nThe window ({}) reads:\n{}",
-            self.owner,
-            picture.display(),
-            self.text().await
-        );
+        panic!("On {}'s laptop {wrong}.\nThe window ({}) reads:\n{text}", self.owner, picture.display());
     }
 }
 

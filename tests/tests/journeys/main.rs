@@ -2,3 +2,7 @@
 #![cfg(target_os = "linux")]
 
 mod eyes;
+mod newcomer;
+mod people;
+mod tour;
+mod two_laptops;

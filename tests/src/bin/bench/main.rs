@@ -3,8 +3,6 @@
 
 mod core;
 #[cfg(target_os = "linux")]
-mod screen;
-#[cfg(target_os = "linux")]
 mod window;
 
 use std::time::Duration;

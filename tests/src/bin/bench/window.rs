@@ -1,7 +1,7 @@
 //! Figures of the window, each beside a bare window of the same kind on the same machine in the same run.
 
-use crate::screen::Screen;
 use crate::{core, figure, heading, median, milliseconds};
+use journeys::screen::Screen;
 use journeys::{Laptop, processes};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;

@@ -1,18 +1,19 @@
 //! What a person would see on the screen, read from the X server's own pixels.
 
+use image::{ImageFormat, Rgb, RgbImage};
 use std::collections::HashSet;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
 /// Letters are drawn in many shades; an empty window or a frame without text has only a few.
 const SHADES_OF_TEXT: usize = 12;
 /// Of every so many rows one is looked at: letters are higher than that.
-const ROW_STEP: u64 = 3;
+const ROW_STEP: usize = 3;
 
-/// The screen of this bench's X server.
+/// The screen of this run's X server.
 pub struct Screen {
     pixels: File,
     start: u64,
@@ -21,10 +22,10 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// The screen that `cargo xtask bench` started.
+    /// The screen that `cargo xtask` started.
     pub fn open() -> Self {
         let place = std::env::var_os("SCREEN_PIXELS").map(PathBuf::from);
-        let place = place.expect("this bench needs a screen: start it with `cargo xtask bench`");
+        let place = place.expect("journeys and benches need a screen: start them with `cargo xtask`");
         let mut pixels = File::open(&place).expect("the X server keeps its pixels there");
         // The file is a window dump (XWD): big-endian numbers, then colours of 12 bytes, then the pixels.
         let mut header = [0u8; 100];
@@ -48,6 +49,20 @@ impl Screen {
         false
     }
 
+    /// A picture (PNG) of the upper left part, where a window without a window manager lies.
+    pub fn picture(&self, width: u32, height: u32) -> Vec<u8> {
+        let mut picture = RgbImage::new(width, height);
+        for (y, line) in picture.enumerate_rows_mut() {
+            let row = self.row(u64::from(y));
+            for ((_, _, pixel), from) in line.zip(row.chunks_exact(4)) {
+                *pixel = Rgb([from[2], from[1], from[0]]);
+            }
+        }
+        let mut png = Cursor::new(Vec::new());
+        picture.write_to(&mut png, ImageFormat::Png).expect("memory takes a picture");
+        png.into_inner()
+    }
+
     /// A number that changes when the screen does.
     pub fn print(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
@@ -56,11 +71,13 @@ impl Screen {
     }
 
     fn some_rows(&self) -> impl Iterator<Item = Vec<u8>> {
-        (0..self.rows).step_by(usize::try_from(ROW_STEP).unwrap_or(1)).map(|row| {
-            let mut bytes = vec![0; usize::try_from(self.bytes_per_row).unwrap_or(0)];
-            // A row that cannot be read now is looked at again in a moment.
-            let _ = self.pixels.read_exact_at(&mut bytes, self.start + row * self.bytes_per_row);
-            bytes
-        })
+        (0..self.rows).step_by(ROW_STEP).map(|row| self.row(row))
+    }
+
+    fn row(&self, row: u64) -> Vec<u8> {
+        let mut bytes = vec![0; usize::try_from(self.bytes_per_row).unwrap_or(0)];
+        // A row that cannot be read now is looked at again in a moment.
+        let _ = self.pixels.read_exact_at(&mut bytes, self.start + row * self.bytes_per_row);
+        bytes
     }
 }
