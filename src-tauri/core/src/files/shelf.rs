@@ -31,7 +31,7 @@ impl Files {
         empty(&files.incoming())?;
         // A program may still hold a copy open; then it stays until the next start.
         if let Err(cause) = empty(&files.copies()) {
-            tracing::warn!(code = ?cause.code(), "copies for opening could not all be removed");
+            tracing::warn!(kind = cause.kind(), "copies for opening could not all be removed");
         }
         fs::create_dir_all(files.copies())?;
         Ok(files)

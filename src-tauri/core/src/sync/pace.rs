@@ -74,7 +74,7 @@ async fn shared_teams(app: &App) -> Vec<(TeamId, PathBuf)> {
         Err(cause) => Err(cause),
     };
     found.unwrap_or_else(|cause| {
-        tracing::warn!(code = ?cause.code(), "the shared teams could not be read");
+        tracing::warn!(kind = cause.kind(), "the shared teams could not be read");
         Vec::new()
     })
 }
@@ -89,7 +89,7 @@ async fn round(app: &App, team: TeamId, watched: &mut Watched, hint: &mpsc::Send
     let problem = match run_once(app, team).await {
         Ok(problem) => problem,
         Err(cause) => {
-            tracing::warn!(code = ?cause.code(), "a round of sharing failed");
+            tracing::warn!(kind = cause.kind(), "a round of sharing failed");
             return;
         }
     };

@@ -232,18 +232,18 @@ async fn take_chunk(
         Ok(outcome) => return Ok(vec![outcome]),
         Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
         Err(cause) => {
-            tracing::warn!(code = ?cause.code(), "files could not be taken in together");
+            tracing::warn!(kind = cause.kind(), "files could not be taken in together");
         }
     }
+    // What the failed commit seemed to bring is not here.
+    *known = Known::load(app, team).await?;
     let mut outcomes = Vec::with_capacity(chunk.len());
     for file in chunk {
-        // What the failed commit seemed to bring is not here.
-        *known = Known::load(app, team).await?;
         let outcome = match take_files(app, team, known, std::slice::from_ref(file), failed).await {
             Ok(outcome) => outcome,
             Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
             Err(cause) => {
-                tracing::warn!(code = ?cause.code(), "a file could not be taken in");
+                tracing::warn!(kind = cause.kind(), "a file could not be taken in");
                 *known = Known::load(app, team).await?;
                 let culprit = (file.0.clone(), Err(Refusal::BodyBroken.code()));
                 take_files(app, team, known, &[culprit], failed).await?

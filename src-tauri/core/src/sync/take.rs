@@ -74,7 +74,7 @@ async fn take_segment(
         Ok(()) => store::keep_part(tx.conn()).await?,
         Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
         Err(cause) => {
-            tracing::warn!(code = ?cause.code(), "a segment could not be applied");
+            tracing::warn!(kind = cause.kind(), "a segment could not be applied");
             store::take_back_part(tx.conn()).await?;
             return Ok(Err(Refusal::BodyBroken));
         }
