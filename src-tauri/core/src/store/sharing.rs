@@ -331,13 +331,15 @@ async fn adopt_outbox(conn: &mut SqliteConnection, team: TeamId, device: DeviceI
     let mut adopted = Vec::new();
     for (seq, bytes) in outbox(conn, team, usize::MAX).await? {
         // What a newer app wrote in another way cannot be renamed here; it goes out as it is.
-        let Ok(mut change) = ciborium::from_reader::<Change, _>(bytes.as_slice()) else { continue };
+        let Ok(mut change) = Change::decode(&bytes) else { continue };
         let before = version_in_log(conn, team, &change).await?;
         rename(&mut change, before, &renamed);
+        let (seq, bytes) = (seq.cast_signed(), change.encode());
+        // Its name follows from its bytes.
+        let change = Change::decode(&bytes)?;
         if let Some(before) = before {
             renamed.insert(before, change.version(device));
         }
-        let (seq, bytes) = (seq.cast_signed(), change.encode());
         sqlx::query!("update outbox set change = ?3 where team = ?1 and seq = ?2", owner, seq, bytes)
             .execute(&mut *conn)
             .await?;
