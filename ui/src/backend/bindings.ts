@@ -97,7 +97,7 @@ export type About = {
 export type AccessRole = "beheerder" | "procesbegeleider" | "lid" | "lezer";
 
 /**  What a person did, as one thing to undo. */
-export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText" | "restoreValue";
+export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText";
 
 /**  One of two values that were written at the same time, without knowing of each other. */
 export type AlsoChanged = {
@@ -340,8 +340,10 @@ export type EvidenceKind = "observatie" | "interview" | "vragenlijst" | "leerpro
 export type EvidenceLink = {
 	id: EvidenceLinkId,
 	target: Target,
-	/**  The target's own name, for people. */
+	/**  The target's own name, for people; of an element, the name of its arrangement. */
 	title: string,
+	/**  Which element of the arrangement, when the target is one. */
+	element: ElementCode | null,
 };
 
 export type EvidenceLinkId = string;
@@ -605,6 +607,7 @@ export type TeamSummary = {
 	/**  Codes of the round and step that are under way. */
 	round: string | null,
 	step: string | null,
+	stepTitle: Bilingual | null,
 	lastChangeMs: number | null,
 };
 

@@ -6,7 +6,7 @@ import { m } from "../messages";
 import { Card, IconButton } from "../parts";
 import { HashtagChip, hashtagHue, sayNumber, sayShortDay } from "../words";
 import styles from "./CaptureCard.module.css";
-import { sayCapture } from "./words";
+import { sayEvidence } from "./words";
 
 export interface CaptureCardProps {
   capture: Capture;
@@ -21,7 +21,6 @@ export const CaptureCard = memo(function CaptureCard({ capture, isSelected, onOp
   const { line, hashtag, happenedOn, evidenceCount, hasText } = capture;
   return (
     <Card
-      label={sayCapture(capture)}
       hue={hashtag ? hashtagHue[hashtag] : null}
       isSelected={isSelected}
       onOpen={() => onOpen(capture)}
@@ -39,11 +38,17 @@ export const CaptureCard = memo(function CaptureCard({ capture, isSelected, onOp
         <span className={styles.about}>
           {hashtag ? <HashtagChip hashtag={hashtag} /> : null}
           <span>{sayShortDay(happenedOn)}</span>
-          {hasText ? <TextQuote aria-hidden className={styles.icon} /> : null}
+          {hasText ? (
+            <>
+              <TextQuote aria-hidden className={styles.icon} />
+              <span className="visually-hidden">{m.board_card_text()}</span>
+            </>
+          ) : null}
           {evidenceCount > 0 ? (
             <span className={styles.count}>
               <Paperclip aria-hidden className={styles.icon} />
-              {sayNumber(evidenceCount)}
+              <span aria-hidden>{sayNumber(evidenceCount)}</span>
+              <span className="visually-hidden">{sayEvidence(evidenceCount)}</span>
             </span>
           ) : null}
         </span>

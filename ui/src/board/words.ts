@@ -1,8 +1,8 @@
 // How the board names its steps, states and captures.
 import { Circle, CircleCheck, CircleDotDashed, CircleSlash, type LucideIcon } from "lucide-react";
-import type { Board, BoardStep, Capture, StepState } from "../backend";
+import type { Board, BoardStep, StepState } from "../backend";
 import { language, m } from "../messages";
-import { hashtagLabel, sayNumber, sayShortDay } from "../words";
+import { sayNumber } from "../words";
 
 export const stepStateIcon: Record<StepState, LucideIcon> = {
   open: Circle,
@@ -25,16 +25,5 @@ export function nameOfStepCode(board: Board, code: string | null): string {
 export const sayCount = (count: number) =>
   count === 1 ? m.board_count_one() : m.board_count({ count: sayNumber(count) });
 
-const sayEvidence = (count: number) =>
+export const sayEvidence = (count: number) =>
   count === 1 ? m.board_card_evidence_one() : m.board_card_evidence({ count: sayNumber(count) });
-
-/** What a capture's card says, as one sentence for who cannot see the card. */
-export function sayCapture({ line, hashtag, happenedOn, evidenceCount, hasText }: Capture): string {
-  const day = sayShortDay(happenedOn);
-  const parts = [
-    hashtag ? m.board_card_tagged({ line, hashtag: hashtagLabel[hashtag](), day }) : m.board_card({ line, day }),
-    evidenceCount > 0 ? sayEvidence(evidenceCount) : "",
-    hasText ? m.board_card_text() : "",
-  ];
-  return parts.filter((part) => part !== "").join(", ");
-}

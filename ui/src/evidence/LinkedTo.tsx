@@ -17,7 +17,7 @@ import { useCycleId, useGo } from "../frame/navigation";
 import { useRegistry } from "../frame/registry";
 import { m } from "../messages";
 import { Button, ComboBox, IconButton, Panel, tell } from "../parts";
-import { itemKindLabel } from "../words";
+import { elementLabel, itemKindLabel } from "../words";
 import styles from "./LinkedTo.module.css";
 
 export interface LinkedToProps {
@@ -35,10 +35,10 @@ export function LinkedTo({ team, evidence, links }: LinkedToProps) {
       {links.length === 0 ? <p className={styles.none}>{m.evidence_linked_none()}</p> : null}
       {links.length > 0 ? (
         <ul className={styles.list}>
-          {links.map(({ id, target, title }) => (
+          {links.map(({ id, target, title, element }) => (
             <li key={id} className={styles.link}>
               <span className={styles.words}>
-                <span className={styles.kind}>{itemKindLabel[target.kind]()}</span>
+                <span className={styles.kind}>{element ? elementLabel[element]() : itemKindLabel[target.kind]()}</span>
                 {places.some(({ shows }) => shows?.includes(target.kind)) ? (
                   <Button look="quiet" onPress={() => go.toItem(target.kind, target.id)}>
                     {title}

@@ -135,6 +135,7 @@ export const reads: Record<string, Answer> = {
       question: world.question.versions[0]?.text ?? "",
       round: "R1",
       step: "1c",
+      stepTitle: { nl: "Werkhypothese opstellen", en: "State a working hypothesis" },
       lastChangeMs: Date.now() - 26 * 60_000,
     })),
   get_team: (world, args) => structuredClone(team(world, args)),
@@ -152,7 +153,7 @@ export const reads: Record<string, Answer> = {
   get_evidence: (world, { id }) => ({
     evidence: { ...find(world.evidence, id) },
     note: { ...textOf(world, { of: "evidenceNote", id }) },
-    linkedTo: [{ id: "link-1", target: { kind: "capture", id: "c1" }, title: world.captures[0]?.line ?? "" }],
+    linkedTo: [{ id: "link-1", target: { kind: "capture", id: "c1" }, title: world.captures[0]?.line ?? "", element: null }],
     alsoChanged: [],
   }),
   list_arrangements: (world) =>

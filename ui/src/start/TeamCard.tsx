@@ -1,7 +1,7 @@
 // A team on Start: its question, where it stands, what it gathered and when somebody last worked on it.
 import type { TeamSummary } from "../backend";
 import { useNow } from "../frame/clock";
-import { m } from "../messages";
+import { language, m } from "../messages";
 import { Button, Chip } from "../parts";
 import { sayMoment, sayNumber } from "../words";
 import styles from "./TeamCard.module.css";
@@ -38,8 +38,8 @@ export function TeamCard({ team, onOpen }: TeamCardProps) {
       </dl>
       <footer className={styles.footer}>
         <span>
-          {team.step ? m.start_at_step({ step: team.step }) : null}
-          {team.step && team.lastChangeMs !== null ? " · " : null}
+          {team.stepTitle ? m.start_at_step({ step: team.stepTitle[language()] }) : null}
+          {team.stepTitle && team.lastChangeMs !== null ? " · " : null}
           {team.lastChangeMs === null ? null : m.start_last_change({ moment: sayMoment(team.lastChangeMs, now) })}
         </span>
         <Button onPress={onOpen} aria-label={m.start_open_team({ team: team.title })}>

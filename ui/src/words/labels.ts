@@ -224,7 +224,6 @@ export const actionLabel: Labels<Action> = {
   removeArrangement: m.action_removeArrangement,
   changeElement: m.action_changeElement,
   editText: m.action_editText,
-  restoreValue: m.action_restoreValue,
 };
 
 /** The codes of a list with their labels, in the order of the method, for Select and RadioGroup. */

@@ -64,8 +64,10 @@ pub struct EvidenceDetail {
 pub struct EvidenceLink {
     pub id: EvidenceLinkId,
     pub target: Target,
-    /// The target's own name, for people.
+    /// The target's own name, for people; of an element, the name of its arrangement.
     pub title: String,
+    /// Which element of the arrangement, when the target is one.
+    pub element: Option<super::ElementCode>,
 }
 
 /// Anything evidence can hang on.

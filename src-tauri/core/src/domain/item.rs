@@ -41,5 +41,4 @@ actions! {
     RemoveEvidence = "removeEvidence", LinkEvidence = "linkEvidence", UnlinkEvidence = "unlinkEvidence",
     CreateArrangement = "createArrangement", ChangeArrangement = "changeArrangement",
     RemoveArrangement = "removeArrangement", ChangeElement = "changeElement", EditText = "editText",
-    RestoreValue = "restoreValue",
 }

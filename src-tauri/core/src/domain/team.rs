@@ -1,6 +1,6 @@
 //! A designteam: its people and their institutions.
 
-use super::{CycleId, InstitutionId, MemberId, MemberRole, Sector, TeamId, TeamKind, Theme};
+use super::{Bilingual, CycleId, InstitutionId, MemberId, MemberRole, Sector, TeamId, TeamKind, Theme};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -47,6 +47,7 @@ pub struct TeamSummary {
     /// Codes of the round and step that are under way.
     pub round: Option<String>,
     pub step: Option<String>,
+    pub step_title: Option<Bilingual>,
     pub last_change_ms: Option<f64>,
 }
 

@@ -3,7 +3,7 @@
 
 use super::capture::like;
 use super::cell::{count, id, id_in, key};
-use super::{also_changed, item_title, long_text};
+use super::{also_changed, element_of, item_title, long_text};
 use crate::domain::{
     Evidence, EvidenceDetail, EvidenceFile, EvidenceId, EvidenceKind, EvidenceLink, EvidencePage,
     EvidenceQuery, ItemKind, Sensitivity, Target, TeamId,
@@ -166,7 +166,11 @@ pub async fn evidence(
         let target = Target { kind, id: target };
         // What was taken away since is not shown; the link itself stays, for when it comes back.
         if let Some(title) = item_title(conn, team, target).await? {
-            linked_to.push(EvidenceLink { id: id(&link.id)?, target, title });
+            let element = match target.kind {
+                ItemKind::Element => element_of(conn, team, target.id).await?.map(|(code, _)| code),
+                _ => None,
+            };
+            linked_to.push(EvidenceLink { id: id(&link.id)?, target, title, element });
         }
     }
     Ok(EvidenceDetail {

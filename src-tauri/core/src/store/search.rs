@@ -2,9 +2,10 @@
 
 use super::capture::like;
 use super::cell::{id, key};
-use crate::domain::{Item, ItemKind, Target, TeamId};
+use crate::domain::{ElementCode, Item, ItemKind, Target, TeamId, element_id};
 use crate::{Result, limits};
 use sqlx::SqliteConnection;
+use uuid::Uuid;
 
 /// Items whose name holds these words, the shortest names first.
 pub async fn find_items(conn: &mut SqliteConnection, team: TeamId, words: &str) -> Result<Vec<Item>> {
@@ -89,16 +90,7 @@ pub async fn item_title(conn: &mut SqliteConnection, team: TeamId, target: Targe
             .fetch_optional(conn)
             .await?
         }
-        ItemKind::Element => {
-            sqlx::query_scalar!(
-                "select a.title from element e join arrangement a on a.team = e.team and a.id = e.arrangement
-                 where e.team = ?1 and e.id = ?2 and a.deleted_at is null",
-                owner,
-                own
-            )
-            .fetch_optional(conn)
-            .await?
-        }
+        ItemKind::Element => return Ok(element_of(conn, team, target.id).await?.map(|(_, title)| title)),
         ItemKind::Step => {
             sqlx::query_scalar!("select code from step where team = ?1 and id = ?2", owner, own)
                 .fetch_optional(conn)
@@ -130,4 +122,26 @@ pub async fn item_title(conn: &mut SqliteConnection, team: TeamId, target: Targe
         }
     };
     Ok(title.map(Option::unwrap_or_default))
+}
+
+/// Which element an id is, and the name of its arrangement. Ids of elements are derived, so this also finds one
+/// that nobody wrote in yet.
+pub async fn element_of(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    element: Uuid,
+) -> Result<Option<(ElementCode, String)>> {
+    let owner = team.0.as_bytes().as_slice();
+    let rows =
+        sqlx::query!("select id, title from arrangement where team = ?1 and deleted_at is null", owner)
+            .fetch_all(conn)
+            .await?;
+    for row in rows {
+        let arrangement = id(&row.id)?;
+        let code = ElementCode::ALL.iter().find(|code| element_id(arrangement, **code).0 == element);
+        if let Some(code) = code {
+            return Ok(Some((*code, row.title.unwrap_or_default())));
+        }
+    }
+    Ok(None)
 }

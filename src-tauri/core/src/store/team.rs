@@ -156,6 +156,7 @@ pub async fn team_summary(conn: &mut SqliteConnection, local: &LocalTeam) -> Res
         arrangement_count: count(row.arrangements),
         question: row.question.unwrap_or_default(),
         round: row.step.as_deref().and_then(|step| method.round_of(step)).map(|round| round.code.clone()),
+        step_title: row.step.as_deref().and_then(|step| method.step(step)).map(|step| step.title.clone()),
         step: row.step,
         last_change_ms,
     })

@@ -230,6 +230,25 @@ async fn two_people_who_first_fill_in_one_element_offline_fill_in_the_same_eleme
 }
 
 #[tokio::test]
+async fn evidence_on_an_element_nobody_wrote_in_yet_says_what_it_hangs_on() {
+    let a = laptop(1).await;
+    let team = team(&a).await;
+    let arrangement = ops::arrangement::create(&a.app, team, "Rondkijken", None).await.unwrap();
+    let element = crate::domain::element_id(arrangement, ElementCode::Time);
+    let target = crate::domain::Target { kind: crate::domain::ItemKind::Element, id: element.0 };
+    let bytes =
+        crate::ops::import::Wanted::Bytes { name: "rooster.txt".into(), content: b"ma 1e uur".to_vec() };
+    let app = Arc::new(a.app);
+    let id = ops::import::announce(&app);
+    ops::import::run(app.clone(), id, team, bytes, Some(target), |_| {}).await;
+    let listed = ops::evidence::list(&app, team, &Default::default()).await.unwrap().evidence;
+    let link = ops::evidence::evidence(&app, team, listed[0].id).await.unwrap().linked_to.remove(0);
+    assert_eq!((link.title.as_str(), link.element), ("Rondkijken", Some(ElementCode::Time)));
+    ops::evidence::unlink(&app, team, link.id).await.unwrap();
+    assert!(ops::evidence::evidence(&app, team, listed[0].id).await.unwrap().linked_to.is_empty());
+}
+
+#[tokio::test]
 async fn values_of_a_wrong_kind_and_tables_of_a_newer_app_stop_nobody() {
     let a = laptop(1).await;
     let team = team(&a).await;
