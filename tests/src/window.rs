@@ -192,6 +192,13 @@ impl Window {
         }
     }
 
+    /// What a field holds now.
+    pub async fn value(&self, name: &str) -> String {
+        let script =
+            "const field = find('textbox', arguments[0]); return tidy(field.value ?? field.innerText);";
+        self.run_with(script, vec![name.into()]).await.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Wait until a field is there that does not hold this text.
     pub async fn lacks(&self, name: &str, text: &str) {
         let script = "const field = find('textbox', arguments[0]);

@@ -4,5 +4,6 @@
 mod eyes;
 mod newcomer;
 mod people;
+mod second_start;
 mod tour;
 mod two_laptops;

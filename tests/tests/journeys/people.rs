@@ -1,8 +1,10 @@
 //! What people do in the app, in the words they read on the screen.
 
+use journeys::laptop::program;
 use journeys::words::Words;
 use journeys::{Laptop, Window, native};
 use std::path::Path;
+use std::process::ExitStatus;
 
 /// A person at a laptop, with the app open in Dutch.
 pub struct Person {
@@ -116,5 +118,77 @@ impl Person {
         self.fills("start_my_name", my_name).await;
         self.presses("start_join_action").await;
         self.sees_not("start_join_how").await;
+    }
+
+    /// Open a team from the start screen.
+    pub async fn enters(&self, team: &str) {
+        self.window.click("button", &self.words.with("start_open_team", &[("team", team)])).await;
+    }
+
+    /// Write down one line.
+    pub async fn captures(&self, line: &str) {
+        self.window.press("Control+n").await;
+        self.fills("capture_line", line).await;
+        self.window.press("Enter").await;
+        self.sees_not("capture_line_help").await;
+    }
+
+    /// Begin a learning arrangement; its designer opens.
+    pub async fn makes_arrangement(&self, title: &str) {
+        self.goes_to("arrangement_place").await;
+        self.presses("arrangement_new").await;
+        self.fills("arrangement_new_title", title).await;
+        self.presses("arrangement_create").await;
+        self.sees("arrangement_elements").await;
+    }
+
+    /// Open one element of an arrangement.
+    pub async fn opens_element(&self, arrangement: &str, element: &str) {
+        self.goes_to("arrangement_place").await;
+        self.window.click("button", arrangement).await;
+        self.window.click("radio", self.words.get(element)).await;
+        self.window.find("textbox", &self.description(element)).await;
+    }
+
+    /// Write at the end of an element's description, and leave the field.
+    pub async fn adds_to_description(&self, element: &str, text: &str) {
+        self.window.click("textbox", &self.description(element)).await;
+        self.window.press("Control+End").await;
+        self.window.type_text(text).await;
+        self.window.press("Tab").await;
+        self.sees("parts_saved").await;
+    }
+
+    /// The label of an element's description.
+    pub fn description(&self, element: &str) -> String {
+        format!("{}: {}", self.words.get("arrangement_description"), self.words.get(element))
+    }
+
+    /// Start the app once more with a file; it ends by itself and the open window takes the file.
+    pub async fn starts_again_with(&self, file: &Path) -> ExitStatus {
+        let mut command = self.laptop.command(&program());
+        command.arg(file);
+        let ended = tokio::task::spawn_blocking(move || command.status()).await;
+        ended.expect("waiting does not fail").expect("the app was just built")
+    }
+
+    /// Add a file of one's own to the evidence.
+    pub async fn attaches(&self, file: &Path) {
+        self.goes_to("evidence_title").await;
+        self.window.find("heading", self.words.get("evidence_title")).await;
+        self.starts_again_with(file).await;
+        let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        self.window.find("button", &name).await;
+    }
+
+    /// Share with the folder now.
+    pub async fn shares(&self) {
+        self.goes_to("frame_settings").await;
+        self.presses("frame_share_now").await;
+    }
+
+    /// Whether the footer says that everything is shared.
+    pub async fn has_shared_all(&self) -> bool {
+        self.window.text().await.contains(self.words.get("frame_sharing_all"))
     }
 }
