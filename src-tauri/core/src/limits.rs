@@ -35,7 +35,7 @@ pub const SEGMENT_BYTES_MAX: usize = 1024 * 1024;
 /// Bytes of a segment file at most; a larger one in the folder is not read. One change can hold a pasted book.
 pub const SEGMENT_FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Bytes of a segment's changes once unpacked, against zip bombs.
-pub const SEGMENT_UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;
+pub const SEGMENT_UNPACKED_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Bytes of one part of an evidence file in the folder.
 pub const BLOB_PART_BYTES: usize = 32 * 1024 * 1024;
 /// Bytes of a membership, key, invitation or join file at most.
@@ -48,3 +48,5 @@ pub const PAGE_ROWS_MAX: u32 = 500;
 pub const INVITATION_DAYS_MAX: u32 = 90;
 /// Files of the shared folder taken in with one commit: rows are made once for all of them.
 pub const SHARED_FILES_PER_COMMIT: usize = 50;
+/// And bytes of them, for they are all in memory until then.
+pub const SHARED_BYTES_PER_COMMIT: u64 = 32 * 1024 * 1024;

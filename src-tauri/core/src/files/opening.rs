@@ -3,7 +3,7 @@
 use super::{Files, name, shelf, sniff};
 use crate::{Error, ErrorCode, Result};
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -32,7 +32,7 @@ impl Files {
         if copy.exists() {
             return Ok(copy);
         }
-        link_or_copy(&stored, &copy)?;
+        copy_whole(&stored, &copy)?;
         Ok(copy)
     }
 }
@@ -51,14 +51,15 @@ fn fitting_name(name: &str, media_type: &str) -> String {
     }
 }
 
-/// The stored file is read-only, so a link is as safe as a copy and takes no room.
-fn link_or_copy(stored: &Path, copy: &Path) -> Result<()> {
-    if fs::hard_link(stored, copy).is_ok() {
-        return Ok(());
-    }
-    let half = copy.with_added_extension("part");
-    fs::copy(stored, &half)?;
-    fs::rename(&half, copy)?;
+/// Never a link: a program that writes in what it opened must not reach the stored file. A half-written copy never
+/// has the final name.
+fn copy_whole(stored: &Path, copy: &Path) -> Result<()> {
+    let mut half = tempfile::NamedTempFile::new_in(shelf::folder_of(copy))?;
+    io::copy(&mut fs::File::open(stored)?, &mut half)?;
+    let mut permissions = half.as_file().metadata()?.permissions();
+    permissions.set_readonly(true);
+    half.persist(copy).map_err(|failed| failed.error)?;
+    fs::set_permissions(copy, permissions)?;
     Ok(())
 }
 
@@ -89,6 +90,13 @@ mod tests {
             copy,
             "a second time is the same"
         );
+        let mut permissions = fs::metadata(&copy).unwrap().permissions();
+        #[expect(clippy::permissions_set_readonly_false, reason = "what a program does that saves anyway")]
+        permissions.set_readonly(false);
+        fs::set_permissions(&copy, permissions).unwrap();
+        fs::write(&copy, b"changed elsewhere").unwrap();
+        let kept = fs::read(files.path_of(&hash).unwrap()).unwrap();
+        assert_eq!(kept, b"%PDF-1.7 storyboard", "a program that writes in its copy reaches nothing else");
         for name in ["foto.jpg", "zonder"] {
             let copy = files.copy_for_opening(&hash, name).unwrap();
             assert_eq!(copy.extension().unwrap(), "pdf", "{name} holds a PDF");

@@ -13,6 +13,7 @@ use tempfile::NamedTempFile;
 ///
 /// ```text
 /// files/ab/ab3f…            the file, read-only, named by its BLAKE3
+/// files/damaged/            what was found to be other than its name says; for whoever wants to rescue it
 /// files/incoming/           half-written files; emptied at the start
 /// thumbnails/ab/ab3f….jpg
 /// open/                     copies under their own name for the system's programs; emptied at the start
@@ -30,7 +31,7 @@ impl Files {
         empty(&files.incoming())?;
         // A program may still hold a copy open; then it stays until the next start.
         if let Err(cause) = empty(&files.copies()) {
-            tracing::warn!(%cause, "copies for opening could not all be removed");
+            tracing::warn!(kind = cause.kind(), "copies for opening could not all be removed");
         }
         fs::create_dir_all(files.copies())?;
         Ok(files)
@@ -94,6 +95,15 @@ impl Files {
         }
         self.make_thumbnail(hash, temporary.path());
         self.put(hash, temporary)
+    }
+
+    /// Put a file away that is no longer what its name says. It is not here from then on, and can be fetched again.
+    pub fn set_aside(&self, hash: &str) -> Result<()> {
+        let stored = self.path_of(hash)?;
+        let folder = self.files().join("damaged");
+        fs::create_dir_all(&folder)?;
+        fs::rename(stored, folder.join(hash))?;
+        Ok(())
     }
 
     /// Give a fully written file its final name. From here on it is there after any crash, and before it never was.

@@ -21,7 +21,7 @@ impl Files {
         if let Some(small) = small
             && let Err(cause) = self.put_thumbnail(hash, &small)
         {
-            tracing::warn!(%cause, "a thumbnail could not be written");
+            tracing::warn!(kind = cause.kind(), "a thumbnail could not be written");
         }
     }
 

@@ -137,5 +137,6 @@ pub async fn unlink(app: &App, team: TeamId, link: EvidenceLinkId) -> Result<()>
 pub async fn copy_for_opening(app: &App, team: TeamId, evidence: EvidenceId) -> Result<PathBuf> {
     let found = store::evidence(&mut *app.store.read().await?, team, evidence).await?.evidence;
     let file = found.file.ok_or_else(|| Error::told(ErrorCode::NotFound))?;
-    app.files.copy_for_opening(&file.hash, &file.name)
+    let files = app.files.clone();
+    crate::sync::blocking(move || files.copy_for_opening(&file.hash, &file.name)).await?
 }

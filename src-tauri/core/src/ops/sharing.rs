@@ -144,6 +144,7 @@ pub async fn create_invitation(
 }
 
 /// Ask to join a team with a code. A colleague's app answers when it next looks; until then the team waits here.
+/// An installation that was restored or copied asks in the same way, and its person stays who it is.
 ///
 /// Errors: `Empty`, `CodeMistyped`, `CodeUnknown`, `CodeExpired`, `NoTeamHere`, `AlreadyMember`, `FolderMissing`,
 /// `FolderHoldsDatabase`, `NoAccess`, `DiskFull`.
@@ -157,10 +158,7 @@ pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
         joining::find(&chosen, &code, device, now_ms, open)
     })
     .await??;
-    let local = store::local_team(&mut *app.store.read().await?, found.team).await;
-    if local.is_ok_and(|local| local.me.is_some()) {
-        return Err(Error::told(ErrorCode::AlreadyMember));
-    }
+    let me_before = me_without_access(app, found.team).await?;
     let request = invitation::ask_to_join(&app.sharer.keys, &found.invitation, now_ms);
     let path = names::join_request(&blake3::hash(&request));
     ask(app, &found.root, &path, request.clone()).await?;
@@ -172,7 +170,10 @@ pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
     store::hold(tx.conn(), found.team, &team_file, None).await?;
     store::hold(tx.conn(), found.team, &file(SharedKind::Request, path, request), None).await?;
     tx.commit().await?;
-    sit_down(app, found.team, my_name).await?;
+    match me_before {
+        Some(me) => sit_again(app, found.team, me).await?,
+        None => sit_down(app, found.team, my_name).await?,
+    }
     sync::run_once(app, found.team).await?;
     Ok(Joined { team: found.team, role: found.invitation.role })
 }
@@ -195,7 +196,7 @@ pub async fn share_all(app: &App) -> Result<()> {
     let teams = store::shared_teams(&mut *app.store.read().await?).await?;
     for (team, _) in teams {
         if let Err(cause) = sync::share_now(app, team, Round::WithoutFiles).await {
-            tracing::info!(code = ?cause.code(), "a team could not be shared at the end");
+            tracing::info!(kind = cause.kind(), "a team could not be shared at the end");
         }
     }
     Ok(())
@@ -210,6 +211,26 @@ async fn ask(app: &App, root: &Path, path: &str, request: Vec<u8>) -> Result<()>
     })
     .await??;
     Ok(())
+}
+
+/// Who sits here already in a team that this device has no access to.
+///
+/// Errors: `AlreadyMember` when it has.
+async fn me_without_access(app: &App, team: TeamId) -> Result<Option<MemberId>> {
+    let local = store::local_team(&mut *app.store.read().await?, team).await;
+    let Some(me) = local.ok().and_then(|local| local.me) else { return Ok(None) };
+    let known = Known::load(app, team).await?;
+    match known.membership.role(app.device) {
+        Some(_) => Err(Error::told(ErrorCode::AlreadyMember)),
+        None => Ok(Some(me)),
+    }
+}
+
+/// The same person at what became another device.
+async fn sit_again(app: &App, team: TeamId, me: MemberId) -> Result<()> {
+    let mut tx = app.store.begin(app, team).await?;
+    team::sit_here(app, &mut tx, me);
+    tx.commit_plain().await
 }
 
 /// The team's place on this device, and the person who sits here in it.

@@ -31,7 +31,12 @@ impl Store {
         let _writing = self.writing.lock().await;
         let mut conn = self.pool.begin_with("begin immediate").await?;
         let local = ["change", "replaced", "outbox", "long_text", "undo_step", "local_team"];
-        for name in super::tables::TABLES.iter().map(|table| table.name).chain(local) {
+        for name in super::tables::TABLES
+            .iter()
+            .map(|table| table.name)
+            .chain(local)
+            .chain(super::sharing::SHARING_TABLES)
+        {
             sqlx::query(sqlx::AssertSqlSafe(format!("delete from {name} where team = ?1")))
                 .bind(team.0.as_bytes().as_slice())
                 .execute(&mut *conn)

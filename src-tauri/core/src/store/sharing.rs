@@ -1,11 +1,15 @@
 //! What this installation keeps about sharing: the folder, the keys, and what waits to be sealed.
 
 use super::{SharedKind, held, held_hashes};
-use crate::domain::{DeviceId, TeamId};
+use crate::domain::{Change, DEVICE_ID_BYTES, DeviceId, ReplacedVersion, TeamId, Version};
 use crate::{Error, ErrorCode, Result};
-use sqlx::SqliteConnection;
-use std::collections::HashSet;
+use sqlx::{Connection, SqliteConnection};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+
+/// The tables of sharing that hold something of one team each row, under `team`.
+pub(super) const SHARING_TABLES: [&str; 6] =
+    ["sharing", "team_key", "shared_file", "seen_file", "quarantine", "shared_blob"];
 
 /// A team's folder and how it went last.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +31,7 @@ pub struct TeamKeyRow {
 pub struct Rights {
     pub team_files: Vec<Vec<u8>>,
     pub member_files: Vec<Vec<u8>>,
+    pub invitation_files: Vec<Vec<u8>>,
     /// The one to seal with last.
     pub keys: Vec<TeamKeyRow>,
     pub held: HashSet<[u8; 32]>,
@@ -138,7 +143,7 @@ pub async fn device_epoch(conn: &mut SqliteConnection) -> Result<Option<[u8; 8]>
     Ok(epoch.and_then(|epoch| epoch.try_into().ok()))
 }
 
-pub async fn set_device_epoch(conn: &mut SqliteConnection, epoch: &[u8; 8]) -> Result<()> {
+async fn set_device_epoch(conn: &mut SqliteConnection, epoch: &[u8; 8]) -> Result<()> {
     let epoch = epoch.as_slice();
     sqlx::query!("insert or replace into device_epoch (only_row, epoch) values (1, ?1)", epoch)
         .execute(conn)
@@ -170,6 +175,7 @@ pub async fn rights(conn: &mut SqliteConnection, team: TeamId) -> Result<Rights>
     Ok(Rights {
         team_files: held(conn, team, SharedKind::Team).await?,
         member_files: held(conn, team, SharedKind::Member).await?,
+        invitation_files: held(conn, team, SharedKind::Invitation).await?,
         keys: team_keys(conn, team).await?,
         held: held_hashes(conn, team).await?,
     })
@@ -221,7 +227,7 @@ fn team_id(bytes: &[u8]) -> Result<TeamId> {
 }
 
 /// Teams whose outbox is not empty.
-pub async fn teams_with_outbox(conn: &mut SqliteConnection) -> Result<Vec<TeamId>> {
+async fn teams_with_outbox(conn: &mut SqliteConnection) -> Result<Vec<TeamId>> {
     let teams = sqlx::query_scalar!("select distinct team from outbox").fetch_all(conn).await?;
     teams.iter().map(|team| team_id(team)).collect()
 }
@@ -261,6 +267,31 @@ pub async fn sharing_counts(
     })
 }
 
+/// What is wrong is this device's disk or database, and no fault of a file.
+pub fn is_of_this_device(error: &Error) -> bool {
+    match error {
+        Error::Io(_) => true,
+        Error::Database(
+            sqlx::Error::PoolClosed
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Io(_),
+        ) => true,
+        _ => matches!(error.code(), ErrorCode::DiskFull | ErrorCode::DataInUse | ErrorCode::NoAccess),
+    }
+}
+
+/// Refuse captures with this line, whatever the reason may be in real life.
+#[cfg(test)]
+pub async fn refuse_line(conn: &mut SqliteConnection, line: &str) -> Result<()> {
+    let sql = format!(
+        "create trigger refused before insert on capture when new.line = '{line}'
+         begin select raise(abort, 'refused'); end"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(conn).await?;
+    Ok(())
+}
+
 /// Begin something inside a transaction that may be taken back alone.
 pub async fn begin_part(conn: &mut SqliteConnection) -> Result<()> {
     sqlx::query!("savepoint part").execute(conn).await?;
@@ -278,13 +309,86 @@ pub async fn take_back_part(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-/// The outbox of a device that this installation no longer is becomes the new device's own work, so that it is
-/// still shared. The same values stand under both names; no field changes.
-pub async fn adopt_outbox(conn: &mut SqliteConnection, team: TeamId, device: DeviceId) -> Result<()> {
-    let changes = outbox(conn, team, usize::MAX).await?;
-    let changes: Vec<crate::domain::Change> =
-        changes.iter().filter_map(|(_, bytes)| ciborium::from_reader(bytes.as_slice()).ok()).collect();
-    let signed: Vec<_> = changes.iter().map(|change| super::log::Signed { device, change }).collect();
+/// Become this device. What waits in the outboxes was written by a device that this installation no longer is; it
+/// becomes this device's own work, so that it is still shared.
+pub async fn become_device(conn: &mut SqliteConnection, device: DeviceId, epoch: &[u8; 8]) -> Result<()> {
+    let mut tx = conn.begin().await?;
+    for team in teams_with_outbox(&mut tx).await? {
+        adopt_outbox(&mut tx, team, device).await?;
+    }
+    // Another device's segments have numbers of their own.
+    sqlx::query!("update sharing set seq_last = 0, hash_last = null").execute(&mut *tx).await?;
+    set_device_epoch(&mut tx, epoch).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The same values under the new device's name. Each replaces itself under the former name as well, so that no field
+/// looks as if two people wrote it, here or where the former device's work did arrive.
+async fn adopt_outbox(conn: &mut SqliteConnection, team: TeamId, device: DeviceId) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    let mut renamed = HashMap::new();
+    let mut adopted = Vec::new();
+    for (seq, bytes) in outbox(conn, team, usize::MAX).await? {
+        // What a newer app wrote in another way cannot be renamed here; it goes out as it is.
+        let Ok(mut change) = Change::decode(&bytes) else { continue };
+        let before = version_in_log(conn, team, &change).await?;
+        rename(&mut change, before, &renamed);
+        let (seq, bytes) = (seq.cast_signed(), change.encode());
+        // Its name follows from its bytes.
+        let change = Change::decode(&bytes)?;
+        if let Some(before) = before {
+            renamed.insert(before, change.version(device));
+        }
+        sqlx::query!("update outbox set change = ?3 where team = ?1 and seq = ?2", owner, seq, bytes)
+            .execute(&mut *conn)
+            .await?;
+        adopted.push(change);
+    }
+    let signed: Vec<_> = adopted.iter().map(|change| super::log::Signed { device, change }).collect();
     super::log::insert(conn, team.0, &signed).await?;
     Ok(())
+}
+
+/// The name under which an own change stands in the log.
+async fn version_in_log(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    change: &Change,
+) -> Result<Option<Version>> {
+    let (owner, record) = (team.0.as_bytes().as_slice(), change.record.0.as_bytes().as_slice());
+    // Clock and hash are the change's own, whoever signs it.
+    let anybody = change.version(DeviceId([0; DEVICE_ID_BYTES]));
+    let (clock, hash) = (&anybody.0[..8], &anybody.0[8 + DEVICE_ID_BYTES..]);
+    let found = sqlx::query_scalar!(
+        "select version from change where team = ?1 and tbl = ?2 and record = ?3
+           and substr(version, 1, 8) = ?4 and substr(version, 19) = ?5 limit 1",
+        owner,
+        change.table,
+        record,
+        clock,
+        hash
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.and_then(|version| version.try_into().ok()).map(Version))
+}
+
+/// Let a change name the changes it saw as they are called from now on.
+fn rename(change: &mut Change, before: Option<Version>, renamed: &HashMap<Version, Version>) {
+    for field in &mut change.fields {
+        for replaced in &mut field.replaces {
+            if let Some(name) = renamed.get(&replaced.0) {
+                replaced.0 = *name;
+            }
+        }
+        let seen = field.value.as_mut().filter(|_| field.name == super::tx::DELETED_AT);
+        for name in seen.and_then(|value| value.get_mut("seen")?.as_array_mut()).into_iter().flatten() {
+            let renamed = name.as_str().and_then(Version::from_hex).and_then(|seen| renamed.get(&seen));
+            if let Some(renamed) = renamed {
+                *name = renamed.to_hex().into();
+            }
+        }
+        field.replaces.extend(before.map(ReplacedVersion));
+    }
 }

@@ -18,17 +18,15 @@ pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     }
     let mut conn = app.store.read().await?;
     let requests = store::held(&mut conn, team, SharedKind::Request).await?;
-    let invitations = store::held(&mut conn, team, SharedKind::Invitation).await?;
     drop(conn);
-    let invitations: Vec<_> =
-        invitations.iter().filter_map(|bytes| invitation::open_invitation(bytes).ok()).collect();
     for request in requests.iter().filter_map(|bytes| invitation::open_request(bytes).ok()) {
         // Anyone who can write in the folder can forge an invitation under a known id; the true one is among them.
-        let candidate = invitations.iter().filter(|known| known.body.id == request.body.invitation).find_map(
-            |invitation| {
-                invitation::judge(&known.membership, Some(invitation), &request, app.clock.now_ms()).ok()
-            },
-        );
+        let candidate =
+            known.invitations.iter().filter(|known| known.body.id == request.body.invitation).find_map(
+                |invitation| {
+                    invitation::judge(&known.membership, Some(invitation), &request, app.clock.now_ms()).ok()
+                },
+            );
         let Some(candidate) = candidate else { continue };
         if may_admit(own_role, candidate.device.role) {
             admit(app, team, known, &candidate).await?;

@@ -1,109 +1,255 @@
-//! Evidence files on their way to and from the folder, a few parts a round so that small changes never wait long.
+//! Evidence files on their way to and from the folder, a little each round so that small changes never wait long.
 
 use super::{
-    blobs::{self, Blob, Progress},
+    blobs::{self, Blob, Go, Look, Progress, Step},
     blocking,
     folder::SharedStore,
+    sharer::BlobMemory,
+    trouble_of_one,
 };
 use crate::{
     App, Error, ErrorCode, Result, Topic,
     domain::TeamId,
+    files::Files,
     store::{self, BlobState, SharedEvidence},
 };
-use std::{path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
-/// Parts of one file moved in one go: 32 MiB each.
-const PARTS_PER_ROUND: u16 = 4;
-/// Files brought here, and files published, in one round.
-const FILES_PER_ROUND: usize = 50;
+/// Bytes moved or compared in one round; the file that reaches it ends with the part it is at.
+const BYTES_PER_ROUND: u64 = 128 * 1024 * 1024;
+/// What a file counts for at least: opening and naming it takes time too.
+const FILE_COST_BYTES: u64 = 1024 * 1024;
+/// How long moving the parts of one round may take. A file that takes longer is left alone for a while.
+const MOVE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+/// How long a file is left alone after something was wrong with it, in milliseconds.
+const RETRY_LADDER_MS: [u64; 4] = [60_000, 10 * 60_000, 60 * 60_000, 6 * 60 * 60_000];
 
-/// Publish what lies here and not in the folder, and fetch the reverse.
+/// An evidence file that a record names, and how it lies here.
+struct Wanted {
+    hash: String,
+    name: String,
+    blob: Blob,
+    id: String,
+    here: Here,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Here {
+    No,
+    Yes,
+    /// With another length than the record says: one of them is wrong.
+    OtherSize,
+}
+
+/// Publish what lies here and not in the folder, and fetch the reverse. Once per whole look, also compare what was
+/// published before with what the folder holds, and write again what is gone or damaged.
 ///
-/// `is_whole`: what was published before is listed again, and written again where it is gone.
-pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>, is_whole: bool) -> Result<()> {
+/// What is wrong with one file leaves that file alone for a while and is answered when all others were looked at.
+pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<Option<ErrorCode>> {
     let mut conn = app.store.read().await?;
     let wanted = store::shared_evidence(&mut conn, team).await?;
     let mut known = store::shared_blobs(&mut conn, team).await?;
     drop(conn);
-    let mut moved = 0;
+    let files = app.files.clone();
+    let wanted: Vec<Wanted> =
+        blocking(move || wanted.into_iter().filter_map(|evidence| look_up(&files, evidence)).collect())
+            .await?;
+    let is_checking = app.sharer.begins_checking_files(team);
+    let mut round = Moving { app, team, shared, bytes_left: BYTES_PER_ROUND, has_more: false, problem: None };
     let mut ids = Vec::with_capacity(wanted.len());
-    for evidence in wanted {
-        let Some(blob) = Blob::new(&evidence.file_key, &evidence.file.hash, evidence.file.size_bytes) else {
-            continue;
-        };
-        let id = blob.id();
-        ids.push(id.clone());
-        let before = known.remove(&id);
-        let is_here = app.files.has(&evidence.file.hash);
+    for file in wanted {
+        let Some(is_here) = round.is_here(&file).await? else { continue };
+        let before = known.remove(&file.id);
         let was_published = before.is_some_and(|before| before.is_published);
-        let mut now = BlobState { is_here, is_published: is_here && was_published };
+        let now = BlobState { is_here, is_published: is_here && was_published };
         if before != Some(now) {
-            remember(app, team, &id, now).await?;
+            remember(app, team, &file.id, now).await?;
         }
-        if now.is_published && !is_whole || moved >= FILES_PER_ROUND {
-            continue;
+        if is_checking && now.is_published {
+            let memory = BlobMemory { check_from: Some(0), ..app.sharer.blob(team, &file.id) };
+            app.sharer.set_blob(team, &file.id, memory);
         }
-        let before = now;
-        let progress = if is_here {
-            if !was_published {
-                app.sharer.set_busy(app, team, true);
+        ids.push(file.id.clone());
+        round.bring_on(file, now).await?;
+    }
+    app.sharer.set_moves_files(team, round.has_more);
+    let problem = round.problem;
+    if !known.is_empty() {
+        let mut tx = app.store.begin_remote(app, team).await?;
+        store::keep_blobs(tx.conn(), team, &ids).await?;
+        tx.commit().await?;
+    }
+    Ok(problem)
+}
+
+/// What a record says, beside what lies here.
+fn look_up(files: &Files, evidence: SharedEvidence) -> Option<Wanted> {
+    let file = evidence.file;
+    let blob = Blob::new(&evidence.file_key, &file.hash, file.size_bytes)?;
+    let size_bytes = files.path_of(&file.hash).ok().and_then(|path| fs::metadata(path).ok());
+    let here = match size_bytes.map(|metadata| metadata.len()) {
+        None => Here::No,
+        Some(size_bytes) if size_bytes == file.size_bytes => Here::Yes,
+        Some(_) => Here::OtherSize,
+    };
+    Some(Wanted { id: blob.id(), hash: file.hash, name: file.name, blob, here })
+}
+
+/// One round of moving files.
+struct Moving<'a> {
+    app: &'a App,
+    team: TeamId,
+    shared: &'a Arc<dyn SharedStore>,
+    bytes_left: u64,
+    /// Some parts were moved and more can be at once.
+    has_more: bool,
+    problem: Option<ErrorCode>,
+}
+
+impl Moving<'_> {
+    /// Whether the file is here; `None` when its record is wrong about it, so that nobody can ever have it.
+    async fn is_here(&self, file: &Wanted) -> Result<Option<bool>> {
+        match file.here {
+            Here::No => return Ok(Some(false)),
+            Here::Yes => return Ok(Some(true)),
+            Here::OtherSize => {}
+        }
+        if self.is_paused(&file.id) {
+            return Ok(None);
+        }
+        let (path, blob) = (self.app.files.path_of(&file.hash)?, file.blob.clone());
+        match blocking(move || blob.fits(&path)).await? {
+            Ok(false) => {
+                self.app.files.set_aside(&file.hash)?;
+                Ok(Some(false))
             }
-            let progress = publish(app, shared, blob, &evidence).await?;
-            now.is_published = progress == Progress::Whole;
-            progress
-        } else {
-            let progress = fetch(app, shared, blob, &evidence).await?;
-            if progress == Progress::Whole {
+            Ok(true) | Err(_) => {
+                self.pause(&file.id);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Move the next parts of a file, when there are any and this round has room.
+    async fn bring_on(&mut self, file: Wanted, now: BlobState) -> Result<()> {
+        let memory = self.app.sharer.blob(self.team, &file.id);
+        let is_settled = now.is_published && memory.check_from.is_none();
+        if is_settled || self.is_paused(&file.id) {
+            return Ok(());
+        }
+        if self.bytes_left == 0 {
+            // What is only to be compared waits for the next round in its own time.
+            self.has_more |= !now.is_published;
+            return Ok(());
+        }
+        if now.is_here && !now.is_published {
+            self.app.sharer.set_busy(self.app, self.team, true);
+        }
+        let step = if now.is_here { self.publish(&file, now, memory).await } else { self.fetch(&file).await };
+        match step {
+            Ok(step) => self.settle(&file, now, step).await,
+            Err(error) => {
+                let trouble = trouble_of_one(self.shared, error).await?;
+                tracing::warn!(code = ?trouble, "an evidence file could not be moved");
+                self.pause(&file.id);
+                self.problem = self.problem.or(Some(trouble));
+                Ok(())
+            }
+        }
+    }
+
+    async fn settle(&mut self, file: &Wanted, before: BlobState, step: Step) -> Result<()> {
+        if step.bytes > 0 {
+            self.bytes_left = self.bytes_left.saturating_sub(step.bytes.max(FILE_COST_BYTES));
+        }
+        let memory = self.app.sharer.blob(self.team, &file.id);
+        let mut now = before;
+        match step.progress {
+            Progress::Whole => {
                 now = BlobState { is_here: true, is_published: true };
+                let memory = BlobMemory { tries: 0, check_from: None, is_proven: true, ..memory };
+                self.app.sharer.set_blob(self.team, &file.id, memory);
             }
-            progress
-        };
-        if now != before {
-            remember(app, team, &id, now).await?;
+            Progress::Moved(next) if before.is_published => {
+                let memory = BlobMemory { check_from: Some(next), ..memory };
+                self.app.sharer.set_blob(self.team, &file.id, memory);
+            }
+            Progress::Moved(_) => {
+                // More than one part goes out only of a file that was compared with its hash.
+                let memory = BlobMemory { is_proven: before.is_here, ..memory };
+                self.app.sharer.set_blob(self.team, &file.id, memory);
+                self.has_more = true;
+            }
+            Progress::Waiting => {}
+            Progress::DamagedHere => {
+                tracing::warn!("an evidence file is not what it was; it is set aside and fetched again");
+                self.app.files.set_aside(&file.hash)?;
+                now = BlobState { is_here: false, is_published: false };
+                self.app.sharer.set_blob(self.team, &file.id, BlobMemory::default());
+            }
         }
-        moved += usize::from(now != before || progress == Progress::Moved);
+        if now != before {
+            remember(self.app, self.team, &file.id, now).await?;
+        }
+        Ok(())
     }
-    app.sharer.set_moves_files(team, moved > 0);
-    if known.is_empty() {
-        return Ok(());
+
+    /// Write what the folder lacks of a file.
+    async fn publish(&self, file: &Wanted, now: BlobState, memory: BlobMemory) -> Result<Step> {
+        let go = Go {
+            look: if now.is_published { Look::Contents } else { Look::Lengths },
+            from: memory.check_from.filter(|_| now.is_published).unwrap_or(0),
+            bytes_max: self.bytes_left,
+            is_proven: memory.is_proven,
+        };
+        let (store, blob, path) =
+            (self.shared.clone(), file.blob.clone(), self.app.files.path_of(&file.hash)?);
+        let published = in_time(move || blobs::publish(&*store, &blob, &path, go)).await?;
+        published.map_err(|error| Error::at(Path::new(&file.name), error))
     }
-    let mut tx = app.store.begin_remote(app, team).await?;
-    store::keep_blobs(tx.conn(), team, &ids).await?;
-    tx.commit().await
+
+    /// Bring a file here.
+    async fn fetch(&self, file: &Wanted) -> Result<Step> {
+        // Two records may disagree about one file's length; what came for one is nothing to the other.
+        let name = format!("{}-{}", file.id, file.blob.size_bytes());
+        let arriving = self.app.home.path().join("arriving").join(name);
+        let (store, blob, incoming) = (self.shared.clone(), file.blob.clone(), arriving.clone());
+        let bytes_max = self.bytes_left;
+        let fetched = in_time(move || blobs::fetch(&*store, &blob, &incoming, bytes_max)).await?;
+        let step = fetched.map_err(|error| Error::at(Path::new(&file.name), error))?;
+        if step.progress != Progress::Whole {
+            return Ok(step);
+        }
+        let (files, hash) = (self.app.files.clone(), file.hash.clone());
+        match blocking(move || files.accept(&hash, &arriving)).await? {
+            Ok(()) => Ok(step),
+            // The parts fit their seals and not the promised hash: the record is wrong, or this disk is.
+            Err(error) if error.code() == ErrorCode::Damaged => {
+                self.pause(&file.id);
+                Ok(Step { progress: Progress::Waiting, ..step })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn is_paused(&self, id: &str) -> bool {
+        self.app.clock.now_ms() < self.app.sharer.blob(self.team, id).paused_until_ms
+    }
+
+    fn pause(&self, id: &str) {
+        let memory = self.app.sharer.blob(self.team, id);
+        let pause = RETRY_LADDER_MS[(memory.tries as usize).min(RETRY_LADDER_MS.len() - 1)];
+        let paused_until_ms = self.app.clock.now_ms().saturating_add(pause);
+        let memory = BlobMemory { tries: memory.tries.saturating_add(1), paused_until_ms, ..memory };
+        self.app.sharer.set_blob(self.team, id, memory);
+    }
 }
 
-/// Write what the folder lacks of a file, a few parts in one go.
-async fn publish(
-    app: &App,
-    shared: &Arc<dyn SharedStore>,
-    blob: Blob,
-    evidence: &SharedEvidence,
-) -> Result<Progress> {
-    let (store, path) = (shared.clone(), app.files.path_of(&evidence.file.hash)?);
-    let published = blocking(move || blobs::publish(&*store, &blob, &path, PARTS_PER_ROUND)).await?;
-    published.map_err(|error| Error::at(Path::new(&evidence.file.name), error))
-}
-
-/// Bring a file here, a few parts in one go.
-async fn fetch(
-    app: &App,
-    shared: &Arc<dyn SharedStore>,
-    blob: Blob,
-    evidence: &SharedEvidence,
-) -> Result<Progress> {
-    let arriving = app.home.path().join("arriving").join(blob.id());
-    let (store, incoming) = (shared.clone(), arriving.clone());
-    let fetched = blocking(move || blobs::fetch(&*store, &blob, &incoming, PARTS_PER_ROUND)).await?;
-    let progress = fetched.map_err(|error| Error::at(Path::new(&evidence.file.name), error))?;
-    if progress != Progress::Whole {
-        return Ok(progress);
-    }
-    let (files, hash) = (app.files.clone(), evidence.file.hash.clone());
-    match blocking(move || files.accept(&hash, &arriving)).await? {
-        Ok(()) => Ok(Progress::Whole),
-        // The parts fit their seals and not the promised hash: the record is wrong, or this disk is. Begin again.
-        Err(error) if error.code() == ErrorCode::Damaged => Ok(Progress::Waiting),
-        Err(error) => Err(error),
+/// As [`blocking`], for so much as one round moves of one file.
+async fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    match tokio::time::timeout(MOVE_TIMEOUT, blocking(work)).await {
+        Ok(done) => done,
+        Err(_) => Err(Error::Io(std::io::ErrorKind::TimedOut.into())),
     }
 }
 

@@ -18,7 +18,7 @@
 
 use super::{
     Refusal,
-    folder::{SharedStore, write_held},
+    folder::{Entry, SharedStore, write_held},
     names,
     signed::array,
 };
@@ -40,6 +40,7 @@ const NONCE_CONTEXT: &str = "werkplaats 2026 blob nonce";
 const KEY_BYTES: usize = 32;
 
 /// One evidence file, as its record names it.
+#[derive(Clone)]
 pub struct Blob {
     key: Zeroizing<[u8; KEY_BYTES]>,
     hash: blake3::Hash,
@@ -51,10 +52,41 @@ pub struct Blob {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     Whole,
-    /// Some parts were moved; there are more.
-    Moved,
+    /// Some parts were moved or looked at; there are more, from this one on.
+    Moved(u16),
     /// The next part is missing or damaged in the folder: someone else must act first.
     Waiting,
+    /// The file here is not what its record promises. Nothing of it went out.
+    DamagedHere,
+}
+
+/// What one go came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    pub progress: Progress,
+    /// Bytes read from or written to the folder.
+    pub bytes: u64,
+}
+
+/// How much of one file to do in one go.
+#[derive(Debug, Clone, Copy)]
+pub struct Go {
+    pub look: Look,
+    /// The first part to look at.
+    pub from: u16,
+    /// No further part is begun beyond these bytes; one part is always done.
+    pub bytes_max: u64,
+    /// The file here was found to have its promised hash before.
+    pub is_proven: bool,
+}
+
+/// How far what the folder shows of a part is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A part of the right length is there.
+    Lengths,
+    /// A part is there when its seal opens.
+    Contents,
 }
 
 impl Blob {
@@ -74,6 +106,17 @@ impl Blob {
 
     pub fn id(&self) -> String {
         names::first(&self.id, 26)
+    }
+
+    pub fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+
+    /// Whether the file there has the promised hash. Reads all of it.
+    pub fn fits(&self, path: &Path) -> io::Result<bool> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(fs::File::open(path)?)?;
+        Ok(hasher.finalize() == self.hash)
     }
 
     pub fn part_count(&self) -> u16 {
@@ -146,28 +189,50 @@ impl Blob {
     }
 }
 
-/// Publish parts that the folder does not hold yet, at most so many in one go.
-pub fn publish(store: &dyn SharedStore, blob: &Blob, file: &Path, parts_max: u16) -> io::Result<Progress> {
-    let mut file = fs::File::open(file)?;
+/// Publish parts that the folder does not hold whole, under their own or any copy's name.
+///
+/// Before the first part goes out the whole file is compared with its promised hash: other bytes under the same key
+/// and nonce would give the key away.
+pub fn publish(store: &dyn SharedStore, blob: &Blob, path: &Path, go: Go) -> io::Result<Step> {
+    let mut file = fs::File::open(path)?;
     if file.metadata()?.len() != blob.size_bytes {
-        return Err(io::ErrorKind::InvalidData.into());
+        return Ok(Step { progress: Progress::DamagedHere, bytes: 0 });
     }
-    let missing = missing_parts(store, blob)?;
-    for part in missing.iter().copied().take(usize::from(parts_max)) {
-        file.seek(SeekFrom::Start(u64::from(part) * BLOB_PART_BYTES as u64))?;
-        let mut content = vec![0; blob.part_bytes(part)];
-        file.read_exact(&mut content)?;
-        let bytes = blob.seal_part(part, content).map_err(io::Error::other)?;
-        write_held(store, &names::blob_part(&blob.id(), part), &bytes)?;
+    let entries = store.list(&names::blob_folder(&blob.id()))?;
+    let mut is_proven = go.is_proven;
+    let mut bytes = 0;
+    for part in go.from..blob.part_count() {
+        let size = blob.part_bytes(part) as u64;
+        let is_there = match go.look {
+            Look::Lengths => is_shown(&entries, blob, part),
+            Look::Contents => is_shown(&entries, blob, part) && read_part(store, blob, part)?.is_some(),
+        };
+        if is_there && go.look == Look::Contents {
+            bytes += size;
+        }
+        if !is_there {
+            if !is_proven && !blob.fits(path)? {
+                return Ok(Step { progress: Progress::DamagedHere, bytes });
+            }
+            is_proven = true;
+            file.seek(SeekFrom::Start(u64::from(part) * BLOB_PART_BYTES as u64))?;
+            let mut content = vec![0; blob.part_bytes(part)];
+            file.read_exact(&mut content)?;
+            let sealed = blob.seal_part(part, content).map_err(io::Error::other)?;
+            write_held(store, &names::blob_part(&blob.id(), part), &sealed)?;
+            bytes += size;
+        }
+        if bytes >= go.bytes_max && part + 1 < blob.part_count() {
+            return Ok(Step { progress: Progress::Moved(part + 1), bytes });
+        }
     }
-    let is_whole = missing.len() <= usize::from(parts_max);
-    Ok(if is_whole { Progress::Whole } else { Progress::Moved })
+    Ok(Step { progress: Progress::Whole, bytes })
 }
 
 /// Bring the parts together in `incoming`, which keeps what came so far for the next time.
 ///
 /// Each part is proven by its seal; the hash of the whole is for whoever takes the file in.
-pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, parts_max: u16) -> io::Result<Progress> {
+pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, bytes_max: u64) -> io::Result<Step> {
     if let Some(folder) = incoming.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -177,24 +242,27 @@ pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, parts_max: u
     file.set_len(came)?;
     file.seek(SeekFrom::Start(came))?;
     let first = u16::try_from(whole_parts).unwrap_or(u16::MAX);
-    for part in (first..blob.part_count()).take(usize::from(parts_max)) {
-        let Some(content) = read_part(store, blob, part)? else { return Ok(Progress::Waiting) };
+    let mut bytes = 0;
+    for part in first..blob.part_count() {
+        let Some(content) = read_part(store, blob, part)? else {
+            return Ok(Step { progress: Progress::Waiting, bytes });
+        };
         file.write_all(&content)?;
         file.sync_data()?;
+        bytes += content.len() as u64;
+        if bytes >= bytes_max && part + 1 < blob.part_count() {
+            return Ok(Step { progress: Progress::Moved(part + 1), bytes });
+        }
     }
     let is_whole = file.metadata()?.len() == blob.size_bytes;
-    Ok(if is_whole { Progress::Whole } else { Progress::Moved })
+    Ok(Step { progress: if is_whole { Progress::Whole } else { Progress::Waiting }, bytes })
 }
 
-/// Parts that the folder does not show whole, under their own or any copy's name. A hint: lengths, not contents.
-fn missing_parts(store: &dyn SharedStore, blob: &Blob) -> io::Result<Vec<u16>> {
-    let entries = store.list(&names::blob_folder(&blob.id()))?;
-    let is_missing = |part: &u16| {
-        let size = (HEADER_BYTES + blob.part_bytes(*part) + TAG_BYTES) as u64;
-        let stem = part_stem(blob, *part);
-        !entries.iter().any(|entry| entry.name.starts_with(&stem) && entry.size_bytes == size)
-    };
-    Ok((0..blob.part_count()).filter(is_missing).collect())
+/// Whether a listing shows this part whole. A hint: lengths, not contents.
+fn is_shown(entries: &[Entry], blob: &Blob, part: u16) -> bool {
+    let size = (HEADER_BYTES + blob.part_bytes(part) + TAG_BYTES) as u64;
+    let stem = part_stem(blob, part);
+    entries.iter().any(|entry| entry.name.starts_with(&stem) && entry.size_bytes == size)
 }
 
 /// Look at every file that may be this part: its own name first, then copies that sharing programs renamed.
@@ -246,12 +314,17 @@ mod tests {
     }
 
     impl Scene {
-        fn publish(&self, parts_max: u16) -> Progress {
-            publish(&self.store, &self.blob, &self.file, parts_max).unwrap()
+        fn publish(&self, bytes_max: u64) -> Progress {
+            self.go(Look::Lengths, bytes_max)
         }
 
-        fn fetch(&self, parts_max: u16) -> Progress {
-            fetch(&self.store, &self.blob, &self.incoming, parts_max).unwrap()
+        fn go(&self, look: Look, bytes_max: u64) -> Progress {
+            let go = Go { look, from: 0, bytes_max, is_proven: false };
+            publish(&self.store, &self.blob, &self.file, go).unwrap().progress
+        }
+
+        fn fetch(&self) -> Progress {
+            fetch(&self.store, &self.blob, &self.incoming, u64::MAX).unwrap().progress
         }
 
         fn part_path(&self, part: u16) -> PathBuf {
@@ -266,40 +339,67 @@ mod tests {
     #[test]
     fn a_file_of_several_parts_arrives_equal_a_few_parts_at_a_time() {
         let scene = scene(BLOB_PART_BYTES + 1000);
-        assert_eq!(scene.publish(1), Progress::Moved);
-        assert_eq!(scene.fetch(9), Progress::Waiting, "the second part is not there yet");
+        assert_eq!(scene.publish(1), Progress::Moved(1));
+        assert_eq!(scene.fetch(), Progress::Waiting, "the second part is not there yet");
         assert_eq!(scene.publish(1), Progress::Whole);
         assert_eq!(scene.publish(1), Progress::Whole);
-        assert_eq!(scene.fetch(9), Progress::Whole);
+        assert_eq!(scene.fetch(), Progress::Whole);
         assert!(scene.arrived_equal());
     }
 
     #[test]
     fn an_interrupted_fetch_goes_on_and_a_half_copied_part_is_not_believed() {
         let scene = scene(BLOB_PART_BYTES + 1000);
-        scene.publish(9);
+        scene.publish(u64::MAX);
         let last = scene.part_path(1);
         let whole = fs::read(&last).unwrap();
         fs::write(&last, &whole[..500]).unwrap();
-        assert_eq!(scene.fetch(9), Progress::Waiting);
+        assert_eq!(scene.fetch(), Progress::Waiting);
         assert_eq!(fs::metadata(&scene.incoming).unwrap().len(), BLOB_PART_BYTES as u64);
 
         // Whoever holds the file publishes the damaged part again beside it; the first part may be gone by then.
-        assert_eq!(scene.publish(9), Progress::Whole);
+        assert_eq!(scene.publish(u64::MAX), Progress::Whole);
         assert_eq!(fs::read(&last).unwrap().len(), 500, "a file that is there is never rewritten");
         fs::remove_file(scene.part_path(0)).unwrap();
-        assert_eq!(scene.fetch(9), Progress::Whole);
+        assert_eq!(scene.fetch(), Progress::Whole);
         assert!(scene.arrived_equal());
+    }
+
+    #[test]
+    fn a_part_damaged_at_its_full_length_is_noticed_by_its_content_and_put_beside() {
+        let scene = scene(1000);
+        scene.publish(u64::MAX);
+        let path = scene.part_path(0);
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[500] ^= 1;
+        fs::write(&path, &bytes).unwrap();
+        assert_eq!(scene.fetch(), Progress::Waiting);
+        assert_eq!(scene.go(Look::Contents, u64::MAX), Progress::Whole);
+        assert_eq!(fs::read(&path).unwrap(), bytes, "a file that is there is never rewritten");
+        assert_eq!(scene.fetch(), Progress::Whole);
+        assert!(scene.arrived_equal());
+    }
+
+    #[test]
+    fn a_file_that_changed_here_never_goes_out() {
+        let scene = scene(1000);
+        let mut content = fs::read(&scene.file).unwrap();
+        content[10] ^= 1;
+        fs::write(&scene.file, &content).unwrap();
+        assert_eq!(scene.publish(u64::MAX), Progress::DamagedHere);
+        fs::write(&scene.file, &content[..10]).unwrap();
+        assert_eq!(scene.publish(u64::MAX), Progress::DamagedHere);
+        assert_eq!(fs::read_dir(&scene.shared).unwrap().count(), 0);
     }
 
     #[test]
     fn a_copy_that_a_sharing_program_renamed_is_found() {
         let scene = scene(100);
-        scene.publish(9);
+        scene.publish(u64::MAX);
         let path = scene.part_path(0);
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         fs::rename(&path, path.with_file_name(format!("{name} (conflicted copy of Jan).b"))).unwrap();
-        assert_eq!(scene.fetch(9), Progress::Whole);
+        assert_eq!(scene.fetch(), Progress::Whole);
         assert!(scene.arrived_equal());
     }
 

@@ -72,7 +72,7 @@ impl InvitationCode {
 
     /// Names the invitation's file; tells nothing about the code.
     pub fn id(&self) -> String {
-        names::first(&self.derive::<16>(ID_INFO), 20)
+        names::first(&self.derive::<16>(ID_INFO), names::INVITATION_ID_CHARS)
     }
 
     /// Seals what only the holder of the code may read.

@@ -7,7 +7,7 @@ use crate::{base32, clock::Random, domain::DeviceId};
 use std::{
     fs, io,
     io::{Read, Write},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -68,6 +68,8 @@ pub struct FolderStore {
 
 /// An own temporary file this old was left by an app that was ended half way.
 const LEFTOVER_AGE: Duration = Duration::from_secs(60 * 60);
+/// Folders below one that this app writes in: `log/<device>`, `blobs/<2>`.
+const OWN_DEPTH_MAX: usize = 1;
 /// Names tried for a file whose own name is taken; a folder that damages all of them needs a person.
 const REPAIRS_MAX: u8 = 8;
 /// How long a file that another program holds is waited for.
@@ -79,25 +81,42 @@ impl FolderStore {
         Self { root, device, random }
     }
 
-    /// Remove temporary files that this device left behind when it was ended half way.
-    pub fn remove_own_leftovers(&self) -> io::Result<()> {
+    /// Remove temporary files that this device left behind when it was ended half way, where this app writes. What
+    /// cannot be removed now is tried again at the next start.
+    pub fn remove_own_leftovers(&self) {
         let prefix = self.temporary_prefix();
-        let mut folders = vec![self.root.clone()];
-        while let Some(folder) = folders.pop() {
-            for entry in read_folder(&folder)? {
-                let metadata = entry.metadata()?;
+        let written_in = [names::MEMBERS, names::KEYS, names::JOIN, names::LOG, names::BLOBS];
+        let mut folders = vec![(self.root.clone(), OWN_DEPTH_MAX)];
+        folders.extend(written_in.map(|name| (self.root.join(name), 0)));
+        while let Some((folder, depth)) = folders.pop() {
+            for entry in read_folder(&folder).unwrap_or_default() {
+                let Ok(metadata) = entry.metadata() else { continue };
                 if metadata.is_dir() {
-                    folders.push(entry.path());
+                    if depth < OWN_DEPTH_MAX {
+                        folders.push((entry.path(), depth + 1));
+                    }
                     continue;
                 }
                 let is_own = entry.file_name().to_str().is_some_and(|name| name.starts_with(&prefix));
                 let age = metadata.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
-                if is_own && age.is_some_and(|age| age > LEFTOVER_AGE) {
-                    fs::remove_file(entry.path())?;
+                if is_own
+                    && age.is_some_and(|age| age > LEFTOVER_AGE)
+                    && let Err(error) = fs::remove_file(entry.path())
+                {
+                    tracing::debug!(kind = ?error.kind(), "a leftover could not be removed");
                 }
             }
         }
-        Ok(())
+    }
+
+    /// A path below the root and nowhere else, whoever made it up.
+    fn below_root(&self, path: &str) -> io::Result<PathBuf> {
+        let path = Path::new(path);
+        if path.components().all(|part| matches!(part, Component::Normal(_))) {
+            Ok(self.root.join(path))
+        } else {
+            Err(io::ErrorKind::InvalidInput.into())
+        }
     }
 
     fn check_root(&self) -> io::Result<()> {
@@ -128,31 +147,16 @@ impl SharedStore for FolderStore {
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
         self.check_root()?;
         let mut entries = Vec::new();
-        for entry in read_folder(&self.root.join(folder))? {
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            if name.starts_with(names::TEMPORARY_PREFIX) || name.starts_with('.') {
-                continue;
-            }
-            // The entry's own metadata: asking for the file itself can make a sharing program fetch it.
-            let metadata = entry.metadata()?;
-            if !metadata.is_dir() && !metadata.is_file() {
-                continue;
-            }
-            let modified =
-                metadata.modified().ok().and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
-            entries.push(Entry {
-                name,
-                is_folder: metadata.is_dir(),
-                size_bytes: metadata.len(),
-                modified_ms: modified.map_or(0, |at| u64::try_from(at.as_millis()).unwrap_or(0)),
-            });
+        for entry in read_folder(&self.below_root(folder)?)? {
+            entries.extend(seen(&entry)?);
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(entries)
     }
 
     fn read(&self, path: &str, bytes_max: usize) -> io::Result<Vec<u8>> {
-        let file = retry_while_busy(|| fs::File::open(self.root.join(path)))?;
+        let path = self.below_root(path)?;
+        let file = retry_while_busy(|| fs::File::open(&path))?;
         let mut bytes = Vec::new();
         file.take(bytes_max as u64 + 1).read_to_end(&mut bytes)?;
         if bytes.len() > bytes_max { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
@@ -160,7 +164,7 @@ impl SharedStore for FolderStore {
 
     fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written> {
         self.check_root()?;
-        let target = self.root.join(path);
+        let target = self.below_root(path)?;
         if let Some(held) = self.held(path, bytes)? {
             return Ok(held);
         }
@@ -244,6 +248,30 @@ fn is_busy(error: &io::Error) -> bool {
     cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
+/// What a listing tells of one entry; `None` for what is not to be looked at, or was gone before it was.
+fn seen(entry: &fs::DirEntry) -> io::Result<Option<Entry>> {
+    let Ok(name) = entry.file_name().into_string() else { return Ok(None) };
+    if name.starts_with(names::TEMPORARY_PREFIX) || name.starts_with('.') {
+        return Ok(None);
+    }
+    // The entry's own metadata: asking for the file itself can make a sharing program fetch it.
+    let metadata = match entry.metadata() {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if !metadata.is_dir() && !metadata.is_file() {
+        return Ok(None);
+    }
+    let modified = metadata.modified().ok().and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
+    Ok(Some(Entry {
+        name,
+        is_folder: metadata.is_dir(),
+        size_bytes: metadata.len(),
+        modified_ms: modified.map_or(0, |at| u64::try_from(at.as_millis()).unwrap_or(0)),
+    }))
+}
+
 fn read_folder(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
     match fs::read_dir(folder) {
         Ok(entries) => entries.collect(),
@@ -257,7 +285,7 @@ pub(super) fn sync_folder(folder: &Path) {
     if cfg!(unix)
         && let Err(error) = fs::File::open(folder).and_then(|folder| folder.sync_all())
     {
-        tracing::debug!(%error, "this folder cannot be synced to disk");
+        tracing::debug!(kind = ?error.kind(), "this folder cannot be synced to disk");
     }
 }
 
@@ -317,8 +345,40 @@ mod tests {
         for path in [&own, &theirs] {
             fs::File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
         }
-        store.remove_own_leftovers().unwrap();
+        let elsewhere = root.path().join("Foto's/zomer");
+        fs::create_dir_all(&elsewhere).unwrap();
+        let not_ours_to_look_at = elsewhere.join(format!("{}old", store.temporary_prefix()));
+        fs::copy(&own, &not_ours_to_look_at).unwrap();
+        fs::File::options().write(true).open(&not_ours_to_look_at).unwrap().set_modified(long_ago).unwrap();
+        store.remove_own_leftovers();
         assert!(!own.exists() && fresh.exists() && theirs.exists());
+        assert!(not_ours_to_look_at.exists(), "this app never writes there");
+    }
+
+    #[test]
+    fn a_file_that_vanishes_while_it_is_listed_is_passed_over() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("1.s"), b"x").unwrap();
+        let entry = fs::read_dir(root.path()).unwrap().next().unwrap().unwrap();
+        fs::remove_file(root.path().join("1.s")).unwrap();
+        assert_eq!(seen(&entry).unwrap(), None);
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let store = store(root.path());
+        let absolute = std::env::temp_dir().join("werkplaats-out.i");
+        for path in ["../out.i", "join/../../out.i", "./team.t", absolute.to_str().unwrap()] {
+            assert_eq!(
+                store.write_once(path, b"x").unwrap_err().kind(),
+                io::ErrorKind::InvalidInput,
+                "{path}"
+            );
+            assert_eq!(store.read(path, 9).unwrap_err().kind(), io::ErrorKind::InvalidInput, "{path}");
+            assert_eq!(store.list(path).unwrap_err().kind(), io::ErrorKind::InvalidInput, "{path}");
+        }
+        assert!(!absolute.exists());
     }
 
     #[cfg(unix)]

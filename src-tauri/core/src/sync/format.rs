@@ -238,7 +238,7 @@ mod tests {
     use serde_json::json;
 
     fn change(n: u64) -> Change {
-        Change::new(
+        let change = Change::new(
             "capture",
             RecordId(Uuid::from_u128(u128::from(n))),
             Hlc::new(1_790_000_000_000 + n, 0),
@@ -248,7 +248,8 @@ mod tests {
                 update: None,
                 replaces: vec![],
             }],
-        )
+        );
+        Change::decode(&change.encode()).unwrap()
     }
 
     fn example() -> (DeviceKeys, TeamKey, Vec<u8>) {

@@ -202,6 +202,13 @@ pub fn judge(
     })
 }
 
+/// Whether who asks knows the code of this invitation.
+pub fn is_asked_with(invitation: &Signed<InvitationBody>, request: &Signed<RequestBody>) -> bool {
+    invitation.team == request.team
+        && invitation.body.id == request.body.invitation
+        && check_proof(invitation, request).is_ok()
+}
+
 fn check_proof(
     invitation: &Signed<InvitationBody>,
     request: &Signed<RequestBody>,

@@ -1,7 +1,9 @@
 //! What this device knows of a team's rights and keys, read from the files it holds.
 
 use super::{
+    invitation::{InvitationBody, open_invitation},
     membership::{self, Genesis, Membership},
+    signed::Signed,
     team_key::{KeyId, TeamKey},
 };
 use crate::{
@@ -16,7 +18,11 @@ pub struct Known {
     pub membership: Membership,
     /// Epoch and key, the one to seal with last.
     pub keys: Vec<(u32, TeamKey)>,
+    /// Invitations by who may let others in.
+    pub(super) invitations: Vec<Signed<InvitationBody>>,
     pub(super) held: HashSet<[u8; 32]>,
+    /// A file was taken in that may change the rest of this.
+    pub(super) is_stale: bool,
 }
 
 impl Known {
@@ -41,7 +47,20 @@ impl Known {
             let bytes = zeroize::Zeroizing::new(row.key);
             Some((row.epoch, TeamKey::from_bytes(&bytes)?))
         });
-        Ok(Self { genesis, membership, keys: keys.collect(), held: rights.held })
+        let invitations = rights.invitation_files.iter().filter_map(|bytes| open_invitation(bytes).ok());
+        Ok(Self {
+            invitations: invitations.collect(),
+            genesis,
+            membership,
+            keys: keys.collect(),
+            held: rights.held,
+            is_stale: false,
+        })
+    }
+
+    /// Changes whenever something refused for want of a right may be allowed.
+    pub(super) fn extent(&self) -> ([u8; 32], usize, usize) {
+        (self.membership.head, self.keys.len(), self.invitations.len())
     }
 
     pub(super) fn key(&self, id: KeyId) -> Option<&TeamKey> {

@@ -78,12 +78,15 @@ pub async fn found_team(app: &App) -> Result<TeamId> {
 
 /// One round for one team: take in, let in, publish. Own changes wait until their writer pauses.
 ///
-/// What is wrong with the folder is no error here but a problem in the team's sharing state.
-pub async fn run_once(app: &App, team: TeamId) -> Result<()> {
+/// What is wrong with the folder is no error here but the answer, and a problem in the team's sharing state.
+pub async fn run_once(app: &App, team: TeamId) -> Result<Option<ErrorCode>> {
     match open_store(app, team).await? {
-        None => Ok(()),
-        Some(Ok(store)) => run(app, team, store, Round::WhenIdle).await.map(|_| ()),
-        Some(Err(problem)) => note(app, team, Some(problem), None).await,
+        None => Ok(None),
+        Some(Ok(store)) => run(app, team, store, Round::WhenIdle).await,
+        Some(Err(problem)) => {
+            note(app, team, Some(problem), None).await?;
+            Ok(Some(problem))
+        }
     }
 }
 
@@ -113,9 +116,12 @@ pub async fn run(
     let outcome = round(app, team, shared, extent).await;
     let did_something = app.sharer.is_busy(team);
     app.sharer.set_busy(app, team, false);
+    if did_something {
+        app.sharer.was_active(team, app.clock.now_ms());
+    }
     let (problem, shared_at) = match outcome {
         // An idle round leaves the disk alone.
-        Ok(()) => (None, did_something.then(|| app.clock.now_ms())),
+        Ok(problem) => (problem, (did_something && problem.is_none()).then(|| app.clock.now_ms())),
         Err(error) => match folder_problem(&error) {
             Some(code) => (Some(code), None),
             None => return Err(error),
@@ -125,22 +131,45 @@ pub async fn run(
     Ok(problem)
 }
 
-async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Round) -> Result<()> {
+/// Answers what is wrong with single files; what is wrong with the folder is an error.
+async fn round(
+    app: &App,
+    team: TeamId,
+    shared: Arc<dyn SharedStore>,
+    extent: Round,
+) -> Result<Option<ErrorCode>> {
     let is_whole = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
     check_team(app, team, &shared).await?;
     let mut known = Known::load(app, team).await?;
     read::take_in(app, team, &shared, &mut known, is_whole).await?;
-    admit::let_in(app, team, &mut known).await?;
-    publish::seal(app, team, &known, extent).await?;
-    publish::write(app, team, &shared).await?;
-    if extent == Round::WithoutFiles {
-        return Ok(());
-    }
-    attachments::exchange(app, team, &shared, is_whole).await?;
     if is_whole {
         app.sharer.looked_whole(team, app.clock.now_ms());
     }
-    Ok(())
+    admit::let_in(app, team, &mut known).await?;
+    publish::seal(app, team, &known, extent).await?;
+    let problem = publish::write(app, team, &shared).await?;
+    if extent == Round::WithoutFiles {
+        return Ok(problem);
+    }
+    let problem_of_files = attachments::exchange(app, team, &shared).await?;
+    Ok(problem.or(problem_of_files))
+}
+
+/// What is wrong with one file when the folder itself is there. What hits every file is an error of the folder.
+async fn trouble_of_one(shared: &Arc<dyn SharedStore>, error: Error) -> Result<ErrorCode> {
+    match error.code() {
+        ErrorCode::NoAccess | ErrorCode::DiskFull | ErrorCode::FolderMissing | ErrorCode::DataInUse => {
+            return Err(error);
+        }
+        _ => {}
+    }
+    let store = shared.clone();
+    answered(move || store.list("")).await?.map_err(read::in_folder)?;
+    match &error {
+        // Every name it could have is taken by something else.
+        Error::Io(cause) if cause.kind() == io::ErrorKind::InvalidData => Ok(ErrorCode::Damaged),
+        _ => Ok(error.code()),
+    }
 }
 
 /// The folder is this team's: its `team.t` is there. Only then does a missing file mean anything.
@@ -178,7 +207,7 @@ async fn open_store(app: &App, team: TeamId) -> Result<Option<Result<Arc<dyn Sha
         place::check_apart(&folder, &home)?;
         let store = FolderStore::new(folder, device, random);
         if is_first {
-            store.remove_own_leftovers().map_err(Error::Io)?;
+            store.remove_own_leftovers();
         }
         Ok::<_, Error>(Arc::new(store) as Arc<dyn SharedStore>)
     });
@@ -210,11 +239,11 @@ fn folder_problem(error: &Error) -> Option<ErrorCode> {
 
 /// Remember how a round went, and tell whoever shows it when that is something else than before.
 async fn note(app: &App, team: TeamId, problem: Option<ErrorCode>, shared_at_ms: Option<u64>) -> Result<()> {
-    if problem.is_some() {
+    let before = store::sharing_row(&mut *app.store.read().await?, team).await?.and_then(|row| row.problem);
+    if problem.is_some() && before != problem {
         // After a problem with the folder every hint about it is suspect.
         app.sharer.distrust(team);
     }
-    let before = store::sharing_row(&mut *app.store.read().await?, team).await?.and_then(|row| row.problem);
     if before == problem && shared_at_ms.is_none() {
         return Ok(());
     }

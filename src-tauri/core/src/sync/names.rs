@@ -18,6 +18,8 @@ pub const LOG: &str = "log";
 pub const BLOBS: &str = "blobs";
 /// Sharing programs leave files alone whose names begin like this.
 pub const TEMPORARY_PREFIX: &str = "~$";
+/// Characters of an invitation's id.
+pub const INVITATION_ID_CHARS: usize = 20;
 const FOLDER_PREFIX: &str = "werkplaats-";
 
 /// The name of a team's own folder inside the folder a person chose.
@@ -40,6 +42,11 @@ pub fn team_key(epoch: u32, hash: &Hash) -> String {
 
 pub fn invitation(id: &str) -> String {
     format!("{JOIN}/{id}.i")
+}
+
+/// Whether a file may be called by this id: it comes from whoever signed the invitation, and is never trusted.
+pub fn is_invitation_id(id: &str) -> bool {
+    id.len() == INVITATION_ID_CHARS && id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'))
 }
 
 pub fn join_request(hash: &Hash) -> String {
@@ -101,6 +108,20 @@ mod tests {
             assert!(name.len() <= 100, "{name} must fit below the root of a deep folder");
             let safe = name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7' | b'/' | b'.' | b'-'));
             assert!(safe, "{name} must survive every sharing program");
+        }
+    }
+
+    #[test]
+    fn an_id_that_is_more_than_an_id_is_no_invitations_name() {
+        assert!(is_invitation_id("abcdefghijklmnop2345"));
+        for id in [
+            "",
+            "abcdefghijklmnop234",
+            "../../../../x/abcdef",
+            "ABCDEFGHIJKLMNOP2345",
+            "abcdefghijklmnop2341",
+        ] {
+            assert!(!is_invitation_id(id), "{id}");
         }
     }
 }

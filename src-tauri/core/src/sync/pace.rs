@@ -1,7 +1,7 @@
 //! When to share: after a pause in the work, when the folder tells of something new, and every so often anyway.
 
-use super::{publish, run_once};
-use crate::{App, domain::TeamId, store};
+use super::{answered, publish, run_once};
+use crate::{App, ErrorCode, domain::TeamId, store};
 use notify_debouncer_full::{
     DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
     notify::{RecommendedWatcher, RecursiveMode},
@@ -11,8 +11,12 @@ use tokio::sync::mpsc;
 
 /// How often to look whether own changes are ready.
 const TICK: Duration = Duration::from_secs(5);
-/// A round without any hint, every so many ticks: network and on-demand folders send none.
-const TICKS_PER_ROUND: u32 = 6;
+/// A round without any hint, this often: network and on-demand folders send none.
+const ROUND_EVERY_MS: u64 = 30_000;
+/// And this often when nobody did anything for a while.
+const QUIET_ROUND_EVERY_MS: u64 = 5 * 60_000;
+/// After so long without work it is quiet.
+const QUIET_AFTER_MS: u64 = 10 * 60_000;
 /// A sharing program writes in bursts; one round after the burst is enough.
 const SETTLE: Duration = Duration::from_secs(1);
 /// Hints that may wait; more say nothing more.
@@ -20,27 +24,48 @@ const HINTS_KEPT: usize = 16;
 
 type Watcher = Debouncer<RecommendedWatcher, RecommendedCache>;
 
+/// A team's folder as it is kept an eye on.
+struct Watched {
+    folder: PathBuf,
+    /// None for a folder that cannot be watched, or not at the moment.
+    watcher: Option<Watcher>,
+    round_ms: u64,
+    problem: Option<ErrorCode>,
+}
+
 /// Share for as long as the app lives. Spawn this once; it ends when dropped.
 pub async fn keep_sharing(app: Arc<App>) {
     let (hint, mut hints) = mpsc::channel::<TeamId>(HINTS_KEPT);
-    let mut watchers: BTreeMap<TeamId, (PathBuf, Option<Watcher>)> = BTreeMap::new();
-    for tick in 0u32.. {
+    let mut all: BTreeMap<TeamId, Watched> = BTreeMap::new();
+    let started_ms = app.clock.now_ms();
+    loop {
         for (team, folder) in shared_teams(&app).await {
-            let is_new = watchers.get(&team).is_none_or(|(watched, _)| *watched != folder);
+            let is_new = all.get(&team).is_none_or(|watched| watched.folder != folder);
             if is_new {
-                let watcher = watch(team, folder.clone(), hint.clone());
-                watchers.insert(team, (folder, watcher));
+                let watcher = watch(team, folder.clone(), hint.clone()).await;
+                all.insert(team, Watched { folder, watcher, round_ms: 0, problem: None });
             }
+            let Some(watched) = all.get_mut(&team) else { continue };
+            let now_ms = app.clock.now_ms();
+            let active_ms = app.sharer.active_ms(team).unwrap_or(started_ms);
             // What came before the watching began sends no event any more.
-            if is_new || tick.is_multiple_of(TICKS_PER_ROUND) || is_ready(&app, team).await {
-                round(&app, team).await;
+            if is_new || is_due(watched.round_ms, active_ms, now_ms) || is_ready(&app, team).await {
+                round(&app, team, watched, &hint).await;
             }
         }
         let next_tick = tokio::time::Instant::now() + TICK;
         while let Ok(Some(team)) = tokio::time::timeout_at(next_tick, hints.recv()).await {
-            round(&app, team).await;
+            if let Some(watched) = all.get_mut(&team) {
+                round(&app, team, watched, &hint).await;
+            }
         }
     }
+}
+
+/// Whether it is time for a round that nothing asks for.
+fn is_due(round_ms: u64, active_ms: u64, now_ms: u64) -> bool {
+    let is_quiet = now_ms.abs_diff(active_ms) >= QUIET_AFTER_MS;
+    now_ms.abs_diff(round_ms) >= if is_quiet { QUIET_ROUND_EVERY_MS } else { ROUND_EVERY_MS }
 }
 
 async fn shared_teams(app: &App) -> Vec<(TeamId, PathBuf)> {
@@ -49,7 +74,7 @@ async fn shared_teams(app: &App) -> Vec<(TeamId, PathBuf)> {
         Err(cause) => Err(cause),
     };
     found.unwrap_or_else(|cause| {
-        tracing::warn!(%cause, "the shared teams could not be read");
+        tracing::warn!(kind = cause.kind(), "the shared teams could not be read");
         Vec::new()
     })
 }
@@ -59,14 +84,25 @@ async fn is_ready(app: &App, team: TeamId) -> bool {
     app.sharer.moves_files(team) || publish::is_ready(app, team).await.unwrap_or(false)
 }
 
-async fn round(app: &App, team: TeamId) {
-    if let Err(cause) = run_once(app, team).await {
-        tracing::warn!(%cause, "a round of sharing failed");
+async fn round(app: &App, team: TeamId, watched: &mut Watched, hint: &mpsc::Sender<TeamId>) {
+    watched.round_ms = app.clock.now_ms();
+    let problem = match run_once(app, team).await {
+        Ok(problem) => problem,
+        Err(cause) => {
+            tracing::warn!(kind = cause.kind(), "a round of sharing failed");
+            return;
+        }
+    };
+    // A folder that went away took its events with it.
+    let is_back = watched.problem.is_some() && problem.is_none();
+    if is_back || watched.watcher.is_none() && problem.is_none() {
+        watched.watcher = watch(team, watched.folder.clone(), hint.clone()).await;
     }
+    watched.problem = problem;
 }
 
 /// Watch a folder and send its team when something happens in it. A folder that cannot be watched is only visited.
-fn watch(team: TeamId, folder: PathBuf, hint: mpsc::Sender<TeamId>) -> Option<Watcher> {
+async fn watch(team: TeamId, folder: PathBuf, hint: mpsc::Sender<TeamId>) -> Option<Watcher> {
     let tell = move |events: DebounceEventResult| {
         let is_about_files = |event: &DebouncedEvent| !event.kind.is_access();
         if events.is_ok_and(|events| events.iter().any(is_about_files)) {
@@ -74,23 +110,40 @@ fn watch(team: TeamId, folder: PathBuf, hint: mpsc::Sender<TeamId>) -> Option<Wa
             let _ = hint.try_send(team);
         }
     };
-    let watcher = new_debouncer(SETTLE, None, tell).and_then(|mut watcher| {
-        watcher.watch(&folder, RecursiveMode::Recursive)?;
-        Ok(watcher)
+    // Watching begins with a walk through the folder.
+    let watching = answered(move || {
+        let mut watcher = new_debouncer(SETTLE, None, tell).ok()?;
+        watcher.watch(&folder, RecursiveMode::Recursive).ok()?;
+        Some(watcher)
     });
-    watcher.inspect_err(|cause| tracing::debug!(%cause, "this folder sends no events")).ok()
+    let watcher = watching.await.ok().flatten();
+    if watcher.is_none() {
+        tracing::debug!("a folder sends no events");
+    }
+    watcher
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_folder_is_visited_often_while_people_work_and_seldom_when_nobody_does() {
+        let minute = 60_000;
+        assert!(is_due(100 * minute, 100 * minute, 100 * minute + ROUND_EVERY_MS));
+        assert!(!is_due(100 * minute, 100 * minute, 100 * minute + ROUND_EVERY_MS - 1));
+        assert!(!is_due(100 * minute, 50 * minute, 101 * minute), "quiet for most of an hour");
+        assert!(is_due(100 * minute, 50 * minute, 105 * minute));
+        assert!(is_due(100 * minute, 50 * minute, minute), "a clock that was set back holds nothing up");
+    }
+
     #[tokio::test]
     async fn a_file_that_a_colleague_puts_in_a_sub_folder_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let team = TeamId(uuid::Uuid::from_u128(1));
         let (hint, mut hints) = mpsc::channel(HINTS_KEPT);
-        let watcher = watch(team, folder.path().to_owned(), hint).expect("a local folder can be watched");
+        let watcher =
+            watch(team, folder.path().to_owned(), hint).await.expect("a local folder can be watched");
         let log = folder.path().join("log");
         std::fs::create_dir(&log).unwrap();
         std::fs::write(log.join("1.s"), b"segment").unwrap();

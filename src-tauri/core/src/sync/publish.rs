@@ -7,9 +7,10 @@ use super::{
     membership::may_write,
     names, own_file,
     team_key::TeamKey,
+    trouble_of_one,
 };
 use crate::{
-    App, Error, Result, Topic,
+    App, Error, ErrorCode, Result, Topic,
     domain::{Change, TeamId},
     limits::{SEGMENT_BYTES_MAX, SEGMENT_CHANGES_MAX},
     store::{self, SegmentPlace, SharedKind},
@@ -59,26 +60,31 @@ pub async fn seal(app: &App, team: TeamId, known: &Known, extent: Round) -> Resu
     }
 }
 
-/// Write every held file that the folder lacks, mine and others'; each is read back before it counts.
-pub async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<()> {
+/// Write every held file that the folder lacks, mine and others'; each is read back before it counts. Answers what
+/// is wrong with a file that could not be written, after all the others were.
+pub async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<Option<ErrorCode>> {
     let waiting = store::unpublished(&mut *app.store.read().await?, team).await?;
     if !waiting.is_empty() {
         app.sharer.set_busy(app, team, true);
     }
+    let mut problem = None;
     for hash in waiting {
         let Some((path, bytes)) = store::held_file(&mut *app.store.read().await?, team, &hash).await? else {
             continue;
         };
         let (store, target) = (shared.clone(), path.clone());
-        answered(move || write_held(&*store, &target, &bytes))
-            .await?
-            .map_err(|error| Error::at(Path::new(&path), error))?;
+        if let Err(error) = answered(move || write_held(&*store, &target, &bytes)).await? {
+            let trouble = trouble_of_one(shared, Error::at(Path::new(&path), error)).await?;
+            tracing::warn!(code = ?trouble, "a file could not be written in the folder");
+            problem = problem.or(Some(trouble));
+            continue;
+        }
         let mut tx = app.store.begin_remote(app, team).await?;
         store::mark_published(tx.conn(), team, &hash).await?;
         tx.announce(Topic::Sharing);
         tx.commit().await?;
     }
-    Ok(())
+    Ok(problem)
 }
 
 /// Whether a round now would seal something.

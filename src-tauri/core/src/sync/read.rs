@@ -9,7 +9,7 @@ use super::{
 use crate::{
     App, Error, Result, Topic,
     domain::TeamId,
-    limits::{SEGMENT_FILE_BYTES_MAX, SHARED_FILES_PER_COMMIT},
+    limits::{SEGMENT_FILE_BYTES_MAX, SHARED_BYTES_PER_COMMIT, SHARED_FILES_PER_COMMIT},
     store::{self, FoundFile, Quarantined, SeenFile},
 };
 use std::{
@@ -67,13 +67,25 @@ pub async fn take_in(
     let mut failed = quarantined;
     while !to_read.is_empty() {
         app.sharer.set_busy(app, team, true);
-        let rights_before = (known.membership.head, known.keys.len());
+        let rights_before = known.extent();
         let mut without_rights = Vec::new();
-        for files in to_read.chunks(SHARED_FILES_PER_COMMIT) {
+        for files in chunks(&to_read) {
             let chunk = read_files(shared, files).await?;
-            present.extend(take_chunk(app, team, known, chunk, &mut failed, &mut without_rights).await?);
+            for taken in take_chunk(app, team, known, &chunk, &failed).await? {
+                present.extend(taken.hashes);
+                for path in taken.paths {
+                    failed.remove(&path);
+                }
+                for (file, kept) in taken.refused {
+                    if is_about_rights(&kept.reason) {
+                        without_rights.push(file);
+                    } else {
+                        failed.insert(file.path, kept);
+                    }
+                }
+            }
         }
-        if rights_before == (known.membership.head, known.keys.len()) {
+        if rights_before == known.extent() {
             break;
         }
         // A member or a key that came along may open what was refused a moment or an hour ago.
@@ -108,8 +120,30 @@ fn walk(shared: &dyn SharedStore) -> io::Result<Vec<FoundFile>> {
             }
         }
     }
-    found.sort_by_cached_key(|file| (file.path.starts_with(names::LOG), file.path.clone()));
+    found.sort_by_cached_key(|file| (rank(&file.path), file.path.clone()));
     Ok(found)
+}
+
+/// Who is in comes first, then what they may read and who asks, then what was written.
+fn rank(path: &str) -> u8 {
+    let is_in = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    if is_in(names::LOG) { 2 } else { u8::from(!is_in(names::MEMBERS)) }
+}
+
+/// Files to take in with one commit: of one rank, and no more than fits in memory.
+fn chunks(files: &[FoundFile]) -> impl Iterator<Item = &[FoundFile]> {
+    let mut rest = files;
+    std::iter::from_fn(move || {
+        let first = rest.first()?;
+        let mut bytes = 0;
+        let fitting = rest.iter().take(SHARED_FILES_PER_COMMIT).take_while(|file| {
+            bytes += file.size_bytes;
+            bytes <= SHARED_BYTES_PER_COMMIT && rank(&file.path) == rank(&first.path)
+        });
+        let (chunk, others) = rest.split_at(fitting.count().max(1));
+        rest = others;
+        Some(chunk)
+    })
 }
 
 fn hint(
@@ -158,7 +192,8 @@ async fn forget_vanished(
     tx.commit().await
 }
 
-type ReadFile = (FoundFile, io::Result<Vec<u8>>);
+/// A file with its content, or the reason that there is none.
+type ReadFile = (FoundFile, Result<Vec<u8>, &'static str>);
 
 async fn read_files(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Result<Vec<ReadFile>> {
     let mut read = Vec::with_capacity(files.len());
@@ -166,71 +201,115 @@ async fn read_files(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Resul
         let (store, path) = (shared.clone(), file.path.clone());
         // One file that a sharing program fetches too slowly must not hold up the others.
         let bytes = match answered(move || store.read(&path, SEGMENT_FILE_BYTES_MAX)).await {
-            Ok(bytes) => bytes,
-            Err(_) => Err(io::ErrorKind::TimedOut.into()),
+            Ok(bytes) => bytes.map_err(|_| UNREADABLE),
+            Err(_) => Err(UNREADABLE),
         };
         read.push((file.clone(), bytes));
     }
     Ok(read)
 }
 
-/// Take files in with one commit; answers the hashes of what is whole in the folder.
+/// What became of files that were taken in with one commit.
+#[derive(Default)]
+struct Outcome {
+    /// What is whole in the folder.
+    hashes: Vec<[u8; 32]>,
+    /// Where there is nothing more to try.
+    paths: Vec<String>,
+    refused: Vec<(FoundFile, Quarantined)>,
+}
+
+/// Take files in with one commit. When that fails through one of them, each gets a commit of its own, and the ones
+/// that fail again are kept apart: one odd value must not keep out what colleagues wrote beside it.
 async fn take_chunk(
     app: &App,
     team: TeamId,
     known: &mut Known,
-    chunk: Vec<ReadFile>,
-    failed: &mut HashMap<String, Quarantined>,
-    without_rights: &mut Vec<FoundFile>,
-) -> Result<Vec<[u8; 32]>> {
-    let now_ms = app.clock.now_ms();
-    let mut hashes = Vec::new();
-    let mut tx = app.store.begin_remote(app, team).await?;
-    for (file, bytes) in chunk {
-        let reason = match bytes {
-            Err(_) => UNREADABLE,
-            Ok(bytes) => match take_one(app, team, known, &mut tx, &file, bytes).await? {
-                Ok(Taken::Held(hash)) => {
-                    store::mark_seen(tx.conn(), team, &file, Some(hash)).await?;
-                    failed.remove(&file.path);
-                    hashes.push(hash);
-                    continue;
-                }
-                Ok(Taken::Foreign) => {
-                    store::mark_seen(tx.conn(), team, &file, None).await?;
-                    failed.remove(&file.path);
-                    continue;
-                }
-                Err(refusal) => refusal.code(),
-            },
-        };
-        let before = failed.get(&file.path).filter(|kept| {
-            kept.size_bytes == file.size_bytes
-                && kept.modified_ms == file.modified_ms
-                && kept.reason == reason
-        });
-        let tries = before.map_or(0, |kept| kept.tries);
-        let pause = RETRY_LADDER_MS[(tries as usize).min(RETRY_LADDER_MS.len() - 1)];
-        let retry_at_ms = now_ms.saturating_add(pause);
-        store::quarantine(tx.conn(), team, &file, reason, tries.saturating_add(1), retry_at_ms, now_ms)
-            .await?;
-        if is_about_rights(reason) {
-            without_rights.push(file);
-        } else {
-            let (size_bytes, modified_ms) = (file.size_bytes, file.modified_ms);
-            let kept = Quarantined {
-                size_bytes,
-                modified_ms,
-                reason: reason.to_owned(),
-                tries: tries + 1,
-                retry_at_ms,
-            };
-            failed.insert(file.path, kept);
+    chunk: &[ReadFile],
+    failed: &HashMap<String, Quarantined>,
+) -> Result<Vec<Outcome>> {
+    match take_files(app, team, known, chunk, failed).await {
+        Ok(outcome) => return Ok(vec![outcome]),
+        Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
+        Err(cause) => {
+            tracing::warn!(kind = cause.kind(), "files could not be taken in together");
         }
+    }
+    // What the failed commit seemed to bring is not here.
+    *known = Known::load(app, team).await?;
+    let mut outcomes = Vec::with_capacity(chunk.len());
+    for file in chunk {
+        let outcome = match take_files(app, team, known, std::slice::from_ref(file), failed).await {
+            Ok(outcome) => outcome,
+            Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
+            Err(cause) => {
+                tracing::warn!(kind = cause.kind(), "a file could not be taken in");
+                *known = Known::load(app, team).await?;
+                let culprit = (file.0.clone(), Err(Refusal::BodyBroken.code()));
+                take_files(app, team, known, &[culprit], failed).await?
+            }
+        };
+        outcomes.push(outcome);
+    }
+    Ok(outcomes)
+}
+
+async fn take_files(
+    app: &App,
+    team: TeamId,
+    known: &mut Known,
+    files: &[ReadFile],
+    failed: &HashMap<String, Quarantined>,
+) -> Result<Outcome> {
+    let now_ms = app.clock.now_ms();
+    let mut outcome = Outcome::default();
+    let mut tx = app.store.begin_remote(app, team).await?;
+    for (file, bytes) in files {
+        let taken = match bytes {
+            Ok(bytes) => take_one(app, team, known, &mut tx, file, bytes).await?.map_err(Refusal::code),
+            Err(reason) => Err(*reason),
+        };
+        match taken {
+            Ok(taken) => {
+                let hash = match taken {
+                    Taken::Held(hash) => Some(hash),
+                    Taken::Foreign => None,
+                };
+                store::mark_seen(tx.conn(), team, file, hash).await?;
+                outcome.hashes.extend(hash);
+                outcome.paths.push(file.path.clone());
+            }
+            Err(reason) => {
+                let kept = refused(file, reason, failed.get(&file.path), now_ms);
+                store::quarantine(tx.conn(), team, file, reason, kept.tries, kept.retry_at_ms, now_ms)
+                    .await?;
+                outcome.refused.push((file.clone(), kept));
+            }
+        }
+    }
+    // Members, keys and invitations that came along count from the next commit on.
+    if known.is_stale {
+        *known = Known::load_in(&mut tx, team).await?;
     }
     tx.announce(Topic::Sharing);
     tx.commit().await?;
-    Ok(hashes)
+    Ok(outcome)
+}
+
+/// A file to be tried again, later the more often it was tried as it is.
+fn refused(file: &FoundFile, reason: &str, before: Option<&Quarantined>, now_ms: u64) -> Quarantined {
+    let before = before.filter(|kept| {
+        kept.size_bytes == file.size_bytes && kept.modified_ms == file.modified_ms && kept.reason == reason
+    });
+    let tries = before.map_or(0, |kept| kept.tries);
+    let pause = RETRY_LADDER_MS[(tries as usize).min(RETRY_LADDER_MS.len() - 1)];
+    Quarantined {
+        size_bytes: file.size_bytes,
+        modified_ms: file.modified_ms,
+        reason: reason.to_owned(),
+        tries: tries.saturating_add(1),
+        retry_at_ms: now_ms.saturating_add(pause),
+    }
 }
 
 fn is_about_rights(reason: &str) -> bool {
@@ -240,9 +319,32 @@ fn is_about_rights(reason: &str) -> bool {
 }
 
 /// An error of the folder as a whole: not there means not connected.
-fn in_folder(error: io::Error) -> Error {
+pub(super) fn in_folder(error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::NotFound => Error::told(crate::ErrorCode::FolderMissing),
         _ => Error::Io(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_commit_holds_what_fits_in_memory_and_who_is_in_comes_before_what_they_wrote() {
+        let file = |path: &str, size_bytes| FoundFile { path: path.to_owned(), size_bytes, modified_ms: 0 };
+        let half = SHARED_BYTES_PER_COMMIT / 2;
+        let files = [
+            file("members/a.m", 10),
+            file("join/a.i", 10),
+            file("log/a/1.s", half),
+            file("log/a/2.s", half),
+            file("log/a/3.s", 3 * half),
+            file("log/b/1.s", 1),
+        ];
+        let sizes: Vec<usize> = chunks(&files).map(<[FoundFile]>::len).collect();
+        assert_eq!(sizes, [1, 1, 2, 1, 1]);
+        assert_eq!(chunks(&[]).count(), 0);
+        assert_eq!(chunks(&vec![file("log/a/1.s", 1); 120]).count(), 3);
     }
 }

@@ -17,6 +17,7 @@ pub struct Sharer {
     pub keys: DeviceKeys,
     running: tokio::sync::Mutex<()>,
     teams: Mutex<BTreeMap<TeamId, Memory>>,
+    blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,6 +27,23 @@ struct Memory {
     moves_files: bool,
     /// When everything in the folder was last read, whatever the hints said; never since the start when absent.
     whole_look_ms: Option<u64>,
+    /// The whole look has yet to come to the evidence files.
+    checks_files: bool,
+    /// When a round last did something.
+    active_ms: Option<u64>,
+}
+
+/// What is remembered of one evidence file.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct BlobMemory {
+    /// Went wrong so often in a row.
+    pub tries: u32,
+    /// Left alone until then.
+    pub paused_until_ms: u64,
+    /// Parts of it in the folder from here on are yet to be compared.
+    pub check_from: Option<u16>,
+    /// The file here has the hash it should have.
+    pub is_proven: bool,
 }
 
 impl Sharer {
@@ -45,13 +63,15 @@ impl Sharer {
                 tracing::warn!(
                     "the keys and the database do not belong together; this is a device of its own"
                 );
-                for team in store::teams_with_outbox(&mut conn).await? {
-                    store::adopt_outbox(&mut conn, team, keys.device()).await?;
-                }
             }
-            store::set_device_epoch(&mut conn, &keys.epoch().0).await?;
+            store::become_device(&mut conn, keys.device(), &keys.epoch().0).await?;
         }
-        Ok(Self { keys, running: tokio::sync::Mutex::default(), teams: Mutex::default() })
+        Ok(Self {
+            keys,
+            running: tokio::sync::Mutex::default(),
+            teams: Mutex::default(),
+            blobs: Mutex::default(),
+        })
     }
 
     /// Two rounds at once would only read everything twice.
@@ -84,7 +104,35 @@ impl Sharer {
     }
 
     pub(super) fn looked_whole(&self, team: TeamId, now_ms: u64) {
-        self.change(team, |memory| memory.whole_look_ms = Some(now_ms));
+        self.change(team, |memory| {
+            memory.whole_look_ms = Some(now_ms);
+            memory.checks_files = true;
+        });
+    }
+
+    /// Whether evidence files are to be compared, asked once per whole look.
+    pub(super) fn begins_checking_files(&self, team: TeamId) -> bool {
+        let begins = self.memory(team).checks_files;
+        self.change(team, |memory| memory.checks_files = false);
+        begins
+    }
+
+    pub(super) fn blob(&self, team: TeamId, id: &str) -> BlobMemory {
+        let blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
+        blobs.get(&(team, id.to_owned())).copied().unwrap_or_default()
+    }
+
+    pub(super) fn set_blob(&self, team: TeamId, id: &str, memory: BlobMemory) {
+        self.blobs.lock().unwrap_or_else(PoisonError::into_inner).insert((team, id.to_owned()), memory);
+    }
+
+    pub(super) fn was_active(&self, team: TeamId, now_ms: u64) {
+        self.change(team, |memory| memory.active_ms = Some(now_ms));
+    }
+
+    /// When a round last did something, or something was done here; never since the start when absent.
+    pub(super) fn active_ms(&self, team: TeamId) -> Option<u64> {
+        self.memory(team).active_ms
     }
 
     /// Look at everything again next time.

@@ -1,13 +1,15 @@
 //! One file from the folder: what it is, whether its writer may, and what it brings.
 
 use super::{
-    Known, Refusal, format, invitation, membership, names, own_file,
+    Known, Refusal, format, invitation,
+    keys::DeviceKeys,
+    membership, names, own_file,
     signed::{self, Kind},
     team_key,
 };
 use crate::{
-    App, Error, Result,
-    domain::TeamId,
+    App, Result,
+    domain::{DeviceId, TeamId},
     store::{self, FoundFile, RemoteTx, SegmentPlace, SharedKind},
 };
 
@@ -26,18 +28,18 @@ pub async fn take_one(
     known: &mut Known,
     tx: &mut RemoteTx<'_>,
     file: &FoundFile,
-    bytes: Vec<u8>,
+    bytes: &[u8],
 ) -> Result<Result<Taken, Refusal>> {
-    let hash = *blake3::hash(&bytes).as_bytes();
+    let hash = *blake3::hash(bytes).as_bytes();
     if known.held.contains(&hash) {
         return Ok(Ok(Taken::Held(hash)));
     }
-    if format::is_segment(&bytes) {
+    if format::is_segment(bytes) {
         return take_segment(app, team, known, tx, bytes).await;
     }
-    match Kind::of(&bytes) {
+    match Kind::of(bytes) {
         Some(kind) => take_signed(app, team, known, tx, kind, bytes).await,
-        None => Ok(what_else(file, &bytes)),
+        None => Ok(what_else(file, bytes)),
     }
 }
 
@@ -59,9 +61,9 @@ async fn take_segment(
     team: TeamId,
     known: &mut Known,
     tx: &mut RemoteTx<'_>,
-    bytes: Vec<u8>,
+    bytes: &[u8],
 ) -> Result<Result<Taken, Refusal>> {
-    let opened = match open_segment(team, known, &bytes) {
+    let opened = match open_segment(team, known, bytes) {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -70,20 +72,21 @@ async fn take_segment(
     store::begin_part(tx.conn()).await?;
     match tx.apply(header.device, &body.changes).await {
         Ok(()) => store::keep_part(tx.conn()).await?,
-        Err(Error::Database(cause)) => return Err(Error::Database(cause)),
+        Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
         Err(cause) => {
-            tracing::warn!(%cause, "a segment could not be applied");
+            tracing::warn!(kind = cause.kind(), "a segment could not be applied");
             store::take_back_part(tx.conn()).await?;
             return Ok(Err(Refusal::BodyBroken));
         }
     }
-    let hash = blake3::hash(&bytes);
+    let hash = blake3::hash(bytes);
     let place = SegmentPlace {
         device: header.device,
         seq: header.seq,
         changes: u32::try_from(body.changes.len()).unwrap_or(u32::MAX),
     };
-    let file = own_file(SharedKind::Segment, names::segment(header.device, header.seq, &hash), bytes);
+    let file =
+        own_file(SharedKind::Segment, names::segment(header.device, header.seq, &hash), bytes.to_vec());
     store::hold(tx.conn(), team, &file, Some(place)).await?;
     if header.device == app.device {
         // Our own, and not held: this database is an older copy. Its numbers go on after the ones in the folder.
@@ -114,24 +117,25 @@ async fn take_signed(
     known: &mut Known,
     tx: &mut RemoteTx<'_>,
     kind: Kind,
-    bytes: Vec<u8>,
+    bytes: &[u8],
 ) -> Result<Result<Taken, Refusal>> {
-    let checked = match check_signed(app, team, known, kind, &bytes) {
+    let checked = match check_signed(&app.sharer.keys, team, known, kind, bytes) {
         Ok(checked) => checked,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let file = own_file(checked.kind, checked.path, bytes);
+    let file = own_file(checked.kind, checked.path, bytes.to_vec());
     store::hold(tx.conn(), team, &file, None).await?;
     if let Some((epoch, key)) = checked.key {
         store::add_team_key(tx.conn(), team, epoch, &key.id().0, key.bytes()).await?;
     }
-    match checked.kind {
-        SharedKind::Member | SharedKind::Key => *known = Known::load_in(tx, team).await?,
-        SharedKind::Team | SharedKind::Invitation | SharedKind::Request | SharedKind::Segment => {
-            known.held.insert(file.hash);
-        }
-    }
+    known.held.insert(file.hash);
+    known.is_stale = true;
     Ok(Ok(Taken::Held(file.hash)))
+}
+
+/// Who may let others in may also say who is in; what others say of it fills no disk.
+fn may_let_in(known: &Known, signer: DeviceId) -> Result<(), Refusal> {
+    if known.membership.may_accept(signer) { Ok(()) } else { Err(Refusal::UnknownDevice) }
 }
 
 struct Checked {
@@ -141,7 +145,7 @@ struct Checked {
 }
 
 fn check_signed(
-    app: &App,
+    keys: &DeviceKeys,
     team: TeamId,
     known: &Known,
     kind: Kind,
@@ -158,26 +162,119 @@ fn check_signed(
             // A deed that only a newer app knows is kept and passed on too; it has no meaning here yet.
             let file = signed::open::<ciborium::Value>(Kind::Member, bytes)?;
             of_this_team(file.team)?;
+            may_let_in(known, file.device())?;
             (SharedKind::Member, names::member(&hash), None)
         }
         Kind::TeamKey => {
             let file = team_key::open(bytes)?;
             of_this_team(file.team)?;
-            if !known.membership.may_accept(file.device()) {
-                return Err(Refusal::UnknownDevice);
-            }
-            let key = team_key::unwrap(&file, &app.sharer.keys)?.map(|key| (file.body.epoch, key));
+            may_let_in(known, file.device())?;
+            let key = team_key::unwrap(&file, keys)?.map(|key| (file.body.epoch, key));
             (SharedKind::Key, names::team_key(file.body.epoch, &hash), key)
         }
         Kind::Invitation => {
             let file = invitation::open_invitation(bytes)?;
             of_this_team(file.team)?;
+            if !names::is_invitation_id(&file.body.id) {
+                return Err(Refusal::BodyBroken);
+            }
+            may_let_in(known, file.device())?;
             (SharedKind::Invitation, names::invitation(&file.body.id), None)
         }
         Kind::JoinRequest => {
-            of_this_team(invitation::open_request(bytes)?.team)?;
+            let file = invitation::open_request(bytes)?;
+            of_this_team(file.team)?;
+            // Without its invitation it may be anybody's; both may still be on their way.
+            if !known.invitations.iter().any(|invitation| invitation::is_asked_with(invitation, &file)) {
+                return Err(Refusal::UnknownDevice);
+            }
             (SharedKind::Request, names::join_request(&hash), None)
         }
     };
     Ok(Checked { kind, path, key })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::SeededRandom, domain::AccessRole, sync::code::InvitationCode};
+    use std::collections::HashSet;
+
+    struct Scene {
+        founder: DeviceKeys,
+        stranger: DeviceKeys,
+        code: InvitationCode,
+        known: Known,
+    }
+
+    fn scene() -> Scene {
+        let random = SeededRandom::new(3);
+        let (founder, stranger) = (DeviceKeys::seeded(1), DeviceKeys::seeded(2));
+        let (genesis, _) = membership::found(&founder, &random, 0);
+        let known = Known {
+            membership: membership::evaluate(&genesis, []),
+            genesis,
+            keys: Vec::new(),
+            invitations: Vec::new(),
+            held: HashSet::new(),
+            is_stale: false,
+        };
+        Scene { founder, stranger, code: InvitationCode::make(&random), known }
+    }
+
+    impl Scene {
+        fn check(&self, kind: Kind, bytes: &[u8]) -> Result<String, Refusal> {
+            check_signed(&self.founder, self.known.genesis.team, &self.known, kind, bytes)
+                .map(|checked| checked.path)
+        }
+
+        fn invite(&self, by: &DeviceKeys) -> Vec<u8> {
+            let random = SeededRandom::new(4);
+            invitation::invite(by, &random, &self.known.genesis, &self.code, AccessRole::Member, 1000)
+        }
+    }
+
+    #[test]
+    fn an_invitation_may_not_choose_where_it_is_written() {
+        let scene = scene();
+        let good = scene.invite(&scene.founder);
+        assert_eq!(scene.check(Kind::Invitation, &good).unwrap(), names::invitation(&scene.code.id()));
+        let mut body = invitation::open_invitation(&good).unwrap().body;
+        for id in ["../../../../.bashrc", "/etc/cron.d/aaaaaaaaaaaa", "ABCDEFGHIJKLMNOP2345", ""] {
+            body.id = id.to_owned();
+            let bytes = signed::sign(Kind::Invitation, scene.known.genesis.team, &scene.founder, &body);
+            assert_eq!(scene.check(Kind::Invitation, &bytes).unwrap_err(), Refusal::BodyBroken, "{id}");
+        }
+    }
+
+    #[test]
+    fn what_a_stranger_signs_about_who_is_in_waits_for_the_right_to_say_so() {
+        let scene = scene();
+        let invitation = scene.invite(&scene.stranger);
+        assert_eq!(scene.check(Kind::Invitation, &invitation).unwrap_err(), Refusal::UnknownDevice);
+        let invitation = invitation::open_invitation(&scene.invite(&scene.founder)).unwrap();
+        let opened = invitation::open_with_code(&invitation, &scene.code).unwrap();
+        let request =
+            invitation::open_request(&invitation::ask_to_join(&scene.stranger, &opened, 900)).unwrap();
+        let candidate = invitation::judge(&scene.known.membership, Some(&invitation), &request, 900).unwrap();
+        for (by, expected) in [(&scene.stranger, Some(Refusal::UnknownDevice)), (&scene.founder, None)] {
+            let record = membership::admit(by, scene.known.genesis.team, &candidate, 900);
+            assert_eq!(scene.check(Kind::Member, &record).err(), expected);
+        }
+    }
+
+    #[test]
+    fn a_request_is_kept_only_with_the_invitation_it_answers() {
+        let mut scene = scene();
+        let invitation = invitation::open_invitation(&scene.invite(&scene.founder)).unwrap();
+        let opened = invitation::open_with_code(&invitation, &scene.code).unwrap();
+        let request = invitation::ask_to_join(&scene.stranger, &opened, 900);
+        assert_eq!(scene.check(Kind::JoinRequest, &request).unwrap_err(), Refusal::UnknownDevice);
+        scene.known.invitations.push(invitation);
+        assert!(scene.check(Kind::JoinRequest, &request).is_ok());
+        let mut body = invitation::open_request(&request).unwrap().body;
+        body.invitation = "abcdefghijklmnop2345".to_owned();
+        let forged = signed::sign(Kind::JoinRequest, scene.known.genesis.team, &scene.stranger, &body);
+        assert_eq!(scene.check(Kind::JoinRequest, &forged).unwrap_err(), Refusal::UnknownDevice);
+    }
 }

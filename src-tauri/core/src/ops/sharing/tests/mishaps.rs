@@ -1,0 +1,139 @@
+//! One thing that is wrong must not stand in the way of all that is right.
+
+use super::laptop::TwoLaptops;
+use crate::{
+    domain::{AccessRole, CaptureChange, SharingState},
+    ops, store,
+    sync::names,
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+#[tokio::test]
+async fn a_segment_whose_rows_cannot_be_made_keeps_out_nothing_but_itself() {
+    let two = TwoLaptops::joined().await;
+    let team = two.team;
+    for line in ["Ervoor", "Onmogelijk", "Erna"] {
+        two.a.capture(team, line).await;
+        two.a.share(team).await;
+    }
+    store::refuse_line(&mut two.b.app.store.read().await.unwrap(), "Onmogelijk").await.unwrap();
+    two.b.share(team).await;
+    let there = two.b.dump(team).await;
+    assert!(there.contains("Ervoor") && there.contains("Erna") && !there.contains("Onmogelijk"));
+    let sharing = ops::sharing::sharing(&two.b.app, team).await.unwrap();
+    assert_eq!((sharing.quarantined, sharing.problem), (1, None), "it is kept apart and counted");
+}
+
+#[tokio::test]
+async fn a_restored_laptop_comes_back_as_the_same_person_with_its_unshared_work() {
+    let mut two = TwoLaptops::joined_as(AccessRole::Facilitator).await;
+    let team = two.team;
+    let kept = two.a.capture(team, "Eerst").await;
+    ops::capture::change(&two.a.app, team, kept, CaptureChange::Line("Daarna".into())).await.unwrap();
+    let removed = two.a.capture(team, "Weg ermee").await;
+    ops::capture::remove(&two.a.app, team, removed).await.unwrap();
+    let before = two.a.dump(team).await;
+    let (own, other) = (two.a.app.home.keys(), two.b.app.home.keys());
+    two.a = two.a.restarted_after(|| assert!(fs::copy(other, own).is_ok())).await;
+    assert_eq!(two.a.dump(team).await, before, "another name for this device changes nothing of the work");
+    let captures = ops::capture::capture(&two.a.app, team, kept).await.unwrap();
+    assert_eq!(captures.also_changed.len(), 0, "nobody else wrote this");
+
+    let invitation = ops::sharing::create_invitation(&two.b.app, team, AccessRole::Member, 7).await.unwrap();
+    two.a.join(&two.shared, &invitation.code).await.unwrap();
+    two.share_all().await;
+    two.share_all().await;
+    let access = ops::sharing::sharing(&two.a.app, team).await.unwrap().access;
+    assert_eq!(access, Some(AccessRole::Member));
+    assert_eq!(ops::team::team(&two.b.app, team).await.unwrap().members.len(), 2, "the same person, once");
+    assert!(two.b.dump(team).await.contains("Daarna"));
+    assert_eq!(two.a.dump(team).await, two.b.dump(team).await);
+}
+
+#[tokio::test]
+async fn a_forgotten_team_leaves_no_key_and_no_file_behind() {
+    let two = TwoLaptops::joined().await;
+    two.b.app.store.forget_team(two.team).await.unwrap();
+    let mut conn = two.b.app.store.read().await.unwrap();
+    assert!(store::sharing_row(&mut conn, two.team).await.unwrap().is_none());
+    let rights = store::rights(&mut conn, two.team).await.unwrap();
+    assert!(rights.keys.is_empty() && rights.held.is_empty() && rights.team_files.is_empty());
+    assert!(store::seen_files(&mut conn, two.team).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_record_that_is_wrong_about_its_file_hinders_no_other() {
+    let two = TwoLaptops::joined().await;
+    let team = two.team;
+    let content = b"een verslag".as_slice();
+    let good = two.a.attach(team, "verslag.txt", content).await;
+    let mut tx = two.a.app.store.begin(&two.a.app, team).await.unwrap();
+    let record: crate::domain::EvidenceId = two.a.app.new_id();
+    let file = serde_json::json!({
+        "hash": good, "name": "verslag.txt", "mediaType": "text/plain", "sizeBytes": 5, "width": null,
+        "height": null, "is360": false, "hasLocation": false, "takenAt": null, "wrongExtension": false,
+    });
+    tx.set("evidence", record, "title", "Verkeerd");
+    tx.set("evidence", record, "file", file);
+    tx.set("evidence", record, "file_key", "ab".repeat(32));
+    tx.commit_plain().await.unwrap();
+    two.share_all().await;
+    for laptop in [&two.a, &two.b] {
+        assert_eq!(fs::read(laptop.app.files.path_of(&good).unwrap()).unwrap(), content);
+        let sharing = ops::sharing::sharing(&laptop.app, team).await.unwrap();
+        assert_eq!((sharing.state, sharing.problem), (SharingState::AllShared, None), "{sharing:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_was_damaged_on_one_laptop_does_not_go_out_and_comes_back_from_another() {
+    let mut two = TwoLaptops::joined().await;
+    let team = two.team;
+    let content = b"een verslag van de lesproef".as_slice();
+    let hash = two.a.attach(team, "verslag.txt", content).await;
+    two.share_all().await;
+    let stored = two.a.app.files.path_of(&hash).unwrap();
+    fs::remove_file(&stored).unwrap();
+    fs::write(&stored, b"een verslag van de lesprOEF").unwrap();
+    let part = files_below(&two.root().join(names::BLOBS)).pop().unwrap();
+    fs::remove_file(&part).unwrap();
+    two.a = two.a.restarted().await;
+    two.a.share(team).await;
+    assert!(!part.exists() && !two.a.app.files.has(&hash), "what changed here is not published");
+    two.b = two.b.restarted().await;
+    two.share_all().await;
+    assert_eq!(fs::read(two.a.app.files.path_of(&hash).unwrap()).unwrap(), content);
+}
+
+#[tokio::test]
+async fn a_part_that_was_damaged_in_the_folder_is_healed_by_whoever_holds_the_file() {
+    let mut two = TwoLaptops::joined().await;
+    let team = two.team;
+    let hash = two.a.attach(team, "film.mp4", &[7; 5000]).await;
+    two.a.share(team).await;
+    let part = files_below(&two.root().join(names::BLOBS)).pop().unwrap();
+    let mut bytes = fs::read(&part).unwrap();
+    bytes[3000] ^= 1;
+    fs::write(&part, &bytes).unwrap();
+    two.b.share(team).await;
+    assert!(!two.b.app.files.has(&hash));
+    two.a = two.a.restarted().await;
+    two.share_all().await;
+    assert!(two.b.app.files.has(&hash));
+    assert_eq!(fs::read(&part).unwrap(), bytes, "what is there is never rewritten");
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
