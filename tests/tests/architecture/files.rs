@@ -63,6 +63,19 @@ pub fn leftovers(tree: &Tree) -> Vec<String> {
         .collect()
 }
 
+/// Every file that the README's map names is there.
+pub fn map(tree: &Tree) -> Vec<String> {
+    let words = tree.under("README.md", &["README.md"]).flat_map(|readme| readme.text.split_whitespace());
+    let files = words.filter(|word| {
+        let is_ours = ["ui/src/", "src-tauri/", "tests/"].iter().any(|folder| word.starts_with(folder));
+        is_ours && [".rs", ".ts", ".tsx"].iter().any(|ending| word.ends_with(ending))
+    });
+    files
+        .filter(|word| tree.files.iter().all(|file| file.path != **word))
+        .map(|word| format!("the README sends people to {word}, which is not there"))
+        .collect()
+}
+
 fn written(tree: &Tree) -> impl Iterator<Item = &File> {
     tree.under("", WRITTEN).filter(|file| !GENERATED.contains(&file.path.as_str()))
 }
@@ -108,6 +121,11 @@ mod tests {
             assert_eq!(openings(&Tree::planted(path, text)).len(), 1, "{path} does not say what it is for");
         }
         assert!(openings(&Tree::planted("src-tauri/a.rs", "//! What it is for.\nuse a;")).is_empty());
+    }
+
+    #[test]
+    fn a_map_to_nowhere_is_found() {
+        assert_eq!(map(&Tree::planted("README.md", "Look in ui/src/gone.ts for it.")).len(), 1);
     }
 
     #[test]

@@ -23,6 +23,11 @@ fn every_file_opens_with_a_line_that_says_what_it_is_for() {
 }
 
 #[test]
+fn the_map_in_the_readme_is_true() {
+    assert_holds(&files::map(&Tree::of_the_repository()));
+}
+
+#[test]
 fn nothing_is_left_for_later_in_a_comment() {
     assert_holds(&files::leftovers(&Tree::of_the_repository()));
 }

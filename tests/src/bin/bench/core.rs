@@ -11,6 +11,9 @@ use werkplaats_core::domain::{
 };
 use werkplaats_core::{App, Home, limits, ops};
 
+/// What the team of the bench is called.
+pub const TEAM: &str = "Bench";
+
 const CAPTURES: usize = 10_000;
 const DEVICES: u8 = 100;
 const CHANGES_PER_DEVICE: usize = 1_000;
@@ -97,7 +100,7 @@ pub async fn home_with(records: usize, home: &Path) {
 
 async fn team_on(home: &Path) -> (App, TeamId, CycleId) {
     let app = App::open(Home::new(home)).await.expect("an empty folder can be opened");
-    let new = NewTeam { title: "Bench".into(), my_name: "Anna".into(), institution: "School".into() };
+    let new = NewTeam { title: TEAM.into(), my_name: "Anna".into(), institution: "School".into() };
     let team = ops::team::create(&app, new).await.expect("a team of three fields is accepted");
     let cycle = match ops::team::team(&app, team).await.expect("the team is there").cycles.first() {
         Some(cycle) => cycle.id,

@@ -2,13 +2,16 @@
 
 use crate::{core, figure, heading, median, milliseconds};
 use journeys::screen::Screen;
-use journeys::{Laptop, processes};
+use journeys::words::Words;
+use journeys::{Laptop, Window, processes};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 const STARTS: usize = 7;
+const CAPTURES: usize = 21;
+const FEW: usize = 20;
 const RECORDS: usize = 100_000;
 const POLL: Duration = Duration::from_millis(2);
 /// A window that changed nothing for this long has come to rest.
@@ -28,7 +31,9 @@ pub async fn bench() {
     let app = program("WERKPLAATS_PROGRAM");
     let empty = Laptop::new("empty");
     let full = Laptop::new("full");
+    let few = Laptop::new("few");
     core::home_with(RECORDS, &full.home()).await;
+    core::home_with(FEW, &few.home()).await;
 
     let screen = Screen::open();
     let mut starts: [Vec<Start>; 3] = Default::default();
@@ -63,7 +68,47 @@ pub async fn bench() {
         |kb| format!("{:.0} MB", kb as f64 / 1e3),
         |kb| *kb as f64,
     );
+    for (laptop, records) in [(&few, "a few"), (&full, "100,000")] {
+        let time = capture_until_visible(laptop, &app).await;
+        figure(&format!("capture from Enter to visible, {records} records"), &milliseconds(time));
+    }
 }
+
+/// How soon after Enter a capture is on the board.
+async fn capture_until_visible(laptop: &Laptop, program: &Path) -> Duration {
+    let words = Words::of("nl");
+    let window = Window::open(laptop, program, &[]).await;
+    window.click("button", &words.with("start_open_team", &[("team", core::TEAM)])).await;
+    window.find("heading", words.get("board_title")).await;
+    let mut times = Vec::new();
+    for number in 0..CAPTURES {
+        let line = format!("Seen in the bench {number}.");
+        window.press("Control+n").await;
+        window.find("textbox", words.get("capture_line")).await;
+        window.type_text(&line).await;
+        window.run(&WATCH.replace("LINE", &line)).await;
+        window.press("Enter").await;
+        window.until_true("return window.took !== null").await;
+        let took = window.run("return window.took").await;
+        times.push(Duration::from_secs_f64(took.as_f64().unwrap_or_default() / 1000.0));
+        window.gone("textbox", words.get("capture_line")).await;
+    }
+    median(times)
+}
+
+/// Measures in the page itself, from the key to the frame after the one that holds the new line.
+const WATCH: &str = "
+    window.took = null;
+    let entered = null;
+    const onKey = (event) => { if (event.key === 'Enter') entered ??= performance.now(); };
+    document.addEventListener('keydown', onKey, { capture: true, once: true });
+    const watch = new MutationObserver(() => {
+        if (entered === null || !document.querySelector('main').textContent.includes('LINE')) return;
+        watch.disconnect();
+        requestAnimationFrame(() => setTimeout(() => { window.took = performance.now() - entered; }));
+    });
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+";
 
 fn compare<T: Copy>(what: &str, values: [T; 3], shown: impl Fn(T) -> String, size: impl Fn(&T) -> f64) {
     let [bare, empty, full] = values;
