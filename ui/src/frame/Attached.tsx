@@ -73,7 +73,6 @@ function AttachedCard({ team, target, evidence }: { team: TeamId; target: Target
   const detach = useDetachEvidence();
   return (
     <Card
-      label={evidence.title}
       onOpen={() => go.toItem("evidence", evidence.id)}
       actions={
         <Menu
@@ -169,7 +168,7 @@ function ChooseEvidence({ team, target, attached, onChosen }: ChooseEvidenceProp
           ) : (
             <VirtualList label={m.attached_choices()} items={free} keyOf={({ id }) => id} estimatedHeightPx={72} height="50vh">
               {(one) => (
-                <Card label={one.title} onOpen={() => void choose(one)}>
+                <Card onOpen={() => void choose(one)}>
                   <EvidenceLine evidence={one} />
                 </Card>
               )}

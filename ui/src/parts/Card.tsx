@@ -5,10 +5,8 @@ import styles from "./Card.module.css";
 
 export interface CardProps {
   children: ReactNode;
-  /** Opens the thing; the whole card is the button then, named by `label`. */
+  /** Opens the thing; the whole card is the button then, named by what is on it. */
   onOpen?: () => void;
-  /** The name of the thing; needed when the card opens. */
-  label?: string;
   isSelected?: boolean;
   /** The hue of its kind of activity, as a line at its start. */
   hue?: Hue | null;
@@ -18,14 +16,13 @@ export interface CardProps {
 
 export type Hue = "inspire" | "experiment" | "design" | "research";
 
-export function Card({ children, onOpen, label, isSelected = false, hue, actions }: CardProps) {
+export function Card({ children, onOpen, isSelected = false, hue, actions }: CardProps) {
   return (
     <div className={styles.card} data-hue={hue ?? undefined} data-selected={isSelected || undefined}>
       {onOpen ? (
         <Button
           onPress={onOpen}
           className={styles.open}
-          {...(label ? { "aria-label": label } : {})}
           {...(isSelected ? { "aria-pressed": true } : {})}
         >
           {children}
