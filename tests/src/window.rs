@@ -101,6 +101,11 @@ impl Window {
         }
     }
 
+    /// Whether a control with this role and name is there now.
+    pub async fn has(&self, role: &str, name: &str) -> bool {
+        !self.run_with("return find(...arguments);", vec![role.into(), name.into()]).await.is_null()
+    }
+
     /// Wait until nothing with this role and name is left.
     pub async fn gone(&self, role: &str, name: &str) {
         if self.until("return find(...arguments);", &[role, name], Value::is_null).await.is_none() {

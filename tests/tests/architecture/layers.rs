@@ -3,7 +3,9 @@
 use crate::tree::{File, Tree};
 
 const CORE: &str = "src-tauri/core/src/";
-const FEATURE_FREE: &[&str] = &["backend", "design", "messages", "parts", "tests", "words"];
+/// What a feature may stand on. The frame gives it its page; only the list of places in the frame knows features.
+const FEATURE_FREE: &[&str] = &["backend", "design", "frame", "messages", "parts", "words"];
+const LIST_OF_PLACES: &str = "ui/src/frame/places.tsx";
 const SCRIPTS: &[&str] = &[".ts", ".tsx"];
 
 /// The layers of the core, and which other layers each may name.
@@ -92,12 +94,14 @@ pub fn journeys(tree: &Tree) -> Vec<String> {
 pub fn tauri_in_interface(tree: &Tree) -> Vec<String> {
     code(tree, "ui/src/", SCRIPTS)
         .filter(|(file, _, line)| !file.path.starts_with("ui/src/backend/") && line.contains("@tauri-apps/"))
+        .filter(|(file, _, _)| !is_for_tests(&file.path))
         .map(told)
         .collect()
 }
 
 pub fn interface(tree: &Tree) -> Vec<String> {
     code(tree, "ui/src/", SCRIPTS)
+        .filter(|(file, _, _)| file.path != LIST_OF_PLACES && !is_for_tests(&file.path))
         .filter_map(|(file, number, line)| {
             let own = folder_in_interface(&file.path)?;
             let other = folder_in_interface(&imported(&file.path, line)?)?;
@@ -107,11 +111,17 @@ pub fn interface(tree: &Tree) -> Vec<String> {
         .collect()
 }
 
+/// Tests, and the backend in memory that they and the pictures of screens run on.
+fn is_for_tests(path: &str) -> bool {
+    let is_test = [".test.ts", ".test.tsx"].iter().any(|ending| path.ends_with(ending));
+    is_test || path.starts_with("ui/src/mock/") || path.starts_with("ui/src/tests/")
+}
+
 /// Features stand beside each other; what they share lies below them. Files at the top of ui/src put it together.
 fn may_import(own: &str, other: &str) -> bool {
     match own {
         _ if own == other => true,
-        "tests" | "frame" => true,
+        "frame" => ["backend", "design", "messages", "parts", "words"].contains(&other),
         "design" => false,
         // The language itself is a setting, so its type comes from the backend.
         "messages" => other == "backend",

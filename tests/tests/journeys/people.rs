@@ -56,8 +56,11 @@ impl Person {
         self.window.find("heading", self.words.get(key)).await;
     }
 
-    /// Go to a place in the sidebar.
+    /// Go to a place in the sidebar, which a narrow window or large text folds away.
     pub async fn goes_to(&self, key: &str) {
+        if self.window.has("button", self.words.get("frame_open_places")).await {
+            self.presses("frame_open_places").await;
+        }
         self.window.click("link", self.words.get(key)).await;
     }
 
