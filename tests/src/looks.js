@@ -17,7 +17,8 @@ function within(rect, box) {
 }
 
 // What a person sees of a text: cut by scrolling areas (fine, it can be scrolled) or by hiding ones (a fault).
-function seen(node, rect) {
+function seen(node, whole) {
+  let rect = whole;
   let shown = within(rect, { left: 0, top: 0, right: innerWidth, bottom: innerHeight });
   let isClipped = false;
   let layer = document.body;
@@ -33,6 +34,9 @@ function seen(node, rect) {
       // One pixel wide is how text is given to screen readers only.
       const isForReaders = box.right - box.left <= 2 || box.bottom - box.top <= 2;
       if (isForReaders) return null;
+      // Only what a scrolling area lets through can be cut off further out.
+      if (!isHiding) rect = within(rect, limits);
+      if (rect.isEmpty) return null;
       if (isHiding && isBeyond && !(ellipsis && element.closest('[title]'))) isClipped = true;
       shown = within(shown, limits);
     }
