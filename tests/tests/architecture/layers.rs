@@ -3,9 +3,10 @@
 use crate::tree::{File, Tree};
 
 const CORE: &str = "src-tauri/core/src/";
-/// What a feature may stand on. The frame gives it its page; only the list of places in the frame knows features.
+/// What a feature may stand on. The frame gives it its page; in the frame only the addresses and the list of places
+/// know features.
 const FEATURE_FREE: &[&str] = &["backend", "design", "frame", "messages", "parts", "words"];
-const LIST_OF_PLACES: &str = "ui/src/frame/places.tsx";
+const KNOW_FEATURES: &[&str] = &["ui/src/frame/places.tsx", "ui/src/frame/router.tsx"];
 const SCRIPTS: &[&str] = &[".ts", ".tsx"];
 
 /// The layers of the core, and which other layers each may name.
@@ -101,7 +102,7 @@ pub fn tauri_in_interface(tree: &Tree) -> Vec<String> {
 
 pub fn interface(tree: &Tree) -> Vec<String> {
     code(tree, "ui/src/", SCRIPTS)
-        .filter(|(file, _, _)| file.path != LIST_OF_PLACES && !is_for_tests(&file.path))
+        .filter(|(file, _, _)| !KNOW_FEATURES.contains(&file.path.as_str()) && !is_for_tests(&file.path))
         .filter_map(|(file, number, line)| {
             let own = folder_in_interface(&file.path)?;
             let other = folder_in_interface(&imported(&file.path, line)?)?;
@@ -256,5 +257,9 @@ mod tests {
         assert!(finds(interface, "ui/src/parts/Card.tsx", "import { Board } from '@/board/Board';"));
         assert!(finds(interface, "ui/src/backend/live.ts", "export * from \"../parts/Card\";"));
         assert!(!finds(interface, "ui/src/board/Board.tsx", "import { Card } from '../parts/Card';"));
+        assert!(finds(interface, "ui/src/frame/Footer.tsx", "import { Board } from '../board/Board';"));
+        assert!(!finds(interface, KNOW_FEATURES[0], "import { Board } from '../board/Board';"));
+        assert!(!finds(interface, "ui/src/board/Board.test.tsx", "import { world } from '../mock/world';"));
+        assert!(finds(interface, "ui/src/board/Board.tsx", "import { world } from '../mock/world';"));
     }
 }
