@@ -25,3 +25,12 @@ create table link (
     primary key (team, id)
 ) strict, without rowid;
 create index link_owner on link (team, owner);
+
+-- A capture as it lies on the board: with how much evidence hangs on it, and whether somebody wrote more.
+create view capture_card as
+select c.team, c.id, c.deleted_at, c.cycle, c.line, c.hashtag, c.kind, c.step, c.happened_on, c.author,
+    (select count(*) from evidence_link l join evidence e on e.team = l.team and e.id = l.evidence
+      where l.team = c.team and l.target = c.id and l.deleted_at is null and e.deleted_at is null) as evidence,
+    exists (select 1 from long_text t
+      where t.team = c.team and t.tbl = 'capture' and t.id = c.id and t.field = 'text' and t.content <> '') as has_text
+from capture c;

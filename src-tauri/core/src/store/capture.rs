@@ -50,14 +50,8 @@ pub async fn captures(
     let (limit, offset) = (query.limit.clamp(1, limits::PAGE_ROWS_MAX), query.offset);
     let rows = sqlx::query_as!(
         CaptureRow,
-        r#"select c.id, line, hashtag, kind, step, happened_on, author,
-              (select count(*) from evidence_link l join evidence e on e.team = l.team and e.id = l.evidence
-                where l.team = c.team and l.target = c.id and l.deleted_at is null and e.deleted_at is null
-              ) as "evidence!: i64",
-              exists (select 1 from long_text t
-                where t.team = c.team and t.tbl = 'capture' and t.id = c.id and t.field = 'text' and t.content <> ''
-              ) as "has_text!: i64"
-           from capture c
+        r#"select id, line, hashtag, kind, step, happened_on, author, evidence as "evidence!: i64", has_text as "has_text!: i64"
+           from capture_card c
            where c.team = ?1 and c.deleted_at is null
              and (?2 is null or cycle = ?2) and (?3 is null or hashtag = ?3) and (?4 is null or step = ?4)
              and (?5 is null or line like ?5 escape '\')
@@ -104,14 +98,8 @@ pub async fn step_captures(
     let limit = limits::BOARD_CAPTURES_MAX;
     let rows = sqlx::query_as!(
         CaptureRow,
-        r#"select c.id, line, hashtag, kind, step, happened_on, author,
-              (select count(*) from evidence_link l join evidence e on e.team = l.team and e.id = l.evidence
-                where l.team = c.team and l.target = c.id and l.deleted_at is null and e.deleted_at is null
-              ) as "evidence!: i64",
-              exists (select 1 from long_text t
-                where t.team = c.team and t.tbl = 'capture' and t.id = c.id and t.field = 'text' and t.content <> ''
-              ) as "has_text!: i64"
-           from capture c
+        r#"select id, line, hashtag, kind, step, happened_on, author, evidence as "evidence!: i64", has_text as "has_text!: i64"
+           from capture_card c
            where c.team = ?1 and cycle = ?2 and step = ?3 and c.deleted_at is null and (?4 is null or hashtag = ?4)
            order by happened_on desc, c.id desc limit ?5"#,
         owner,
@@ -145,14 +133,8 @@ pub async fn capture(conn: &mut SqliteConnection, team: TeamId, capture: Capture
     let (owner, own) = (team.0.as_bytes().as_slice(), key(capture));
     let row = sqlx::query_as!(
         CaptureRow,
-        r#"select c.id, line, hashtag, kind, step, happened_on, author,
-              (select count(*) from evidence_link l join evidence e on e.team = l.team and e.id = l.evidence
-                where l.team = c.team and l.target = c.id and l.deleted_at is null and e.deleted_at is null
-              ) as "evidence!: i64",
-              exists (select 1 from long_text t
-                where t.team = c.team and t.tbl = 'capture' and t.id = c.id and t.field = 'text' and t.content <> ''
-              ) as "has_text!: i64"
-           from capture c where c.team = ?1 and c.id = ?2 and c.deleted_at is null"#,
+        r#"select id, line, hashtag, kind, step, happened_on, author, evidence as "evidence!: i64", has_text as "has_text!: i64"
+           from capture_card c where c.team = ?1 and c.id = ?2 and c.deleted_at is null"#,
         owner,
         own
     )
