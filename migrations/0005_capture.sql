@@ -12,7 +12,8 @@ create table capture (
     author text,
     primary key (team, id)
 ) strict, without rowid;
-create index capture_board on capture (team, cycle, step, deleted_at, happened_on);
+-- In the order of the board, with all that counting and filtering need.
+create index capture_board on capture (team, cycle, step, deleted_at, happened_on, id, hashtag);
 
 create table link (
     team blob not null,

@@ -13,8 +13,6 @@ pub const HOME_VARIABLE: &str = "WERKPLAATS_HOME";
 pub const SAFE_MODE_FLAG: &str = "--safe-mode";
 /// Set in the environment of the process that draws in safe mode.
 const SAFE_MODE_VARIABLE: &str = "WERKPLAATS_SAFE_MODE";
-/// Where to write how long the start took, in milliseconds since 1970; for measuring.
-const PAINTED_VARIABLE: &str = "WERKPLAATS_PAINTED";
 
 /// Whether this run draws without the graphics card.
 pub struct SafeMode(pub bool);
@@ -82,10 +80,6 @@ impl Start {
     /// The window has painted: the next start needs no safe mode.
     pub fn went_well(&self) {
         let _ = fs::remove_file(&self.marker);
-        if let Some(path) = std::env::var_os(PAINTED_VARIABLE) {
-            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-            let _ = fs::write(path, now.as_millis().to_string());
-        }
     }
 
     pub fn take_files(&self) -> Vec<PathBuf> {
