@@ -2,7 +2,7 @@
 //!
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
 //! `invitation`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk; `read`
-//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `publish` seals and writes, `attachments` moves evidence
+//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `settle` brings the log in step with who may write, `publish` seals and writes, `attachments` moves evidence
 //! files. [`run_once`] does one round of all of these; `pace` says when.
 //!
 //! Invariants:
@@ -12,7 +12,7 @@
 //! 3. What is missing from the folder is never missing here: absence is not deletion.
 //! 4. Names, sizes and times in the folder are hints; signatures, seals and hashes are the truth.
 
-mod admit;
+pub(crate) mod admit;
 mod attachments;
 pub mod blobs;
 mod cbor;
@@ -30,8 +30,9 @@ pub mod place;
 pub(crate) mod publish;
 mod read;
 mod refusal;
+mod settle;
 mod sharer;
-mod signed;
+pub(crate) mod signed;
 mod take;
 pub mod team_key;
 
@@ -146,6 +147,7 @@ async fn round(
         app.sharer.looked_whole(team, app.clock.now_ms());
     }
     admit::let_in(app, team, &mut known).await?;
+    settle::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, extent).await?;
     let problem = publish::write(app, team, &shared).await?;
     if extent == Round::WithoutFiles {
