@@ -158,7 +158,7 @@ async fn what_lies_under_odd_names_stays_in_the_folder_and_goes_nowhere_else() {
     a.share(team).await;
     let segment = fs::read(two.newest_segment()).unwrap();
     fs::remove_file(two.newest_segment()).unwrap();
-    plant(&two.root(), "log/..%2f..%2fbashrc/CON.s", &segment);
+    plant(&two.root(), "log/a..%2f..%2fbashrc/CON.s", &segment);
     plant(&two.root(), "join/-rf ~.i", b"WPINVT\r\n");
     b.share(team).await;
     assert!(b.dump(team).await.contains("op zijn plaats"), "names are hints, the content is the truth");
