@@ -126,6 +126,13 @@ impl Store {
         Ok(())
     }
 
+    /// What SQLite itself finds wrong with the database file; empty when all is well. Reads all of it.
+    pub async fn integrity(&self) -> Result<Vec<String>> {
+        let mut conn = self.read().await?;
+        let found = sqlx::query_scalar::<_, String>("pragma integrity_check").fetch_all(&mut *conn).await?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Every row and text of a team as one text, equal on devices that hold the same changes.
     pub async fn dump(&self, team: TeamId) -> Result<String> {
         let mut conn = self.read().await?;
