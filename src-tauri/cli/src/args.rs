@@ -95,6 +95,12 @@ pub struct Invite {
     /// How many days the code can be used
     #[arg(long, default_value_t = 7, value_name = "DAYS")]
     pub days: u32,
+    /// Let nobody in with it until a person said yes in the app
+    #[arg(long)]
+    pub ask: bool,
+    /// For another device of your own, with the role that you have
+    #[arg(long)]
+    pub own_device: bool,
 }
 
 #[derive(Debug, Args)]

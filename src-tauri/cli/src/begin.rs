@@ -6,8 +6,8 @@ use crate::say::Say;
 use crate::words;
 use serde_json::json;
 use werkplaats_core::App;
-use werkplaats_core::domain::{JoinTeam, NewTeam, TeamId};
-use werkplaats_core::ops::{sharing, team};
+use werkplaats_core::domain::{JoinTeam, NewInvitation, NewTeam, TeamId};
+use werkplaats_core::ops::{people, sharing, team};
 
 pub async fn init(app: &App, init: Init, say: &mut Say) -> Result<Exit, Stop> {
     let new = NewTeam { title: init.title, my_name: init.name, institution: init.institution };
@@ -24,7 +24,13 @@ pub async fn init(app: &App, init: Init, say: &mut Say) -> Result<Exit, Stop> {
 }
 
 pub async fn invite(app: &App, team: TeamId, invite: Invite, say: &mut Say) -> Result<Exit, Stop> {
-    let invitation = sharing::create_invitation(app, team, invite.role.into(), invite.days).await?;
+    let new = NewInvitation {
+        role: invite.role.into(),
+        days_valid: invite.days,
+        is_automatic: !invite.ask,
+        is_own_device: invite.own_device,
+    };
+    let invitation = people::invite(app, team, new).await?;
     say.answer(&invitation, &words::invited(&invitation));
     Ok(Exit::Good)
 }

@@ -172,6 +172,7 @@ pub fn sharing(sharing: &Sharing) -> String {
         SharingState::Waiting => "Something still waits to be shared or to come in.",
         SharingState::Busy => "Sharing.",
         SharingState::FolderUnreachable => "The shared folder cannot be reached; the work is safe here.",
+        SharingState::Removed => "This device was taken out of the team; what is here stays here.",
         SharingState::NeedsHelp => "Something needs a person; see `check`.",
     };
     let mut text = state.to_owned();
@@ -299,6 +300,7 @@ fn reason(code: ErrorCode) -> &'static str {
         ErrorCode::CodeUnknown => "no invitation has this code, or it was used",
         ErrorCode::CodeExpired => "the code has expired",
         ErrorCode::AlreadyMember => "this device is in the team already",
+        ErrorCode::LastManager => "the team must keep at least one manager",
         ErrorCode::NewerFormat => "written by a newer version of Werkplaats",
         ErrorCode::Damaged => "it is damaged",
         ErrorCode::MethodBroken => "the method file cannot be read",
