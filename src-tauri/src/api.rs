@@ -1,7 +1,7 @@
 //! Every command and event in one list: what the interface may ask, and what it hears.
 
 use crate::commands::{
-    arrangements, captures, cycles, evidence, history, questions, settings, sharing, teams, window,
+    arrangements, captures, cycles, evidence, health, history, questions, settings, sharing, teams, window,
 };
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -69,6 +69,9 @@ macro_rules! api_of {
                 sharing::create_invitation,
                 sharing::join_team,
                 sharing::share_now,
+                health::get_health,
+                health::check_folder,
+                health::set_media_policy,
                 window::show_window::<$runtime>,
                 window::first_paint::<$runtime>,
                 window::pick_files::<$runtime>,

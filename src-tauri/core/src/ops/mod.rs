@@ -5,6 +5,7 @@ pub mod arrangement;
 pub mod capture;
 pub mod cycle;
 pub mod evidence;
+pub mod health;
 pub mod history;
 pub mod import;
 pub mod question;

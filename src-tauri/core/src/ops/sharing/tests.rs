@@ -2,6 +2,7 @@
 
 mod acks;
 mod faults;
+mod health;
 mod laptop;
 mod mishaps;
 mod storm;
