@@ -6,6 +6,7 @@ pub mod cycles;
 pub mod evidence;
 pub mod health;
 pub mod history;
+pub mod people;
 pub mod questions;
 pub mod settings;
 pub mod sharing;

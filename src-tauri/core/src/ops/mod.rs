@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod health;
 pub mod history;
 pub mod import;
+pub mod people;
 pub mod question;
 pub mod search;
 pub mod settings;
