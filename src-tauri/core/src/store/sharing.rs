@@ -303,6 +303,13 @@ pub async fn refuse_line(conn: &mut SqliteConnection, line: &str) -> Result<()> 
     Ok(())
 }
 
+/// Let a row say something else than the log does, as a fault in the app would.
+#[cfg(test)]
+pub async fn spoil_line(conn: &mut SqliteConnection, line: &str) -> Result<()> {
+    sqlx::query("update capture set line = line || '?' where line = ?1").bind(line).execute(conn).await?;
+    Ok(())
+}
+
 /// Begin something inside a transaction that may be taken back alone.
 pub async fn begin_part(conn: &mut SqliteConnection) -> Result<()> {
     sqlx::query!("savepoint part").execute(conn).await?;

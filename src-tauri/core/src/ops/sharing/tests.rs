@@ -3,6 +3,7 @@
 mod acks;
 mod attacks;
 mod faults;
+mod health;
 mod laptop;
 mod mishaps;
 mod people;
