@@ -42,12 +42,18 @@ pub enum ErrorCode {
     CodeUnknown,
     CodeExpired,
     AlreadyMember,
+    LastManager,
     NewerFormat,
     Damaged,
     // A store on the web.
     NotSecure,
     CredentialsRefused,
     ServerUnreachable,
+    // The keys of this device.
+    KeychainLocked,
+    KeysLost,
+    PassphraseNeeded,
+    PassphraseWrong,
     // The app itself.
     MethodBroken,
     DataInUse,

@@ -94,7 +94,11 @@ impl Location {
         match self {
             Self::Folder(path) => Self::Folder(path.join(name)),
             Self::Store(address) => {
-                let root = if address.root.is_empty() { name.to_owned() } else { format!("{}/{name}", address.root) };
+                let root = if address.root.is_empty() {
+                    name.to_owned()
+                } else {
+                    format!("{}/{name}", address.root)
+                };
                 Self::Store(StoreAddress { root, ..address.clone() })
             }
         }

@@ -106,6 +106,15 @@ pub async fn set_folder(conn: &mut SqliteConnection, team: TeamId, folder: &Loca
     Ok(())
 }
 
+/// Share through nothing any more.
+pub async fn forget_folder(conn: &mut SqliteConnection, team: TeamId) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    sqlx::query!("update sharing set folder = null, problem = null where team = ?1", owner)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Remember how the last round went.
 pub async fn set_outcome(
     conn: &mut SqliteConnection,

@@ -43,7 +43,8 @@ pub fn find(
         let Some(opened) = find_invitation(&*store, code).map_err(|error| in_location(&root, error))? else {
             continue;
         };
-        let team_file = store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(|error| in_location(&root, error))?;
+        let team_file =
+            store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(|error| in_location(&root, error))?;
         let genesis = membership::open_genesis(&team_file)?;
         if genesis.hash != opened.genesis_hash || opened.team != team {
             return Err(Error::told(ErrorCode::Damaged));
@@ -56,6 +57,9 @@ pub fn find(
         let used_by = members.used_invitations.get(&code.id());
         if used_by.is_some_and(|devices| !devices.contains(&device)) {
             return Err(Error::told_with(ErrorCode::CodeUnknown, "used"));
+        }
+        if members.revoked_invitations.contains(&code.id()) {
+            return Err(Error::told_with(ErrorCode::CodeUnknown, "revoked"));
         }
         return Ok(Found { root, team, team_file, invitation: opened });
     }

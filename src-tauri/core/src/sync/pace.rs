@@ -150,7 +150,10 @@ mod tests {
         assert!(!is_due(100 * minute, 100 * minute, 100 * minute + every - 1, every));
         assert!(!is_due(100 * minute, 50 * minute, 101 * minute, every), "quiet for most of an hour");
         assert!(is_due(100 * minute, 50 * minute, 105 * minute, every));
-        assert!(is_due(100 * minute, 50 * minute, minute, every), "a clock that was set back holds nothing up");
+        assert!(
+            is_due(100 * minute, 50 * minute, minute, every),
+            "a clock that was set back holds nothing up"
+        );
     }
 
     #[tokio::test]

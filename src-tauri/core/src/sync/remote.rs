@@ -26,7 +26,11 @@ use opendal::{
 use std::{
     io,
     path::{Component, Path},
-    sync::{OnceLock, atomic::{AtomicBool, Ordering}, mpsc},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     time::Duration,
 };
 use tokio::runtime::{Handle, Runtime};
@@ -133,7 +137,11 @@ impl RemoteStore {
 
     fn path(&self, path: &str) -> io::Result<String> {
         let is_below = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-        if is_below && !path.contains('\\') { Ok(format!("{}{path}", self.base)) } else { Err(io::ErrorKind::InvalidInput.into()) }
+        if is_below && !path.contains('\\') {
+            Ok(format!("{}{path}", self.base))
+        } else {
+            Err(io::ErrorKind::InvalidInput.into())
+        }
     }
 
     /// A vanished root must not come back as an empty folder.
@@ -150,9 +158,8 @@ impl RemoteStore {
                 let marker = format!("{}{}", self.base, names::TEAM_FILE);
                 self.wait(0, async move { operator.stat(&marker).await.map(drop) })
             }
-            (StoreKind::S3, Role::Chosen) => self.wait(0, async move {
-                operator.lister_with("/").limit(1).await?.try_next().await.map(drop)
-            }),
+            (StoreKind::S3, Role::Chosen) => self
+                .wait(0, async move { operator.lister_with("/").limit(1).await?.try_next().await.map(drop) }),
         }
     }
 
@@ -217,9 +224,8 @@ impl SharedStore for RemoteStore {
         let path = self.path(folder)?;
         let path = if path.is_empty() || path.ends_with('/') { path } else { format!("{path}/") };
         let (operator, own) = (self.operator.clone(), path.trim_end_matches('/').to_owned());
-        let found = self.wait(0, async move {
-            operator.list(if path.is_empty() { "/" } else { &path }).await
-        });
+        let found =
+            self.wait(0, async move { operator.list(if path.is_empty() { "/" } else { &path }).await });
         let found = match found {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             found => found?,

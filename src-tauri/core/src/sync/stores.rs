@@ -89,7 +89,9 @@ impl Stores {
 
     fn remote(&self, address: &StoreAddress, role: Role) -> Result<RemoteStore> {
         let secret = self.secret(address)?;
-        self.network.open(address, &secret, role).map_err(|error| Error::at(Path::new(&address.server), error))
+        self.network
+            .open(address, &secret, role)
+            .map_err(|error| Error::at(Path::new(&address.server), error))
     }
 
     fn secret(&self, address: &StoreAddress) -> Result<Secret> {

@@ -134,12 +134,19 @@ impl Server {
                 let service = service.clone();
                 tokio::spawn(async move {
                     // Who stops listening half way is one of the things to survive.
-                    let _ = Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(socket), service).await;
+                    let _ = Builder::new(TokioExecutor::new())
+                        .serve_connection(TokioIo::new(socket), service)
+                        .await;
                 });
             }
         };
         let thread = thread::spawn(|| {
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(serve);
+            tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(1)
+                .enable_all()
+                .build()
+                .unwrap()
+                .block_on(serve);
         });
         Running::Thread(stop, thread)
     }

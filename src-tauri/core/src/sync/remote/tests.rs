@@ -118,7 +118,12 @@ fn a_wrong_password_is_told_apart_from_a_folder_that_is_not_there_and_a_server_t
         let new = server.as_filled_in();
         let address = StoreAddress::of(&new).unwrap();
         let look = |address: &StoreAddress, secret: &Secret| {
-            network.open(address, secret, Role::Chosen).unwrap().list("").map(|entries| entries.len()).map_err(code)
+            network
+                .open(address, secret, Role::Chosen)
+                .unwrap()
+                .list("")
+                .map(|entries| entries.len())
+                .map_err(code)
         };
         assert_eq!(look(&address, &new.secret), Ok(1), "{kind:?}");
         let wrong = Secret::new("verkeerd".into());
@@ -142,9 +147,11 @@ fn no_path_leads_out_of_the_place() {
     let (network, server) = (Network::default(), Server::started(StoreKind::WebDav));
     let store = open(&network, &server);
     for path in ["../out.i", "join/../../out.i", "/out.i", "..\\out.i"] {
-        for error in
-            [store.write_once(path, b"x").unwrap_err(), store.read(path, 9).unwrap_err(), store.list(path).unwrap_err()]
-        {
+        for error in [
+            store.write_once(path, b"x").unwrap_err(),
+            store.read(path, 9).unwrap_err(),
+            store.list(path).unwrap_err(),
+        ] {
             assert_eq!(error.kind(), io::ErrorKind::InvalidInput, "{path}");
         }
     }

@@ -65,8 +65,10 @@ impl HttpTransport for Wire {
         let refused = match status {
             400 | 403 => {
                 let length = response.headers().get("content-length").and_then(|value| value.to_str().ok());
-                let is_short = length.and_then(|length| length.parse().ok()).unwrap_or(0) <= REFUSAL_BYTES_MAX;
-                let told = if is_short { response.body_mut().to_buffer().await?.to_vec() } else { Vec::new() };
+                let is_short =
+                    length.and_then(|length| length.parse().ok()).unwrap_or(0) <= REFUSAL_BYTES_MAX;
+                let told =
+                    if is_short { response.body_mut().to_buffer().await?.to_vec() } else { Vec::new() };
                 match of_code(status, &String::from_utf8_lossy(&told)) {
                     Some(refused) => refused,
                     None => return Err(Error::new(ErrorKind::Unexpected, "bad request")),
@@ -86,7 +88,8 @@ impl HttpTransport for Wire {
 
 /// What a refusal is about, from the code that S3 puts in its body.
 fn of_code(status: u16, body: &str) -> Option<Refused> {
-    let code = body.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map(|(code, _)| code);
+    let code =
+        body.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map(|(code, _)| code);
     match code {
         Some(code) if WRONG_CREDENTIALS.contains(&code) => Some(Refused::Credentials),
         Some("QuotaExceeded") => Some(Refused::Full),
@@ -130,7 +133,8 @@ mod tests {
 
     #[test]
     fn a_refusal_keeps_its_meaning_on_its_way_up() {
-        let error = Error::new(ErrorKind::Unexpected, "refused").set_source(Refused::Full).with_operation("write");
+        let error =
+            Error::new(ErrorKind::Unexpected, "refused").set_source(Refused::Full).with_operation("write");
         assert_eq!(refusal(&error).unwrap().kind(), io::ErrorKind::QuotaExceeded);
         assert!(refusal(&Error::new(ErrorKind::Unexpected, "connection reset")).is_none());
     }
