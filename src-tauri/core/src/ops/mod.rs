@@ -3,8 +3,10 @@
 
 pub mod arrangement;
 pub mod capture;
+pub mod check;
 pub mod cycle;
 pub mod evidence;
+pub mod health;
 pub mod history;
 pub mod import;
 pub mod people;

@@ -11,6 +11,7 @@ mod cell;
 mod evidence;
 mod found_file;
 mod heads;
+mod health;
 mod local;
 mod log;
 mod long_text;
@@ -37,6 +38,7 @@ pub use capture::*;
 pub use evidence::*;
 pub use found_file::*;
 pub use heads::*;
+pub use health::*;
 pub use local::*;
 pub use people::*;
 pub use question::*;
@@ -123,6 +125,13 @@ impl Store {
     /// Close the database once nobody uses it any more, with everything in its one file.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+
+    /// What SQLite itself finds wrong with the database file; empty when all is well. Reads all of it.
+    pub async fn integrity(&self) -> Result<Vec<String>> {
+        let mut conn = self.read().await?;
+        let found = sqlx::query_scalar::<_, String>("pragma integrity_check").fetch_all(&mut *conn).await?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
     }
 
     /// Make every row and text of a team again from its log.
