@@ -35,6 +35,7 @@ pub(crate) mod publish;
 mod read;
 mod refusal;
 pub(crate) mod remote;
+mod resend;
 mod settle;
 mod sharer;
 pub(crate) mod signed;
@@ -164,6 +165,7 @@ async fn round(
     publish::seal(app, team, &known, extent).await?;
     let problem = publish::write(app, team, &shared).await?;
     ack::tell(app, team, &shared, &known, extent).await?;
+    resend::answer(app, team, &shared, &known).await?;
     match extent {
         Round::WithoutFiles | Round::AtTheEnd => return Ok(problem),
         Round::WhenIdle | Round::Everything => {}

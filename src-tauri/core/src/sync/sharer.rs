@@ -7,7 +7,7 @@ use super::{
 use crate::{
     App, Changed, Result, Topic,
     clock::Random,
-    domain::{FolderCheck, TeamId},
+    domain::{DeviceId, FolderCheck, TeamId},
     store::{self, Store},
 };
 use std::{
@@ -22,6 +22,8 @@ pub struct Sharer {
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
     memberships: Mutex<BTreeMap<TeamId, Judged>>,
+    /// Per device the number of its last ack whose requests were answered.
+    answered: Mutex<BTreeMap<DeviceId, u64>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,6 +50,8 @@ struct Memory {
 pub(super) struct Told {
     pub segment: i64,
     pub membership_head: [u8; 32],
+    /// Names the damaged files that it asked for.
+    pub wants: [u8; 32],
     pub at_ms: u64,
 }
 
@@ -93,6 +97,7 @@ impl Sharer {
             teams: Mutex::default(),
             blobs: Mutex::default(),
             memberships: Mutex::default(),
+            answered: Mutex::default(),
         })
     }
 
@@ -120,6 +125,12 @@ impl Sharer {
 
     pub(super) fn keys_complete(&self, team: TeamId) {
         self.change(team, |memory| memory.keys_lacking_ms = None);
+    }
+
+    /// Whether an answer to this request is still to be given; asked once per request.
+    pub(super) fn begins_answering(&self, device: DeviceId, number: u64) -> bool {
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.insert(device, number) != Some(number)
     }
 
     /// Two rounds at once would only read everything twice.
