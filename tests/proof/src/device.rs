@@ -1,0 +1,172 @@
+//! One device: its home, its view of the folder, its clock, and the app that runs on them.
+
+use crate::{
+    Verdict,
+    clock::DeviceClock,
+    cloud::{View, copy_folder},
+    weather::{Forecast, Weather},
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use werkplaats_core::{
+    App, ErrorCode, Home,
+    clock::SeededRandom,
+    domain::TeamId,
+    store,
+    sync::{
+        self, Round,
+        folder::{FolderStore, SharedStore},
+        names,
+    },
+};
+
+pub struct Device {
+    pub number: usize,
+    running: Option<Arc<App>>,
+    pub clock: Arc<DeviceClock>,
+    pub view: View,
+    pub home: PathBuf,
+    pub may_write: bool,
+    /// The code that it waits to be let in with.
+    pub code: Option<String>,
+    pub backup: Option<Backup>,
+    seed: u64,
+    runs: u64,
+}
+
+/// A copy of a home, and how many expectations there were when it was made.
+pub struct Backup {
+    pub home: PathBuf,
+    pub at_word: usize,
+}
+
+impl Device {
+    pub async fn open(number: usize, seed: u64, home: PathBuf, view: View, now_ms: u64) -> Verdict<Self> {
+        let clock = Arc::new(DeviceClock::at(now_ms));
+        let app = start(&home, &clock, random_seed(seed, number, 0)).await?;
+        Ok(Self {
+            number,
+            running: Some(app),
+            clock,
+            view,
+            home,
+            may_write: true,
+            code: None,
+            backup: None,
+            seed,
+            runs: 1,
+        })
+    }
+
+    pub fn app(&self) -> &App {
+        self.running.as_ref().expect("an app is only away while it is started again")
+    }
+
+    /// The team's own folder in this device's view.
+    pub fn root(&self, team: TeamId) -> PathBuf {
+        self.view.folder.join(names::team_folder(team))
+    }
+
+    pub fn folder_store(&self, team: TeamId) -> FolderStore {
+        FolderStore::new(self.root(team), self.app().device, self.app().random.clone())
+    }
+
+    /// End the app, as a kill does: nothing is told to it. Then let something happen, and start it again.
+    pub async fn restarted(&mut self, between: impl FnOnce(&Path) -> std::io::Result<()>) -> Verdict {
+        // Waits until the database's own threads let go of it; what was not committed is gone.
+        self.app().store.close().await;
+        self.running = None;
+        between(&self.home).map_err(told_io)?;
+        let seed = random_seed(self.seed, self.number, self.runs);
+        self.runs += 1;
+        self.running = Some(start(&self.home, &self.clock, seed).await?);
+        Ok(())
+    }
+
+    /// One round under this forecast; `true` when the app was killed in it.
+    pub async fn share(&mut self, team: TeamId, forecast: Forecast, round: Round, seed: u64) -> Verdict<Shared> {
+        let weather = Weather::new(self.folder_store(team), self.root(team), forecast, seed);
+        let shared: Arc<dyn SharedStore> = weather.clone();
+        let app = self.running.clone().expect("an app is only away while it is started again");
+        let outcome = tokio::select! {
+            biased;
+            () = weather.killed() => None,
+            outcome = sync::run(&app, team, shared, round) => Some(outcome),
+        };
+        drop(app);
+        let faults = weather.faults();
+        if weather.is_killed() {
+            self.restarted(|_| Ok(())).await?;
+            return Ok(Shared { was_killed: true, faults, problem: None });
+        }
+        match outcome {
+            Some(Ok(problem)) => Ok(Shared { was_killed: false, faults, problem }),
+            Some(Err(error)) => Err(format!("device {}: a round failed: {error:?}", self.number)),
+            None => Err("a round ended without an end".to_owned()),
+        }
+    }
+
+    /// Everything that waits, on a folder that works.
+    pub async fn share_well(&mut self, team: TeamId) -> Verdict<Option<ErrorCode>> {
+        let shared: Arc<dyn SharedStore> = Arc::new(self.folder_store(team));
+        sync::run(self.app(), team, shared, Round::Everything)
+            .await
+            .map_err(|error| format!("device {}: a fair round failed: {error:?}", self.number))
+    }
+
+    pub async fn dump(&self, team: TeamId) -> Verdict<String> {
+        self.app().store.dump(team).await.map_err(told)
+    }
+
+    pub async fn unpublished(&self, team: TeamId) -> Verdict<usize> {
+        let mut conn = self.app().store.read().await.map_err(told)?;
+        let files = store::unpublished(&mut conn, team).await.map_err(told)?.len();
+        Ok(files + store::outbox(&mut conn, team, usize::from(u16::MAX)).await.map_err(told)?.len())
+    }
+
+    /// The team's folder in this device's view, written down where the app looks for it.
+    pub async fn point_at_folder(&self, team: TeamId) -> Verdict {
+        let mut tx = self.app().store.begin_remote(self.app(), team).await.map_err(told)?;
+        store::set_folder(tx.conn(), team, &self.root(team)).await.map_err(told)?;
+        tx.commit().await.map_err(told)
+    }
+
+    pub fn copy_home(&self, to: &Path) -> std::io::Result<()> {
+        copy_folder(&self.home, to)
+    }
+}
+
+/// How a round went.
+pub struct Shared {
+    pub was_killed: bool,
+    pub faults: u32,
+    pub problem: Option<ErrorCode>,
+}
+
+fn random_seed(seed: u64, number: usize, run: u64) -> u64 {
+    seed.wrapping_mul(1_000_003).wrapping_add(number as u64 * 1_009).wrapping_add(run)
+}
+
+/// Open the app on this home. The lock of an app that was killed is free once its last handle is gone.
+pub async fn start(home: &Path, clock: &Arc<DeviceClock>, seed: u64) -> Verdict<Arc<App>> {
+    let random = Arc::new(SeededRandom::new(seed));
+    App::open_with(Home::new(home), clock.clone(), random).await.map(Arc::new).map_err(told)
+}
+
+pub fn told(error: werkplaats_core::Error) -> String {
+    format!("{error:?}")
+}
+
+pub fn told_io(error: std::io::Error) -> String {
+    format!("{error:?}")
+}
+
+pub fn remove_folder(folder: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}

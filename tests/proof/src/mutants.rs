@@ -1,0 +1,1 @@
+//! Faults planted in the source, each of which the simulator must find.
