@@ -33,6 +33,7 @@ const sentences: Record<ErrorCode, (words: { detail: string }) => string> = {
   codeUnknown: m.error_codeUnknown,
   codeExpired: m.error_codeExpired,
   alreadyMember: m.error_alreadyMember,
+  lastManager: m.error_lastManager,
   newerFormat: m.error_newerFormat,
   damaged: m.error_damaged,
   methodBroken: m.error_methodBroken,

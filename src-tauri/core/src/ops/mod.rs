@@ -7,6 +7,7 @@ pub mod cycle;
 pub mod evidence;
 pub mod history;
 pub mod import;
+pub mod people;
 pub mod question;
 pub mod search;
 pub mod settings;
