@@ -98,6 +98,9 @@ impl Device {
         };
         drop(app);
         let faults = weather.faults();
+        if weather.removed_alone() {
+            return Err(format!("device {} removed a segment without a pack in its place", self.number));
+        }
         if weather.is_killed() {
             self.restarted(|_| Ok(())).await?;
             return Ok(Shared { was_killed: true, faults, problem: None });
@@ -111,10 +114,8 @@ impl Device {
 
     /// Everything that waits, on a folder that works.
     pub async fn share_well(&mut self, team: TeamId) -> Verdict<Option<ErrorCode>> {
-        let shared: Arc<dyn SharedStore> = Arc::new(self.folder_store(team));
-        sync::run(self.app(), team, shared, Round::Everything)
-            .await
-            .map_err(|error| format!("device {}: a fair round failed: {error:?}", self.number))
+        let fair = Forecast { faults_percent: 0, killed_at: None };
+        Ok(self.share(team, fair, Round::Everything, 0).await?.problem)
     }
 
     pub async fn dump(&self, team: TeamId) -> Verdict<String> {

@@ -25,6 +25,7 @@ pub async fn judge(world: &mut World) -> Verdict {
     fair_weather(world).await?;
     let dumps = all_dumps(world).await?;
     let members: Vec<usize> = members(world);
+    tell_how_all_stand(world).await?;
     for who in &members[1..] {
         if !agrees(&world.devices[*who], &dumps[*who], &dumps[0]) {
             return Err(format!("devices 0 and {who} ended differently:\n{}", difference(&dumps[0], &dumps[*who])));
@@ -83,7 +84,7 @@ async fn fair_weather(world: &mut World) -> Verdict {
             let problem = world.devices[who].share_well(world.team).await?;
             world.say(|| format!("fair round {round}: device {who}: {problem:?}"));
         }
-        let moved = sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
+        sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
         let dumps = all_dumps(world).await?;
         let members = members(world);
         let mut waiting = 0;
@@ -92,13 +93,29 @@ async fn fair_weather(world: &mut World) -> Verdict {
             waiting += if device.may_write { device.unpublished(world.team).await? } else { 0 };
         }
         let agree = members.iter().all(|who| agrees(&world.devices[*who], &dumps[*who], &dumps[0]));
-        if moved == 0 && waiting == 0 && agree && round > 1 {
+        if waiting == 0 && agree && round > 1 {
             quiet += 1;
             if quiet == 2 {
                 break;
             }
         } else {
             quiet = 0;
+        }
+    }
+    Ok(())
+}
+
+/// For who replays a seed: what each device waits for, and what it keeps apart.
+async fn tell_how_all_stand(world: &World) -> Verdict {
+    for device in world.devices.iter().filter(|_| world.is_traced) {
+        let app = device.app();
+        let sharing = ops::sharing::sharing(app, world.team).await.map_err(told)?;
+        let mut conn = app.store.read().await.map_err(told)?;
+        let apart = store::quarantined(&mut conn, world.team).await.map_err(told)?;
+        let held = store::held(&mut conn, world.team, SharedKind::Segment).await.map_err(told)?.len();
+        world.say(|| format!("device {} ({}): {sharing:?}, {held} segments", device.number, app.device));
+        for (path, file) in apart {
+            world.say(|| format!("    {path}: {}", file.reason));
         }
     }
     Ok(())

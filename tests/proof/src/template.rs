@@ -12,7 +12,7 @@ use crate::{
 use std::path::PathBuf;
 use tempfile::TempDir;
 use werkplaats_core::{
-    domain::{AccessRole, ArrangementId, CycleId, ElementCode, JoinTeam, NewTeam, TeamId, TextField},
+    domain::{AccessRole, ArrangementId, CycleId, ElementCode, JoinTeam, NewInvitation, NewTeam, TeamId, TextField},
     ops,
 };
 
@@ -100,7 +100,8 @@ impl Template {
 }
 
 pub async fn invite(device: &Device, team: TeamId, role: AccessRole) -> Verdict<String> {
-    let made = ops::sharing::create_invitation(device.app(), team, role, 90).await;
+    let new = NewInvitation { role, days_valid: 90, is_automatic: true, is_own_device: false };
+    let made = ops::people::invite(device.app(), team, new).await;
     made.map(|invitation| invitation.code).map_err(told)
 }
 

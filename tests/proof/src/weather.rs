@@ -29,6 +29,7 @@ pub struct Weather {
     calls: AtomicU32,
     faults: AtomicU32,
     is_killed: AtomicBool,
+    removed_alone: AtomicBool,
     killed: Notify,
     former: Mutex<Vec<Entry>>,
 }
@@ -43,6 +44,7 @@ impl Weather {
             calls: AtomicU32::new(0),
             faults: AtomicU32::new(0),
             is_killed: AtomicBool::new(false),
+            removed_alone: AtomicBool::new(false),
             killed: Notify::new(),
             former: Mutex::default(),
         })
@@ -84,6 +86,24 @@ impl Weather {
         self.killed.notify_waiters();
         self.killed.notify_one();
         dead()
+    }
+
+    /// A segment may go only when a pack of its device lies beside it.
+    fn note_removal(&self, path: &str) -> io::Result<()> {
+        if !path.ends_with(".s") {
+            return Ok(());
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let has_pack = self.inner.list(folder)?.iter().any(|entry| entry.name.ends_with(".p"));
+        if !has_pack {
+            self.removed_alone.store(true, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    /// A segment was removed that nothing replaces.
+    pub fn removed_alone(&self) -> bool {
+        self.removed_alone.load(Ordering::SeqCst)
     }
 
     fn half(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
@@ -201,6 +221,24 @@ impl SharedStore for Weather {
                 }
                 Err(self.kill())
             }
+            Sky::Dead => Err(dead()),
+        }
+    }
+
+    fn remove_own(&self, path: &str) -> io::Result<()> {
+        match self.next() {
+            Sky::Clear => {
+                self.note_removal(path)?;
+                self.inner.remove_own(path)
+            }
+            // Done, but reported as failed.
+            Sky::Fails(0 | 1) => {
+                self.note_removal(path)?;
+                self.inner.remove_own(path)?;
+                Err(trouble(0))
+            }
+            Sky::Fails(kind) => Err(trouble(kind)),
+            Sky::Kills => Err(self.kill()),
             Sky::Dead => Err(dead()),
         }
     }

@@ -26,7 +26,7 @@ pub struct World {
     pub files: Vec<Attached>,
     pub folder: TempDir,
     pub tally: Tally,
-    is_traced: bool,
+    pub is_traced: bool,
 }
 
 /// What somebody wrote, and was told that it is kept.
