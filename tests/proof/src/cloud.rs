@@ -102,7 +102,7 @@ impl View {
 
 impl Cloud {
     /// Run up to `errands_max` errands between this view and the others, in an order that the dice decide.
-    /// With `mishaps`, some uploads break off half way and some files arrive twice. Answers how many ran.
+    /// With `mishaps`, some uploads break off half way and overwrite what was whole, and some files arrive twice. Answers how many ran.
     pub fn sync(&mut self, view: &mut View, dice: &Dice, errands_max: usize, mishaps: bool) -> io::Result<usize> {
         if view.is_away {
             return Ok(0);
@@ -111,7 +111,11 @@ impl Cloud {
         let count = errands.len().min(errands_max);
         for _ in 0..count {
             let errand = errands.swap_remove(dice.below(errands.len()));
-            self.run(view, errand, dice, mishaps)?;
+            match self.run(view, errand, dice, mishaps) {
+                // An errand before it moved the file away.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                done => done?,
+            }
         }
         Ok(count)
     }
@@ -150,12 +154,14 @@ impl Cloud {
                 return Ok(());
             }
         }
-        let sent = if mishaps && dice.percent(2) { &bytes[..bytes.len() / 2] } else { &bytes[..] };
+        let breaks_off = mishaps && dice.percent(2);
+        let sent = if breaks_off { &bytes[..bytes.len() / 2] } else { &bytes[..] };
         let version = self.keep(path.clone(), sent);
         if mishaps && dice.percent(3) {
             self.keep(conflict_name(&path, dice), &bytes);
         }
-        view.synced.insert(path, (version, stamp));
+        // What broke off comes back as the newer version, and takes the place of what was whole.
+        view.synced.insert(path, (version - u64::from(breaks_off), stamp));
         Ok(())
     }
 

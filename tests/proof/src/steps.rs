@@ -80,10 +80,13 @@ impl World {
     }
 
     async fn write_text(&mut self, who: usize) -> Verdict {
+        let (arrangement, code) = (self.arrangement, ElementCode::Goals);
+        let known = ops::arrangement::arrangement(self.devices[who].app(), self.team, arrangement).await;
+        // Who has just joined may not have it yet.
+        let Ok(known) = known else { return Ok(()) };
         let word = self.word(who, Kind::Shown);
         self.say(|| format!("device {who} writes {word} into the text"));
-        let (app, arrangement, code) = (self.devices[who].app(), self.arrangement, ElementCode::Goals);
-        let known = ops::arrangement::arrangement(app, self.team, arrangement).await.map_err(told)?;
+        let app = self.devices[who].app();
         let text: Text = known
             .elements
             .into_iter()

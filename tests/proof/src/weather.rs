@@ -2,10 +2,11 @@
 
 use crate::dice::Dice;
 use std::{
+    collections::HashMap,
     fs, io,
     path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
@@ -31,7 +32,7 @@ pub struct Weather {
     is_killed: AtomicBool,
     removed_alone: AtomicBool,
     killed: Notify,
-    former: Mutex<Vec<Entry>>,
+    former: Mutex<HashMap<String, Vec<Entry>>>,
 }
 
 impl Weather {
@@ -88,9 +89,13 @@ impl Weather {
         dead()
     }
 
+    fn former(&self) -> MutexGuard<'_, HashMap<String, Vec<Entry>>> {
+        self.former.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A segment may go only when a pack of its device lies beside it.
     fn note_removal(&self, path: &str) -> io::Result<()> {
-        if !path.ends_with(".s") {
+        if !path.starts_with("log/") || !path.ends_with(".s") {
             return Ok(());
         }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -151,16 +156,16 @@ impl SharedStore for Weather {
         match self.next() {
             Sky::Clear => {
                 let entries = self.inner.list(folder)?;
-                *self.former.lock().unwrap_or_else(PoisonError::into_inner) = entries.clone();
+                self.former().insert(folder.to_owned(), entries.clone());
                 Ok(entries)
             }
-            // A stale listing: some of it is missing, or it is another folder's.
+            // A stale listing: some of it is missing, or it is as it was before.
             Sky::Fails(0 | 1) => {
                 let mut entries = self.inner.list(folder)?;
                 entries.retain(|_| self.dice.percent(60));
                 Ok(entries)
             }
-            Sky::Fails(2) => Ok(self.former.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+            Sky::Fails(2) => Ok(self.former().get(folder).cloned().unwrap_or_default()),
             Sky::Fails(kind) => Err(trouble(kind)),
             Sky::Kills => Err(self.kill()),
             Sky::Dead => Err(dead()),
