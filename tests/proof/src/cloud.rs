@@ -103,7 +103,13 @@ impl View {
 impl Cloud {
     /// Run up to `errands_max` errands between this view and the others, in an order that the dice decide.
     /// With `mishaps`, some uploads break off half way and overwrite what was whole, and some files arrive twice. Answers how many ran.
-    pub fn sync(&mut self, view: &mut View, dice: &Dice, errands_max: usize, mishaps: bool) -> io::Result<usize> {
+    pub fn sync(
+        &mut self,
+        view: &mut View,
+        dice: &Dice,
+        errands_max: usize,
+        mishaps: bool,
+    ) -> io::Result<usize> {
         if view.is_away {
             return Ok(0);
         }

@@ -87,7 +87,13 @@ impl Device {
     }
 
     /// One round under this forecast; `true` when the app was killed in it.
-    pub async fn share(&mut self, team: TeamId, forecast: Forecast, round: Round, seed: u64) -> Verdict<Shared> {
+    pub async fn share(
+        &mut self,
+        team: TeamId,
+        forecast: Forecast,
+        round: Round,
+        seed: u64,
+    ) -> Verdict<Shared> {
         let weather = Weather::new(self.folder_store(team), self.root(team), forecast, seed);
         let shared: Arc<dyn SharedStore> = weather.clone();
         let app = self.running.clone().expect("an app is only away while it is started again");

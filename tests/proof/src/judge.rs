@@ -28,7 +28,10 @@ pub async fn judge(world: &mut World) -> Verdict {
     tell_how_all_stand(world).await?;
     for who in &members[1..] {
         if !agrees(&world.devices[*who], &dumps[*who], &dumps[0]) {
-            return Err(format!("devices 0 and {who} ended differently:\n{}", difference(&dumps[0], &dumps[*who])));
+            return Err(format!(
+                "devices 0 and {who} ended differently:\n{}",
+                difference(&dumps[0], &dumps[*who])
+            ));
         }
     }
     nothing_lost(world, &dumps[0]).await?;
@@ -48,8 +51,7 @@ fn agrees(device: &Device, own: &str, first: &str) -> bool {
         return own == first;
     }
     let own: BTreeSet<&str> = own.lines().collect();
-    first.lines().all(|line| own.contains(line))
-        && own.len() <= first.lines().count() + READERS_OWN_ROWS
+    first.lines().all(|line| own.contains(line)) && own.len() <= first.lines().count() + READERS_OWN_ROWS
 }
 
 /// Who is in: a device whose code never got through is not owed anything.
@@ -189,7 +191,8 @@ async fn future_words(device: &Device, team: TeamId) -> Verdict<String> {
         let Some((_, key)) = key else { continue };
         let body = segment.open(key).map_err(|refusal| refusal.to_string())?;
         for field in body.changes.iter().flat_map(|change| &change.fields) {
-            if let Some(value) = field.value.as_ref().filter(|_| ["mood", "reading"].contains(&&*field.name)) {
+            if let Some(value) = field.value.as_ref().filter(|_| ["mood", "reading"].contains(&&*field.name))
+            {
                 said.insert(value.to_string());
             }
         }

@@ -202,7 +202,9 @@ impl World {
         let (team, extent, seed) = (self.team, self.extent(), self.dice.number());
         let done = self.devices[who].share(team, forecast, extent, seed).await?;
         let what = done.was_killed;
-        self.say(|| format!("device {who} shares {extent:?} {forecast:?}: killed {what}, {:?}", done.problem));
+        self.say(|| {
+            format!("device {who} shares {extent:?} {forecast:?}: killed {what}, {:?}", done.problem)
+        });
         self.count_more("faults of the folder", u64::from(done.faults));
         if done.was_killed {
             self.count("kills while sharing");
@@ -322,8 +324,10 @@ impl World {
         }
         let number = self.devices.len();
         self.say(|| format!("device {who} is cloned as device {number}"));
-        let (home, view) =
-            (self.folder.path().join(format!("home{number}")), self.folder.path().join(format!("view{number}")));
+        let (home, view) = (
+            self.folder.path().join(format!("home{number}")),
+            self.folder.path().join(format!("view{number}")),
+        );
         let copy = home.clone();
         self.devices[who].restarted(|home| crate::cloud::copy_folder(home, &copy)).await?;
         let now = werkplaats_core::clock::Clock::now_ms(&*self.devices[who].clock);

@@ -12,7 +12,9 @@ use crate::{
 use std::path::PathBuf;
 use tempfile::TempDir;
 use werkplaats_core::{
-    domain::{AccessRole, ArrangementId, CycleId, ElementCode, JoinTeam, NewInvitation, NewTeam, TeamId, TextField},
+    domain::{
+        AccessRole, ArrangementId, CycleId, ElementCode, JoinTeam, NewInvitation, NewTeam, TeamId, TextField,
+    },
     ops,
 };
 
@@ -37,7 +39,8 @@ impl Template {
             let home = folder.path().join(format!("home{number}"));
             devices.push(Device::open(number, 1, home, view, NOON_MS).await?);
         }
-        let new = NewTeam { title: "VR".into(), my_name: "Geheim-Ans".into(), institution: "Geheim-School".into() };
+        let new =
+            NewTeam { title: "VR".into(), my_name: "Geheim-Ans".into(), institution: "Geheim-School".into() };
         let team = ops::team::create(devices[0].app(), new).await.map_err(told)?;
         let chosen = devices[0].view.folder.clone();
         ops::sharing::choose_folder(devices[0].app(), team, &chosen).await.map_err(told)?;

@@ -3,6 +3,7 @@
 
 pub mod arrangement;
 pub mod capture;
+pub mod check;
 pub mod cycle;
 pub mod evidence;
 pub mod history;

@@ -125,6 +125,13 @@ impl Store {
         self.pool.close().await;
     }
 
+    /// What SQLite itself finds wrong with the database file; empty when all is well. Reads all of it.
+    pub async fn integrity(&self) -> Result<Vec<String>> {
+        let mut conn = self.read().await?;
+        let found = sqlx::query_scalar::<_, String>("pragma integrity_check").fetch_all(&mut *conn).await?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Make every row and text of a team again from its log.
     pub async fn rebuild(&self, team: TeamId) -> Result<()> {
         let _writing = self.writing.lock().await;

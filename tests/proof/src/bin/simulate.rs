@@ -74,7 +74,9 @@ fn run(wish: &Wish) -> Verdict<Outcome> {
     std::thread::scope(|scope| {
         let workers: Vec<_> =
             (0..threads).map(|_| scope.spawn(|| work(wish, &template, &next, &outcome))).collect();
-        workers.into_iter().try_for_each(|worker| worker.join().map_err(|_| "a worker panicked".to_owned())?)
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().map_err(|_| "a worker panicked".to_owned())?)
     })?;
     Ok(outcome.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
@@ -114,7 +116,11 @@ fn report(wish: &Wish, outcome: Outcome, started: Instant) -> ExitCode {
     for (what, count) in &outcome.tally {
         println!("{count:>10}  {what}");
     }
-    println!("{:>10}  seeds in {seconds:.1} s, {:.0} ms each", wish.seeds, seconds * 1000.0 / wish.seeds as f64);
+    println!(
+        "{:>10}  seeds in {seconds:.1} s, {:.0} ms each",
+        wish.seeds,
+        seconds * 1000.0 / wish.seeds as f64
+    );
     if outcome.failed.is_empty() {
         println!("{:>10}  failed", 0);
         return ExitCode::SUCCESS;
