@@ -1,7 +1,7 @@
-//! A device's clock: the world's time, and how far this device is off.
+//! A device's clock and chance: the world's time, how far this device is off, and a chance that can end the app.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use werkplaats_core::clock::{Clock, FixedClock};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use werkplaats_core::clock::{Clock, FixedClock, Random, SeededRandom};
 
 /// Noon on 23 November 2026.
 pub const NOON_MS: u64 = 1_795_435_200_000;
@@ -31,5 +31,36 @@ impl Clock for DeviceClock {
 
     fn today(&self) -> String {
         FixedClock::at(self.now_ms()).today()
+    }
+}
+
+/// What a panic says that stands for a power cut.
+pub const POWER_CUT: &str = "the power is cut";
+
+/// Chance from a seed. Once lit, the fuse ends the app at a call: whatever was not committed by then is gone.
+pub struct FusedRandom {
+    inner: SeededRandom,
+    fuse: AtomicI64,
+}
+
+impl FusedRandom {
+    pub fn new(seed: u64) -> Self {
+        Self { inner: SeededRandom::new(seed), fuse: AtomicI64::new(i64::MAX) }
+    }
+
+    /// The app ends at the call after so many more.
+    pub fn light(&self, calls: i64) {
+        self.fuse.store(calls, Ordering::SeqCst);
+    }
+
+    pub fn put_out(&self) {
+        self.fuse.store(i64::MAX, Ordering::SeqCst);
+    }
+}
+
+impl Random for FusedRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        assert!(self.fuse.fetch_sub(1, Ordering::SeqCst) > 0, "{POWER_CUT}");
+        self.inner.fill(bytes);
     }
 }

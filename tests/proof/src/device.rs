@@ -2,18 +2,20 @@
 
 use crate::{
     Verdict,
-    clock::DeviceClock,
+    clock::{DeviceClock, FusedRandom},
     cloud::{View, copy_folder},
     weather::{Forecast, Weather},
 };
 use std::{
     fs,
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
+    task::Poll,
 };
 use werkplaats_core::{
     App, ErrorCode, Home,
-    clock::SeededRandom,
     domain::TeamId,
     store,
     sync::{
@@ -26,6 +28,7 @@ use werkplaats_core::{
 pub struct Device {
     pub number: usize,
     running: Option<Arc<App>>,
+    chance: Arc<FusedRandom>,
     pub clock: Arc<DeviceClock>,
     pub view: View,
     pub home: PathBuf,
@@ -46,10 +49,12 @@ pub struct Backup {
 impl Device {
     pub async fn open(number: usize, seed: u64, home: PathBuf, view: View, now_ms: u64) -> Verdict<Self> {
         let clock = Arc::new(DeviceClock::at(now_ms));
-        let app = start(&home, &clock, random_seed(seed, number, 0)).await?;
+        let chance = Arc::new(FusedRandom::new(random_seed(seed, number, 0)));
+        let app = start(&home, &clock, &chance).await?;
         Ok(Self {
             number,
             running: Some(app),
+            chance,
             clock,
             view,
             home,
@@ -82,7 +87,8 @@ impl Device {
         between(&self.home).map_err(told_io)?;
         let seed = random_seed(self.seed, self.number, self.runs);
         self.runs += 1;
-        self.running = Some(start(&self.home, &self.clock, seed).await?);
+        self.chance = Arc::new(FusedRandom::new(seed));
+        self.running = Some(start(&self.home, &self.clock, &self.chance).await?);
         Ok(())
     }
 
@@ -97,30 +103,44 @@ impl Device {
         let weather = Weather::new(self.folder_store(team), self.root(team), forecast, seed);
         let shared: Arc<dyn SharedStore> = weather.clone();
         let app = self.running.clone().expect("an app is only away while it is started again");
+        if let Some(calls) = forecast.power_cut_after {
+            self.chance.light(calls);
+        }
+        let mut round = Box::pin(sync::run(&app, team, shared, round));
+        let whole = poll_fn(|context| {
+            // A panic drops the round where it stands, as a power cut would.
+            match catch_unwind(AssertUnwindSafe(|| round.as_mut().poll(context))) {
+                Ok(Poll::Pending) => Poll::Pending,
+                Ok(Poll::Ready(outcome)) => Poll::Ready(Some(outcome)),
+                Err(_) => Poll::Ready(None),
+            }
+        });
         let outcome = tokio::select! {
             biased;
             () = weather.killed() => None,
-            outcome = sync::run(&app, team, shared, round) => Some(outcome),
+            outcome = whole => outcome,
         };
+        drop(round);
+        self.chance.put_out();
         drop(app);
         let faults = weather.faults();
         if weather.removed_alone() {
             return Err(format!("device {} removed a segment without a pack in its place", self.number));
         }
-        if weather.is_killed() {
+        if weather.is_killed() || outcome.is_none() && forecast.power_cut_after.is_some() {
             self.restarted(|_| Ok(())).await?;
             return Ok(Shared { was_killed: true, faults, problem: None });
         }
         match outcome {
             Some(Ok(problem)) => Ok(Shared { was_killed: false, faults, problem }),
             Some(Err(error)) => Err(format!("device {}: a round failed: {error:?}", self.number)),
-            None => Err("a round ended without an end".to_owned()),
+            None => Err(format!("device {}: a round panicked", self.number)),
         }
     }
 
     /// Everything that waits, on a folder that works.
     pub async fn share_well(&mut self, team: TeamId) -> Verdict<Option<ErrorCode>> {
-        let fair = Forecast { faults_percent: 0, killed_at: None };
+        let fair = Forecast::default();
         Ok(self.share(team, fair, Round::Everything, 0).await?.problem)
     }
 
@@ -158,9 +178,12 @@ fn random_seed(seed: u64, number: usize, run: u64) -> u64 {
 }
 
 /// Open the app on this home. The lock of an app that was killed is free once its last handle is gone.
-pub async fn start(home: &Path, clock: &Arc<DeviceClock>, seed: u64) -> Verdict<Arc<App>> {
-    let random = Arc::new(SeededRandom::new(seed));
-    App::open_with(Home::new(home), clock.clone(), random).await.map(Arc::new).map_err(told)
+pub async fn start(
+    home: &Path,
+    clock: &Arc<DeviceClock>,
+    chance: &Arc<FusedRandom>,
+) -> Verdict<Arc<App>> {
+    App::open_with(Home::new(home), clock.clone(), chance.clone()).await.map(Arc::new).map_err(told)
 }
 
 pub fn told(error: werkplaats_core::Error) -> String {

@@ -12,9 +12,12 @@ use std::{fs, io::Write};
 use uuid::Uuid;
 use werkplaats_core::{
     ErrorCode,
-    domain::{CaptureChange, ElementCode, EvidenceFile, NewCapture, TeamChange, Text, TextField},
+    domain::{
+        CaptureChange, Change, ElementCode, EvidenceFile, FieldChange, Hlc, NewCapture, RecordId, TeamChange,
+        Text, TextField,
+    },
     ops,
-    sync::Round,
+    sync::{Known, Round, format, format::Header},
 };
 
 impl World {
@@ -36,6 +39,8 @@ impl World {
             32..35 if writes => self.write_from_the_future(who).await,
             35..38 if writes => self.remove_capture(who).await,
             38..41 if writes => self.remove_and_change(who).await,
+            0..4 => self.write_as_reader(who).await,
+            4..6 => self.forge(who).await,
             0..58 => self.share(who).await,
             58..66 => self.share_and_die(who).await,
             66..84 => self.sync_some(who),
@@ -55,6 +60,44 @@ impl World {
         let new = NewCapture { cycle: self.cycle, line, hashtag: None, step: None, happened_on: None };
         let added = ops::capture::add(self.devices[who].app(), self.team, new).await.map_err(told)?;
         self.captures.push(added);
+        Ok(())
+    }
+
+    /// What a reader writes stays on the reader's laptop.
+    async fn write_as_reader(&mut self, who: usize) -> Verdict {
+        let line = self.word(who, Kind::Private);
+        self.say(|| format!("device {who}, a reader's, writes {line}"));
+        let new = NewCapture { cycle: self.cycle, line, hashtag: None, step: None, happened_on: None };
+        ops::capture::add(self.devices[who].app(), self.team, new).await.map(drop).map_err(told)
+    }
+
+    /// A reader who knows the key writes a segment in the founder's name.
+    async fn forge(&mut self, who: usize) -> Verdict {
+        let word = self.word(who, Kind::Private);
+        let (app, team) = (self.devices[who].app(), self.team);
+        let known = Known::load(app, team).await.map_err(told)?;
+        let Some((_, key)) = known.keys.last() else { return Ok(()) };
+        let value = Some(serde_json::Value::String(word));
+        let line = FieldChange { name: "line".into(), value, update: None, replaces: Vec::new() };
+        let record = RecordId(app.new_id());
+        let change = Change::new("capture", record, Hlc::new(app.clock.now_ms(), 0), vec![line]);
+        let header = Header {
+            team,
+            device: self.devices[0].app().device,
+            epoch: app.sharer.keys.epoch(),
+            seq: 900 + self.dice.below(100) as u64,
+            previous: [0; 32],
+            membership_head: known.membership.head,
+            key_id: key.id(),
+        };
+        let sealed = format::seal(&header, 1, vec![change.encode()], key, &app.sharer.keys, &*app.random);
+        let bytes = sealed.map_err(|refusal| refusal.to_string())?;
+        let place = self.devices[who].root(team).join("log").join(header.device.to_string());
+        self.say(|| format!("device {who} forges a segment of device 0"));
+        if !self.devices[who].view.is_away && place.is_dir() {
+            fs::write(place.join("forged.s"), bytes).map_err(told_io)?;
+            self.count("forged segments");
+        }
         Ok(())
     }
 
@@ -190,12 +233,17 @@ impl World {
 
     async fn share(&mut self, who: usize) -> Verdict {
         let faults_percent = self.dice.pick(&[0, 0, 3, 15]);
-        self.share_under(who, Forecast { faults_percent, killed_at: None }).await
+        self.share_under(who, Forecast { faults_percent, ..Forecast::default() }).await
     }
 
     async fn share_and_die(&mut self, who: usize) -> Verdict {
-        let killed_at = u32::try_from(self.dice.below(40)).ok();
-        self.share_under(who, Forecast { faults_percent: 0, killed_at }).await
+        let forecast = if self.dice.percent(30) {
+            let power_cut_after = i64::try_from(self.dice.below(4)).ok();
+            Forecast { power_cut_after, ..Forecast::default() }
+        } else {
+            Forecast { killed_at: u32::try_from(self.dice.below(40)).ok(), ..Forecast::default() }
+        };
+        self.share_under(who, forecast).await
     }
 
     async fn share_under(&mut self, who: usize, forecast: Forecast) -> Verdict {

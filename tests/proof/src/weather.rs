@@ -14,12 +14,14 @@ use tokio::sync::Notify;
 use werkplaats_core::sync::folder::{Entry, FolderStore, SharedStore, Written};
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Forecast {
     /// Of a hundred calls, so many go wrong.
     pub faults_percent: usize,
     /// The app is killed at this call to the folder, counted from 0.
     pub killed_at: Option<u32>,
+    /// Or when the app has drawn so many more numbers by chance, such as a nonce.
+    pub power_cut_after: Option<i64>,
 }
 
 pub struct Weather {

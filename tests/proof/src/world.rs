@@ -44,6 +44,8 @@ pub enum Kind {
     Shown,
     /// In a table or field that only a newer app knows: kept and passed on.
     FromTheFuture,
+    /// A reader wrote or forged it: nobody else may ever see it.
+    Private,
 }
 
 /// A capture that one device removed while another, who had not seen that, changed it.

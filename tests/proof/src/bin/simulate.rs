@@ -1,7 +1,7 @@
 //! Live through seeds: `simulate --seeds N [--from S]`, or one of them step by step: `simulate --seed X --trace`.
 #![allow(clippy::print_stdout, reason = "a command line speaks through its standard output")]
 
-use proof::{Tally, Verdict, template::Template, world};
+use proof::{Tally, Verdict, clock::POWER_CUT, template::Template, world};
 use std::{
     process::ExitCode,
     sync::{
@@ -35,6 +35,13 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let is_power_cut = info.payload_as_str().is_some_and(|text| text == POWER_CUT);
+        if !is_power_cut {
+            usual(info);
+        }
+    }));
     let started = Instant::now();
     match run(&wish) {
         Ok(outcome) => report(&wish, outcome, started),
