@@ -41,6 +41,7 @@ impl World {
             38..41 if writes => self.remove_and_change(who).await,
             0..4 => self.write_as_reader(who).await,
             4..6 => self.forge(who).await,
+            41..43 if who != 0 => self.forge(who).await,
             0..58 => self.share(who).await,
             58..66 => self.share_and_die(who).await,
             66..84 => self.sync_some(who),
@@ -59,7 +60,7 @@ impl World {
         self.say(|| format!("device {who} writes {line}"));
         let new = NewCapture { cycle: self.cycle, line, hashtag: None, step: None, happened_on: None };
         let added = ops::capture::add(self.devices[who].app(), self.team, new).await.map_err(told)?;
-        self.captures.push(added);
+        self.captures.push((added, self.words.len() - 1));
         Ok(())
     }
 
@@ -71,7 +72,7 @@ impl World {
         ops::capture::add(self.devices[who].app(), self.team, new).await.map(drop).map_err(told)
     }
 
-    /// A reader who knows the key writes a segment in the founder's name.
+    /// Who knows the key writes a segment in the founder's name.
     async fn forge(&mut self, who: usize) -> Verdict {
         let word = self.word(who, Kind::Private);
         let (app, team) = (self.devices[who].app(), self.team);
@@ -106,13 +107,14 @@ impl World {
         let title = format!("titel{}", self.dice.number());
         self.say(|| format!("device {who} sets the title {title}"));
         let app = self.devices[who].app();
+        let before = ops::team::team(app, self.team).await.map_err(told)?.title;
         let change = TeamChange::Title(title.clone());
         ops::team::change(app, self.team, change).await.map_err(told)?;
         let shown = ops::team::team(app, self.team).await.map_err(told)?.title;
         if shown != title {
             return Err(format!("device {who} wrote the title {title} and sees {shown}"));
         }
-        if self.dice.percent(20) {
+        if self.dice.percent(20) && !before.is_empty() {
             ops::history::undo(app, self.team).await.map_err(told)?;
             let shown = ops::team::team(app, self.team).await.map_err(told)?.title;
             if shown == title {
@@ -176,7 +178,7 @@ impl World {
     async fn write_from_the_future(&mut self, who: usize) -> Verdict {
         let word = self.word(who, Kind::FromTheFuture);
         self.say(|| format!("device {who} writes {word} as a newer app"));
-        let id = self.captures.get(self.dice.below(self.captures.len())).map(|capture| capture.0);
+        let id = self.captures.get(self.dice.below(self.captures.len())).map(|(capture, _)| capture.0);
         let app = self.devices[who].app();
         let mut tx = app.store.begin(app, self.team).await.map_err(told)?;
         match id.filter(|_| self.dice.percent(50)) {
@@ -187,7 +189,7 @@ impl World {
     }
 
     async fn remove_capture(&mut self, who: usize) -> Verdict {
-        let Some(capture) = self.captures.get(self.dice.below(self.captures.len())).copied() else {
+        let Some((capture, _)) = self.captures.get(self.dice.below(self.captures.len())).copied() else {
             return Ok(());
         };
         let is_promised = self.revived.iter().any(|revived| revived.capture == capture);
@@ -205,7 +207,7 @@ impl World {
         if other == who || !self.devices[other].may_write || self.devices[other].code.is_some() {
             return Ok(());
         }
-        let Some(capture) = self.captures.last().copied() else { return Ok(()) };
+        let Some((capture, before)) = self.captures.last().copied() else { return Ok(()) };
         if self.revived.iter().any(|revived| revived.capture == capture) {
             return Ok(());
         }
@@ -221,8 +223,8 @@ impl World {
         ops::capture::change(self.devices[other].app(), self.team, capture, change).await.map_err(told)?;
         let word = self.words.len() - 1;
         // What the capture said before is replaced, and that is what its writer wanted.
-        let shown = self.captures.len() - 1;
-        self.captures.remove(shown);
+        self.words[before].may_be_lost = true;
+        self.captures.pop();
         self.revived.push(Revived { capture, word });
         Ok(())
     }

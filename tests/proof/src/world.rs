@@ -21,7 +21,8 @@ pub struct World {
     pub cycle: CycleId,
     pub arrangement: ArrangementId,
     pub words: Vec<Word>,
-    pub captures: Vec<CaptureId>,
+    /// Captures with the word that each says.
+    pub captures: Vec<(CaptureId, usize)>,
     pub revived: Vec<Revived>,
     pub files: Vec<Attached>,
     pub folder: TempDir,
@@ -44,7 +45,7 @@ pub enum Kind {
     Shown,
     /// In a table or field that only a newer app knows: kept and passed on.
     FromTheFuture,
-    /// A reader wrote or forged it: nobody else may ever see it.
+    /// A reader wrote it, or somebody forged it: nobody else may ever see it.
     Private,
 }
 
@@ -148,7 +149,7 @@ impl World {
 
     /// A word that nobody wrote before. All are secrets: none may be read in the folder.
     pub fn word(&mut self, by: usize, kind: Kind) -> String {
-        let text = format!("geheim{}x{}", self.seed, self.words.len());
+        let text = format!("geheim{}x{}e", self.seed, self.words.len());
         self.words.push(Word { text: text.clone(), by, kind, may_be_lost: false });
         text
     }
