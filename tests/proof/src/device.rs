@@ -178,11 +178,7 @@ fn random_seed(seed: u64, number: usize, run: u64) -> u64 {
 }
 
 /// Open the app on this home. The lock of an app that was killed is free once its last handle is gone.
-pub async fn start(
-    home: &Path,
-    clock: &Arc<DeviceClock>,
-    chance: &Arc<FusedRandom>,
-) -> Verdict<Arc<App>> {
+pub async fn start(home: &Path, clock: &Arc<DeviceClock>, chance: &Arc<FusedRandom>) -> Verdict<Arc<App>> {
     App::open_with(Home::new(home), clock.clone(), chance.clone()).await.map(Arc::new).map_err(told)
 }
 

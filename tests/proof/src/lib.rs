@@ -5,12 +5,14 @@
 //! - [`weather`]: a folder that fails, lies about what it holds, or takes the app down with it.
 //! - [`steps`]: what people, programs and disks do, one step at a time.
 //! - [`judge`]: what must hold once the weather is fair again.
+//! - [`fuzz`]: every decoder, under fire.
 //! - [`mutants`]: faults planted in the source, each of which the simulator must find.
 
 pub mod clock;
 pub mod cloud;
 pub mod device;
 pub mod dice;
+pub mod fuzz;
 pub mod judge;
 pub mod mutants;
 pub mod steps;

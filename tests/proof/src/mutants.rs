@@ -18,7 +18,8 @@ pub const MUTANTS: &[Mutant] = &[
         name: "only authors repair",
         file: "src-tauri/core/src/sync/publish.rs",
         text: "        let (store, target) = (shared.clone(), path.clone());",
-        instead: "        if !path.contains(&app.device.to_string()) && path.starts_with(\"log/\") { continue; }
+        instead:
+            "        if !path.contains(&app.device.to_string()) && path.starts_with(\"log/\") { continue; }
         let (store, target) = (shared.clone(), path.clone());",
     },
     Mutant {

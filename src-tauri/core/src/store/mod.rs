@@ -13,7 +13,7 @@ mod found_file;
 mod heads;
 mod local;
 mod log;
-mod long_text;
+pub mod long_text;
 mod people;
 mod question;
 mod rows;

@@ -35,7 +35,7 @@ mod read;
 mod refusal;
 mod settle;
 mod sharer;
-pub(crate) mod signed;
+pub mod signed;
 mod take;
 pub mod team_key;
 

@@ -60,13 +60,18 @@ fn find(mutant: &Mutant, copy: &Path, target: &Path) -> io::Result<Result<String
         .args(["build", "--quiet", "--profile", "sim", "--package", "proof", "--bin", "simulate"])
         .stderr(Stdio::null())
         .status()?;
-    let outcome = if built.success() { simulate(&target.join("sim/simulate"))? } else { Err("it does not build".to_owned()) };
+    let outcome = if built.success() {
+        simulate(&target.join("sim/simulate"))?
+    } else {
+        Err("it does not build".to_owned())
+    };
     fs::write(&file, source)?;
     Ok(outcome)
 }
 
 fn simulate(program: &Path) -> io::Result<Result<String, String>> {
-    let told = Command::new(program).args(["--seeds", SEEDS, "--stop-at-first"]).stderr(Stdio::null()).output()?;
+    let told =
+        Command::new(program).args(["--seeds", SEEDS, "--stop-at-first"]).stderr(Stdio::null()).output()?;
     let told = String::from_utf8_lossy(&told.stdout).into_owned();
     let seed = |line: &str| line.strip_prefix("seed ")?.split(':').next()?.parse::<u64>().ok();
     let reason = |line: &str| line.split_once(": ").map_or("", |(_, reason)| reason).to_owned();
