@@ -64,9 +64,28 @@ export const commands = {
 	findItems: (team: TeamId, query: string) => typedError<Item[], CommandError>(__TAURI_INVOKE("find_items", { team, query })),
 	getSharing: (team: TeamId) => typedError<Sharing, CommandError>(__TAURI_INVOKE("get_sharing", { team })),
 	chooseFolder: (team: TeamId, folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_folder", { team, folder })),
-	createInvitation: (team: TeamId, role: AccessRole, daysValid: number) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, role, daysValid })),
+	createInvitation: (team: TeamId, invitation: NewInvitation) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, invitation })),
 	joinTeam: (join: JoinTeam) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_team", { join })),
 	shareNow: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("share_now", { team })),
+	getPeople: (team: TeamId) => typedError<People, CommandError>(__TAURI_INVOKE("get_people", { team })),
+	revokeInvitation: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("revoke_invitation", { team, id })),
+	acceptRequest: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("accept_request", { team, id })),
+	refuseRequest: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("refuse_request", { team, id })),
+	setAccess: (team: TeamId, person: string, role: AccessRole) => typedError<null, CommandError>(__TAURI_INVOKE("set_access", { team, person, role })),
+	removePerson: (team: TeamId, person: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_person", { team, person })),
+	removeDevice: (team: TeamId, device: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_device", { team, device })),
+	leaveTeam: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("leave_team", { team })),
+	getHealth: (team: TeamId) => typedError<Health, CommandError>(__TAURI_INVOKE("get_health", { team })),
+	checkFolder: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("check_folder", { team })),
+	setMediaPolicy: (team: TeamId, policy: MediaPolicy) => typedError<null, CommandError>(__TAURI_INVOKE("set_media_policy", { team, policy })),
+	fetchEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("fetch_evidence", { team, evidence })),
+	purgeEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("purge_evidence", { team, evidence })),
+	pickHandoverTarget: (suggestion: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover_target", { suggestion })),
+	pickHandover: () => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover")),
+	exportHandover: (team: TeamId, handover: NewHandover) => typedError<Handover, CommandError>(__TAURI_INVOKE("export_handover", { team, handover })),
+	inspectHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("inspect_handover", { path })),
+	takeInHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("take_in_handover", { path })),
+	joinByHandover: (path: string, code: string, myName: string) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_by_handover", { path, code, myName })),
 	/**  Show the window: the interface calls this when its first content is laid out. */
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
 	/**  The first content is on the screen: this start went well. Answers the files the app was started with. */
@@ -80,6 +99,7 @@ export const commands = {
 /** Events */
 export const events = {
 	filesOffered: makeEvent<FilesOffered, FilesOffered>("files-offered"),
+	handoverOffered: makeEvent<HandoverOffered, HandoverOffered>("handover-offered"),
 	importProgressed: makeEvent<ImportProgressed, ImportProgressed>("import-progressed"),
 	stateChanged: makeEvent<StateChanged, StateChanged>("state-changed"),
 };
@@ -181,6 +201,13 @@ export type BoardStep = {
 	captureCount: number,
 };
 
+export type Brings = {
+	/**  Empty when nobody said so yet. */
+	name: string,
+	changes: number,
+	untilMs: number,
+};
+
 /**  A capture as it lies on the board. */
 export type Capture = {
 	id: CaptureId,
@@ -239,6 +266,8 @@ export type Changed = {
 	topics: Topic[],
 };
 
+export type ClockState = "good" | "ahead" | "behind" | "unknown";
+
 /**  A code that the interface has a sentence for, and the number or name that belongs in it. */
 export type CommandError = {
 	code: ErrorCode,
@@ -263,6 +292,36 @@ export type CycleName = {
 	title: string,
 };
 
+/**  How a person went. */
+export type Departure = {
+	atMs: number,
+	/**  Name of who removed them; empty when they left by themselves. */
+	by: string,
+	/**  Changes written after that, kept in the folder and not applied. */
+	unappliedChanges: number,
+};
+
+export type DeviceHealth = {
+	device: string,
+	/**  Whose it is; empty when nobody said so yet. */
+	name: string,
+	isThis: boolean,
+	/**  When it last wrote that it was there, by its own clock. */
+	lastSeenMs: number | null,
+	appVersion: string | null,
+	/**  Changes of this device that are here. */
+	changesHere: number,
+	/**  Segments of this device that others have and this device does not. */
+	missingSegments: number,
+	/**  Segments that this device knows to exist and that one has not reported to have. */
+	behindSegments: number,
+	clock: ClockState,
+	/**  By how much its clock is off, in ms, as far as it can be told. */
+	clockOffMs: number,
+	/**  It knows the same and shows something else: one of the two must be rebuilt. */
+	differs: boolean,
+};
+
 export type Element = {
 	id: ElementId,
 	code: ElementCode,
@@ -283,7 +342,7 @@ export type ElementCode = "visie" | "doelen" | "inhoud" | "activiteiten" | "doce
 export type ElementId = string;
 
 /**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
-export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "newerFormat" | "damaged" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
+export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
 
 export type Evidence = {
 	id: EvidenceId,
@@ -368,10 +427,66 @@ export type FilesOffered = {
 	paths: string[],
 };
 
+export type FolderCheck = {
+	filesDone: number,
+	files: number,
+};
+
 export type ForWhom = "iedereen" | "groep" | "individu";
+
+/**  What a hand-over file holds, before anything of it is applied. */
+export type Handover = {
+	path: string,
+	team: TeamId,
+	/**  Title of the team, when it is known here. */
+	title: string | null,
+	/**  What this device can do with it. */
+	standing: HandoverStanding,
+	sizeBytes: number,
+	/**  When it was made, by the clock of who made it. */
+	madeAtMs: number | null,
+	/**  Changes that are not here yet, per person. */
+	brings: Brings[],
+	newChanges: number,
+	knownChanges: number,
+	newMedia: number,
+	newMediaBytes: number,
+	newPeople: number,
+	/**  Files in it that cannot be taken in now; they change nothing. */
+	unreadable: number,
+};
+
+/**  A hand-over file was opened with the app, or dropped on it. */
+export type HandoverOffered = {
+	path: string,
+};
+
+export type HandoverStanding = 
+/**  A team of this device: it can be taken in. */
+"ours" | 
+/**  A team that is not here: a code is needed to join it. */
+"notHere";
 
 /**  What kind of activity something was; independent of the round it happened in. */
 export type Hashtag = "insp" | "expe" | "ontw" | "onde";
+
+export type Health = {
+	/**  This device first, then who was seen last. */
+	devices: DeviceHealth[],
+	/**  The gravest first; empty when all is well. */
+	problems: Problem[],
+	/**  A check of the whole folder that is under way. */
+	check: FolderCheck | null,
+	lastCheckedMs: number | null,
+	/**  What this device has written down for the team, sealed, in bytes. */
+	logBytes: number,
+	changes: number,
+	media: MediaPolicy,
+	/**  Evidence files that lie in the folder and not here, because of that choice or because they are on their way. */
+	mediaElsewhere: number,
+	mediaElsewhereBytes: number,
+	mediaArriving: MediaProgress | null,
+};
 
 /**  An import of one file that is under way on this device. */
 export type ImportId = string;
@@ -419,6 +534,18 @@ export type Item = {
 /**  What evidence or a link can hang on. */
 export type ItemKind = "capture" | "question" | "question_version" | "arrangement" | "element" | "evidence" | "step" | "member" | "institution" | "cycle" | "team";
 
+/**  Someone who asks to be let in. */
+export type JoinRequest = {
+	id: string,
+	/**  As they typed it. */
+	name: string,
+	role: AccessRole,
+	atMs: number,
+	/**  Another device of this person. */
+	person: string | null,
+	mayAccept: boolean,
+};
+
 export type JoinTeam = {
 	/**  The shared folder, or the team folder in it. */
 	folder: string,
@@ -440,6 +567,16 @@ export type Link = {
 };
 
 export type LinkId = string;
+
+/**  Which evidence files of colleagues come to this device by themselves. */
+export type MediaPolicy = "all" | 
+/**  Files over 50 MB stay in the folder until someone asks for them. */
+"smallOnly" | "onDemand";
+
+export type MediaProgress = {
+	bytesDone: number,
+	bytes: number,
+};
 
 export type Member = {
 	id: MemberId,
@@ -467,6 +604,22 @@ export type NewCapture = {
 	happenedOn: string | null,
 };
 
+export type NewHandover = {
+	/**  Where to write it. */
+	path: string,
+	/**  Only what was taken in or made here since then, ms since 1970; everything when absent. */
+	sinceMs: number | null,
+	withMedia: boolean,
+};
+
+export type NewInvitation = {
+	role: AccessRole,
+	daysValid: number,
+	isAutomatic: boolean,
+	/**  For another device of the person who sits here; the role is then their own. */
+	isOwnDevice: boolean,
+};
+
 /**  What it takes to begin: three fields, the last may be empty. */
 export type NewTeam = {
 	title: string,
@@ -474,11 +627,103 @@ export type NewTeam = {
 	institution: string,
 };
 
+export type OpenInvitation = {
+	id: string,
+	role: AccessRole,
+	/**  ISO date and time. */
+	expiresAt: string,
+	/**  Name of who made it. */
+	by: string,
+	/**  Who uses the code is let in without being asked about again. */
+	isAutomatic: boolean,
+	/**  For another device of who made it. */
+	isOwnDevice: boolean,
+	mayRevoke: boolean,
+};
+
+/**  A team's people as this device knows them, and what this device may do about them. */
+export type People = {
+	/**  Who is in first, in the order they came; then who was removed or left. */
+	persons: Person[],
+	requests: JoinRequest[],
+	/**  Codes that can still be used. */
+	invitations: OpenInvitation[],
+	/**  Roles that this device may invite someone for; empty when it may invite nobody. */
+	grantable: AccessRole[],
+	/**  A facilitator or manager of the team sits here. */
+	manages: boolean,
+	mayLeave: boolean,
+};
+
 /**  The start and end of something, as ISO dates; one register, so both always change together. */
 export type Period = {
 	startsOn: string | null,
 	endsOn: string | null,
 };
+
+/**  A person of the team: one or more devices with one role. */
+export type Person = {
+	/**  The device that this person came in with. */
+	id: string,
+	/**  Empty as long as nobody said who writes from there. */
+	name: string,
+	member: MemberId | null,
+	/**  None for who was removed or left. */
+	access: AccessRole | null,
+	isMe: boolean,
+	devices: PersonDevice[],
+	/**  Roles that this device may give this person, other than the present one. */
+	grantable: AccessRole[],
+	mayRemove: boolean,
+	departure: Departure | null,
+};
+
+export type PersonDevice = {
+	id: string,
+	isThis: boolean,
+	/**  Admitted when, ms since 1970 by the clock of who admitted it. */
+	sinceMs: number,
+	lastSeenMs: number | null,
+	isRemoved: boolean,
+	/**  A device that a person may take out of the team by itself, for instance a lost laptop. */
+	mayRemove: boolean,
+};
+
+export type Problem = {
+	kind: ProblemKind,
+	/**  How many files, segments or devices it is about. */
+	count: number,
+	/**  Names of people or files, as far as they are known. */
+	about: string[],
+	sinceMs: number | null,
+};
+
+/**  What can be wrong, each with its own advice. */
+export type ProblemKind = 
+/**  The folder is gone, empty, full, read-only: the code of the error stands in `about`. */
+"folder" | 
+/**  Two devices know the same and show something else. */
+"differs" | 
+/**  Files that stay damaged: nobody who was here holds them whole. */
+"damaged" | 
+/**  Files that cannot be opened: held by another program, or only online. */
+"unreadable" | 
+/**  Written by a newer app. */
+"newerFormat" | 
+/**  Segments that others have and that are not in the folder yet. */
+"missingSegments" | 
+/**  Written by who may not, or after they were removed: kept, not applied. */
+"notAllowed" | 
+/**  Of a device that the team does not know. */
+"unknownDevice" | 
+/**  Sealed with a key that this device was not given. */
+"unknownKey" | 
+/**  Files of another team in this team's folder. */
+"otherTeam" | "clockWrong" | 
+/**  Evidence that nobody has put in the folder yet. */
+"mediaMissing" | 
+/**  One number was written twice with different content: a copied or restored device. */
+"twoOfOneNumber";
 
 export type Question = {
 	id: QuestionId,
@@ -548,6 +793,7 @@ export type Sharing = {
 };
 
 export type SharingState = 
+
 /**  No folder chosen: the work is on this device only. */
 "localOnly" | 
 /**  Joined with a code; a colleague's app still has to hand over the key. */
@@ -555,7 +801,9 @@ export type SharingState =
 /**  The folder is gone, empty or not writable; the work goes on locally. */
 "folderUnreachable" | 
 /**  Something needs a person. */
-"needsHelp";
+"needsHelp" | 
+/**  This device was taken out of the team: what is here stays, nothing is shared any more. */
+"removed";
 
 /**  A commit or the folder changed something; query keys that begin with one of the topics are read again. */
 export type StateChanged = Changed;

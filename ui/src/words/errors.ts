@@ -33,6 +33,7 @@ const sentences: Record<ErrorCode, (words: { detail: string }) => string> = {
   codeUnknown: m.error_codeUnknown,
   codeExpired: m.error_codeExpired,
   alreadyMember: m.error_alreadyMember,
+  lastManager: m.error_lastManager,
   newerFormat: m.error_newerFormat,
   damaged: m.error_damaged,
   methodBroken: m.error_methodBroken,
@@ -44,6 +45,8 @@ const sentences: Record<ErrorCode, (words: { detail: string }) => string> = {
 export function sentenceFor(code: ErrorCode, detail = ""): string {
   return sentences[code]({ detail });
 }
+
+export const isErrorCode = (code: string): code is ErrorCode => code in sentences;
 
 /** Whatever was thrown, as a sentence. */
 export function explainError(error: unknown): string {
