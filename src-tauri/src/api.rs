@@ -1,7 +1,8 @@
 //! Every command and event in one list: what the interface may ask, and what it hears.
 
 use crate::commands::{
-    arrangements, captures, cycles, evidence, history, questions, settings, sharing, teams, window,
+    arrangements, captures, cycles, evidence, health, history, people, questions, settings, sharing, teams,
+    window,
 };
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -66,9 +67,20 @@ macro_rules! api_of {
                 history::find_items,
                 sharing::get_sharing,
                 sharing::choose_folder,
-                sharing::create_invitation,
                 sharing::join_team,
                 sharing::share_now,
+                health::get_health,
+                health::check_folder,
+                health::set_media_policy,
+                people::get_people,
+                people::create_invitation,
+                people::revoke_invitation,
+                people::accept_request,
+                people::refuse_request,
+                people::set_access,
+                people::remove_person,
+                people::remove_device,
+                people::leave_team,
                 window::show_window::<$runtime>,
                 window::first_paint::<$runtime>,
                 window::pick_files::<$runtime>,

@@ -42,6 +42,7 @@ pub enum ErrorCode {
     CodeUnknown,
     CodeExpired,
     AlreadyMember,
+    LastManager,
     NewerFormat,
     Damaged,
     // The app itself.

@@ -64,10 +64,14 @@ export const commands = {
 	findItems: (team: TeamId, query: string) => typedError<Item[], CommandError>(__TAURI_INVOKE("find_items", { team, query })),
 	getSharing: (team: TeamId) => typedError<Sharing, CommandError>(__TAURI_INVOKE("get_sharing", { team })),
 	chooseFolder: (team: TeamId, folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_folder", { team, folder })),
-	createInvitation: (team: TeamId, invitation: NewInvitation) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, invitation })),
 	joinTeam: (join: JoinTeam) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_team", { join })),
 	shareNow: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("share_now", { team })),
+	getHealth: (team: TeamId) => typedError<Health, CommandError>(__TAURI_INVOKE("get_health", { team })),
+	/**  Begin looking through the whole folder; how far it is stands in the health. */
+	checkFolder: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("check_folder", { team })),
+	setMediaPolicy: (team: TeamId, policy: MediaPolicy) => typedError<null, CommandError>(__TAURI_INVOKE("set_media_policy", { team, policy })),
 	getPeople: (team: TeamId) => typedError<People, CommandError>(__TAURI_INVOKE("get_people", { team })),
+	createInvitation: (team: TeamId, invitation: NewInvitation) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, invitation })),
 	revokeInvitation: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("revoke_invitation", { team, id })),
 	acceptRequest: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("accept_request", { team, id })),
 	refuseRequest: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("refuse_request", { team, id })),
@@ -75,9 +79,6 @@ export const commands = {
 	removePerson: (team: TeamId, person: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_person", { team, person })),
 	removeDevice: (team: TeamId, device: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_device", { team, device })),
 	leaveTeam: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("leave_team", { team })),
-	getHealth: (team: TeamId) => typedError<Health, CommandError>(__TAURI_INVOKE("get_health", { team })),
-	checkFolder: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("check_folder", { team })),
-	setMediaPolicy: (team: TeamId, policy: MediaPolicy) => typedError<null, CommandError>(__TAURI_INVOKE("set_media_policy", { team, policy })),
 	fetchEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("fetch_evidence", { team, evidence })),
 	purgeEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("purge_evidence", { team, evidence })),
 	pickHandoverTarget: (suggestion: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover_target", { suggestion })),
@@ -205,7 +206,7 @@ export type Brings = {
 	/**  Empty when nobody said so yet. */
 	name: string,
 	changes: number,
-	untilMs: number,
+	untilMs: number | null,
 };
 
 /**  A capture as it lies on the board. */
@@ -294,7 +295,7 @@ export type CycleName = {
 
 /**  How a person went. */
 export type Departure = {
-	atMs: number,
+	atMs: number | null,
 	/**  Name of who removed them; empty when they left by themselves. */
 	by: string,
 	/**  Changes written after that, kept in the folder and not applied. */
@@ -310,14 +311,14 @@ export type DeviceHealth = {
 	lastSeenMs: number | null,
 	appVersion: string | null,
 	/**  Changes of this device that are here. */
-	changesHere: number,
+	changesHere: number | null,
 	/**  Segments of this device that others have and this device does not. */
 	missingSegments: number,
 	/**  Segments that this device knows to exist and that one has not reported to have. */
 	behindSegments: number,
 	clock: ClockState,
 	/**  By how much its clock is off, in ms, as far as it can be told. */
-	clockOffMs: number,
+	clockOffMs: number | null,
 	/**  It knows the same and shows something else: one of the two must be rebuilt. */
 	differs: boolean,
 };
@@ -442,7 +443,7 @@ export type Handover = {
 	title: string | null,
 	/**  What this device can do with it. */
 	standing: HandoverStanding,
-	sizeBytes: number,
+	sizeBytes: number | null,
 	/**  When it was made, by the clock of who made it. */
 	madeAtMs: number | null,
 	/**  Changes that are not here yet, per person. */
@@ -450,7 +451,7 @@ export type Handover = {
 	newChanges: number,
 	knownChanges: number,
 	newMedia: number,
-	newMediaBytes: number,
+	newMediaBytes: number | null,
 	newPeople: number,
 	/**  Files in it that cannot be taken in now; they change nothing. */
 	unreadable: number,
@@ -478,13 +479,13 @@ export type Health = {
 	/**  A check of the whole folder that is under way. */
 	check: FolderCheck | null,
 	lastCheckedMs: number | null,
-	/**  What this device has written down for the team, sealed, in bytes. */
-	logBytes: number,
-	changes: number,
+	/**  The log of the team as it lies here, sealed, in bytes; and the changes in it. */
+	logBytes: number | null,
+	changes: number | null,
 	media: MediaPolicy,
 	/**  Evidence files that lie in the folder and not here, because of that choice or because they are on their way. */
 	mediaElsewhere: number,
-	mediaElsewhereBytes: number,
+	mediaElsewhereBytes: number | null,
 	mediaArriving: MediaProgress | null,
 };
 
@@ -540,7 +541,7 @@ export type JoinRequest = {
 	/**  As they typed it. */
 	name: string,
 	role: AccessRole,
-	atMs: number,
+	atMs: number | null,
 	/**  Another device of this person. */
 	person: string | null,
 	mayAccept: boolean,
@@ -574,8 +575,8 @@ export type MediaPolicy = "all" |
 "smallOnly" | "onDemand";
 
 export type MediaProgress = {
-	bytesDone: number,
-	bytes: number,
+	bytesDone: number | null,
+	bytes: number | null,
 };
 
 export type Member = {
@@ -682,7 +683,7 @@ export type PersonDevice = {
 	id: string,
 	isThis: boolean,
 	/**  Admitted when, ms since 1970 by the clock of who admitted it. */
-	sinceMs: number,
+	sinceMs: number | null,
 	lastSeenMs: number | null,
 	isRemoved: boolean,
 	/**  A device that a person may take out of the team by itself, for instance a lost laptop. */
@@ -793,7 +794,6 @@ export type Sharing = {
 };
 
 export type SharingState = 
-
 /**  No folder chosen: the work is on this device only. */
 "localOnly" | 
 /**  Joined with a code; a colleague's app still has to hand over the key. */
@@ -802,7 +802,7 @@ export type SharingState =
 "folderUnreachable" | 
 /**  Something needs a person. */
 "needsHelp" | 
-/**  This device was taken out of the team: what is here stays, nothing is shared any more. */
+/**  This device was taken out of the team, or its person left. The work is still here to read. */
 "removed";
 
 /**  A commit or the folder changed something; query keys that begin with one of the topics are read again. */

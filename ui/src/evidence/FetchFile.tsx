@@ -1,8 +1,9 @@
 // A file that lies in the shared folder and not here: why, and getting it now.
 import { CloudDownload } from "lucide-react";
 import { type Evidence, type TeamId, useFetchEvidence, useHealth } from "../backend";
+import { MediaArriving } from "../frame/MediaArriving";
 import { m } from "../messages";
-import { Button, ProgressBar } from "../parts";
+import { Button } from "../parts";
 import { saySize } from "../words";
 import styles from "./Preview.module.css";
 
@@ -11,7 +12,6 @@ export function FetchFile({ team, evidence }: { team: TeamId; evidence: Evidence
   const fetch = useFetchEvidence();
   const size = evidence.file?.sizeBytes ?? null;
   const comesBySelf = health?.media !== "onDemand" && health?.media !== "smallOnly";
-  const arriving = health?.mediaArriving;
   return (
     <>
       <p className={styles.note}>
@@ -23,13 +23,7 @@ export function FetchFile({ team, evidence }: { team: TeamId; evidence: Evidence
           {size === null ? m.evidence_fetch() : m.evidence_fetch_size({ size: saySize(size) })}
         </Button>
       </div>
-      {arriving ? (
-        <ProgressBar
-          label={m.media_arriving()}
-          {...(arriving.bytes > 0 ? { percent: (arriving.bytesDone / arriving.bytes) * 100 } : {})}
-          detail={m.imports_detail({ done: saySize(arriving.bytesDone), total: saySize(arriving.bytes) })}
-        />
-      ) : null}
+      <MediaArriving progress={health?.mediaArriving ?? null} />
     </>
   );
 }

@@ -43,7 +43,7 @@ export function DevicesPanel({ devices }: { devices: DeviceHealth[] }) {
                   {sayClock(device)}
                 </td>
                 <td data-label={m.device_changes()} className={styles.number}>
-                  {sayNumber(device.changesHere)}
+                  {sayNumber(device.changesHere ?? 0)}
                 </td>
                 <td data-label={m.device_version()}>{device.appVersion ?? "–"}</td>
               </tr>

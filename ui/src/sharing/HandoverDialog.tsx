@@ -68,7 +68,9 @@ function Contents({ handover }: { handover: Handover }) {
         <ul className={styles.steps}>
           {brings.map(({ name, changes, untilMs }) => (
             <li key={`${name}/${untilMs}`}>
-              {m.handover_brings({ name: sayName(name), count: sayNumber(changes), moment: sayMoment(untilMs) })}
+              {changes === 1
+                ? m.handover_brings_one({ name: sayName(name), moment: sayMoment(untilMs) })
+                : m.handover_brings({ name: sayName(name), count: sayNumber(changes), moment: sayMoment(untilMs) })}
             </li>
           ))}
         </ul>

@@ -11,7 +11,7 @@ export function LeaveTeam({ team, mayLeave }: { team: TeamId; mayLeave: boolean 
   const [isAsking, setAsking] = useState(false);
   const leave = useLeaveTeam();
   const close = () => setAsking(false);
-  if (!mayLeave) return <p className={styles.small}>{m.error_lastManager()}</p>;
+  if (!mayLeave) return <p className={styles.small}>{m.people_last_manager()}</p>;
   return (
     <div>
       <Button look="quiet" icon={LogOut} onPress={() => setAsking(true)}>

@@ -1,7 +1,8 @@
 // Which photos, films and documents of colleagues come to this computer by themselves, and how much that is.
 import { type Health, type MediaPolicy, type TeamId, useSetMediaPolicy } from "../backend";
+import { MediaArriving } from "../frame/MediaArriving";
 import { m } from "../messages";
-import { Panel, ProgressBar, RadioGroup } from "../parts";
+import { Panel, RadioGroup } from "../parts";
 import { sayNumber, saySize } from "../words";
 
 export function MediaPanel({ team, health }: { team: TeamId; health: Health }) {
@@ -21,18 +22,12 @@ export function MediaPanel({ team, health }: { team: TeamId; health: Health }) {
         onChange={choose}
       />
       <p>{sayElsewhere(mediaElsewhere, mediaElsewhereBytes)}</p>
-      {mediaArriving ? (
-        <ProgressBar
-          label={m.media_arriving()}
-          {...(mediaArriving.bytes > 0 ? { percent: (mediaArriving.bytesDone / mediaArriving.bytes) * 100 } : {})}
-          detail={m.imports_detail({ done: saySize(mediaArriving.bytesDone), total: saySize(mediaArriving.bytes) })}
-        />
-      ) : null}
+      <MediaArriving progress={mediaArriving} />
     </Panel>
   );
 }
 
-function sayElsewhere(count: number, bytes: number): string {
+function sayElsewhere(count: number, bytes: number | null): string {
   if (count === 0) return m.media_none_elsewhere();
   const size = saySize(bytes);
   return count === 1 ? m.media_elsewhere_one({ size }) : m.media_elsewhere({ count: sayNumber(count), size });

@@ -67,7 +67,7 @@ function Devices({ person, onRemove }: { person: Person; onRemove: (device: Pers
   return (
     <ul className={styles.devices}>
       {person.devices.map((device, index) => {
-        const name = device.isThis ? m.people_this_device() : m.people_device({ number: sayNumber(index + 1) });
+        const name = sayDevice(device, index + 1, person.devices.length);
         const seen = sayMoment(device.lastSeenMs, now);
         return (
           <li key={device.id} data-removed={device.isRemoved || undefined}>
@@ -86,4 +86,9 @@ function Devices({ person, onRemove }: { person: Person; onRemove: (device: Pers
       })}
     </ul>
   );
+}
+
+function sayDevice({ isThis }: PersonDevice, number: number, count: number): string {
+  if (isThis) return m.people_this_device();
+  return count === 1 ? m.people_only_device() : m.people_device({ number: sayNumber(number) });
 }

@@ -45,7 +45,7 @@ describe("how sharing is going", () => {
     const world = demoWorld();
     Object.assign(world.sharing, { state: "removed", access: null });
     await renderApp({ at: AT, world });
-    expect(await screen.findAllByText("Je bent uit dit team gehaald; je werk staat hier nog")).toHaveLength(2);
+    expect(await screen.findAllByText("Je bent niet meer in dit team; je werk staat hier nog")).toHaveLength(2);
     expect(screen.queryByRole("button", { name: "Nu delen" })).toBeNull();
   });
 });
@@ -111,7 +111,7 @@ describe("people", () => {
     await press(user, "Uit dit team gaan");
     const dialog = await screen.findByRole("alertdialog");
     await press(user, "Uit dit team gaan", dialog);
-    expect((await within(dialog).findByRole("alert")).textContent).toContain("laatste beheerder");
+    expect((await within(dialog).findByRole("alert")).textContent).toContain("enige beheerder");
     expect(world.sharing.state).toBe("needsHelp");
   });
 

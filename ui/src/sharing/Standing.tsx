@@ -49,7 +49,7 @@ export function Standing({ team, sharing, health }: StandingProps) {
           [m.sharing_my_access(), sharing.access ? accessRoleLabel[sharing.access]() : ""],
           [
             m.sharing_kept(),
-            health ? m.sharing_kept_count({ count: sayNumber(health.changes), size: saySize(health.logBytes) }) : "",
+            health?.changes ? m.sharing_kept_count({ count: sayNumber(health.changes), size: saySize(health.logBytes) }) : "",
           ],
         ]}
       />
@@ -84,7 +84,12 @@ function Actions({ team, sharing, isChecking }: ActionsProps) {
     <>
       {isFirst ? null : (
         <>
-          <Button look="primary" icon={RefreshCw} isBusy={share.isRunning} onPress={() => void share.run(team).catch(() => {})}>
+          <Button
+            look={state === "waiting" ? "primary" : "secondary"}
+            icon={RefreshCw}
+            isBusy={share.isRunning}
+            onPress={() => void share.run(team).catch(() => {})}
+          >
             {m.frame_share_now()}
           </Button>
           <Button

@@ -22,9 +22,9 @@ export function sayClock({ clock, clockOffMs }: DeviceHealth): string {
     case "good":
       return m.device_clock_good();
     case "ahead":
-      return m.device_clock_ahead({ duration: sayDuration(Math.abs(clockOffMs)) });
+      return m.device_clock_ahead({ duration: sayDuration(Math.abs(clockOffMs ?? 0)) });
     case "behind":
-      return m.device_clock_behind({ duration: sayDuration(Math.abs(clockOffMs)) });
+      return m.device_clock_behind({ duration: sayDuration(Math.abs(clockOffMs ?? 0)) });
     case "unknown":
       return m.device_clock_unknown();
   }

@@ -3,10 +3,13 @@
 
 pub mod arrangement;
 pub mod capture;
+pub mod check;
 pub mod cycle;
 pub mod evidence;
+pub mod health;
 pub mod history;
 pub mod import;
+pub mod people;
 pub mod question;
 pub mod search;
 pub mod settings;

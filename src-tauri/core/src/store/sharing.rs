@@ -8,8 +8,17 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The tables of sharing that hold something of one team each row, under `team`.
-pub(super) const SHARING_TABLES: [&str; 6] =
-    ["sharing", "team_key", "shared_file", "seen_file", "quarantine", "shared_blob"];
+pub(super) const SHARING_TABLES: [&str; 9] = [
+    "sharing",
+    "team_key",
+    "shared_file",
+    "seen_file",
+    "quarantine",
+    "shared_blob",
+    "ack",
+    "state_digest",
+    "pack",
+];
 
 /// A team's folder and how it went last.
 #[derive(Debug, Clone, Default)]
@@ -289,6 +298,13 @@ pub async fn refuse_line(conn: &mut SqliteConnection, line: &str) -> Result<()> 
          begin select raise(abort, 'refused'); end"
     );
     sqlx::query(sqlx::AssertSqlSafe(sql)).execute(conn).await?;
+    Ok(())
+}
+
+/// Let a row say something else than the log does, as a fault in the app would.
+#[cfg(test)]
+pub async fn spoil_line(conn: &mut SqliteConnection, line: &str) -> Result<()> {
+    sqlx::query("update capture set line = line || '?' where line = ?1").bind(line).execute(conn).await?;
     Ok(())
 }
 

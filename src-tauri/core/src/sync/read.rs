@@ -65,12 +65,16 @@ pub async fn take_in(
         }
     }
     let mut failed = quarantined;
+    let mut done = 0;
     while !to_read.is_empty() {
         app.sharer.set_busy(app, team, true);
         let rights_before = known.extent();
         let mut without_rights = Vec::new();
+        let in_all = done + to_read.len();
         for files in chunks(&to_read) {
+            app.sharer.advance_check(app, team, done, in_all);
             let chunk = read_files(shared, files).await?;
+            done += files.len();
             for taken in take_chunk(app, team, known, &chunk, &failed).await? {
                 present.extend(taken.hashes);
                 for path in taken.paths {
@@ -273,10 +277,15 @@ async fn take_files(
             Ok(taken) => {
                 let hash = match taken {
                     Taken::Held(hash) => Some(hash),
-                    Taken::Foreign => None,
+                    Taken::Noted | Taken::Foreign => None,
                 };
                 store::mark_seen(tx.conn(), team, file, hash).await?;
                 outcome.hashes.extend(hash);
+                outcome.paths.push(file.path.clone());
+            }
+            // An ack that cannot be read is not waited for: its writer soon writes the next.
+            Err(_) if names::is_ack(&file.path) => {
+                store::mark_seen(tx.conn(), team, file, None).await?;
                 outcome.paths.push(file.path.clone());
             }
             Err(reason) => {
@@ -289,7 +298,7 @@ async fn take_files(
     }
     // Members, keys and invitations that came along count from the next commit on.
     if known.is_stale {
-        *known = Known::load_in(&mut tx, team).await?;
+        *known = Known::load_in(app, &mut tx, team).await?;
     }
     tx.announce(Topic::Sharing);
     tx.commit().await?;
@@ -313,7 +322,7 @@ fn refused(file: &FoundFile, reason: &str, before: Option<&Quarantined>, now_ms:
 }
 
 fn is_about_rights(reason: &str) -> bool {
-    [Refusal::UnknownDevice, Refusal::UnknownKey, Refusal::MayNotWrite]
+    [Refusal::UnknownDevice, Refusal::UnknownKey, Refusal::MayNotWrite, Refusal::Removed]
         .iter()
         .any(|known| known.code() == reason)
 }

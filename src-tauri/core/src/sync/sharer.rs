@@ -1,16 +1,19 @@
 //! This installation as one who shares: its keys, and what it remembers of each team's folder while it runs.
 
-use super::keys::{DeviceEpoch, DeviceKeys};
+use super::{
+    keys::{DeviceEpoch, DeviceKeys},
+    membership::{self, Genesis, Membership},
+};
 use crate::{
     App, Changed, Result, Topic,
     clock::Random,
-    domain::TeamId,
+    domain::{FolderCheck, TeamId},
     store::{self, Store},
 };
 use std::{
     collections::BTreeMap,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 pub struct Sharer {
@@ -18,6 +21,7 @@ pub struct Sharer {
     running: tokio::sync::Mutex<()>,
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
+    memberships: Mutex<BTreeMap<TeamId, ([u8; 32], Arc<Membership>)>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,6 +35,20 @@ struct Memory {
     checks_files: bool,
     /// When a round last did something.
     active_ms: Option<u64>,
+    /// Somebody who is in lacks a key since then.
+    keys_lacking_ms: Option<u64>,
+    /// What this device had when it last told the others.
+    told: Option<Told>,
+    /// How far a look at the whole folder is that a person asked for.
+    check: Option<FolderCheck>,
+}
+
+/// What an ack was last written about, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Told {
+    pub segment: i64,
+    pub membership_head: [u8; 32],
+    pub at_ms: u64,
 }
 
 /// What is remembered of one evidence file.
@@ -71,7 +89,34 @@ impl Sharer {
             running: tokio::sync::Mutex::default(),
             teams: Mutex::default(),
             blobs: Mutex::default(),
+            memberships: Mutex::default(),
         })
+    }
+
+    /// What these records come to. Judging is pure, so the last answer for a team serves until its records change.
+    pub(super) fn membership(&self, genesis: &Genesis, records: &[Vec<u8>]) -> Arc<Membership> {
+        let mut hasher = blake3::Hasher::new();
+        for record in records {
+            hasher.update(blake3::hash(record).as_bytes());
+        }
+        let name = *hasher.finalize().as_bytes();
+        let mut judged = self.memberships.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = judged.get(&genesis.team).filter(|(known, _)| *known == name) {
+            return known.clone();
+        }
+        let membership = Arc::new(membership::evaluate(genesis, records.iter().map(Vec::as_slice)));
+        judged.insert(genesis.team, (name, membership.clone()));
+        membership
+    }
+
+    /// When keys were first seen to be lacking for somebody, by a device that need not be the one to give them.
+    pub(super) fn keys_lacking_since(&self, team: TeamId, now_ms: u64) -> u64 {
+        self.change(team, |memory| memory.keys_lacking_ms = memory.keys_lacking_ms.or(Some(now_ms)));
+        self.memory(team).keys_lacking_ms.unwrap_or(now_ms)
+    }
+
+    pub(super) fn keys_complete(&self, team: TeamId) {
+        self.change(team, |memory| memory.keys_lacking_ms = None);
     }
 
     /// Two rounds at once would only read everything twice.
@@ -133,6 +178,46 @@ impl Sharer {
     /// When a round last did something, or something was done here; never since the start when absent.
     pub(super) fn active_ms(&self, team: TeamId) -> Option<u64> {
         self.memory(team).active_ms
+    }
+
+    /// A look at the whole folder that somebody asked for and that is under way.
+    pub fn check(&self, team: TeamId) -> Option<FolderCheck> {
+        self.memory(team).check
+    }
+
+    /// Begin one; false when one is under way.
+    pub(crate) fn begin_check(&self, app: &App, team: TeamId) -> bool {
+        if self.check(team).is_some() {
+            return false;
+        }
+        self.distrust(team);
+        self.set_check(app, team, Some(FolderCheck { files_done: 0, files: 0 }));
+        true
+    }
+
+    pub(super) fn advance_check(&self, app: &App, team: TeamId, files_done: usize, files: usize) {
+        let count = |files: usize| u32::try_from(files).unwrap_or(u32::MAX);
+        if self.check(team).is_some() {
+            let check = FolderCheck { files_done: count(files_done), files: count(files) };
+            self.set_check(app, team, Some(check));
+        }
+    }
+
+    pub(crate) fn end_check(&self, app: &App, team: TeamId) {
+        self.set_check(app, team, None);
+    }
+
+    fn set_check(&self, app: &App, team: TeamId, check: Option<FolderCheck>) {
+        self.change(team, |memory| memory.check = check);
+        app.store.announce(Changed { team: Some(team), topics: vec![Topic::Sharing] });
+    }
+
+    pub(super) fn told(&self, team: TeamId) -> Option<Told> {
+        self.memory(team).told
+    }
+
+    pub(super) fn set_told(&self, team: TeamId, told: Told) {
+        self.change(team, |memory| memory.told = Some(told));
     }
 
     /// Look at everything again next time.
