@@ -8,6 +8,7 @@ mod laptop;
 mod mishaps;
 mod people;
 mod storm;
+mod web;
 
 use crate::{
     ErrorCode,
