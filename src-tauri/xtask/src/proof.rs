@@ -2,8 +2,8 @@
 
 use crate::shell::{Outcome, built, cargo, must, program};
 
-/// Seeds of the simulator in the test command.
-const SEEDS_OF_TEST: &str = "2000";
+/// Seeds of the simulator in the test command: two to four minutes on two cores.
+const SEEDS_OF_TEST: &str = "800";
 /// Seconds of fuzzing in the test command, all decoders together.
 const FUZZ_SECONDS_OF_TEST: &str = "20";
 

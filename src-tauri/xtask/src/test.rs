@@ -12,7 +12,7 @@ struct Part {
     check: fn() -> Outcome,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part { name: "format", title: "Formatting", check: format },
     Part { name: "lint", title: "Lints of all Rust code", check: lint },
     Part { name: "queries", title: "Queries in step with .sqlx", check: prepare::check },

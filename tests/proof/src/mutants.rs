@@ -31,8 +31,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "the role of a writer is not checked",
         file: "src-tauri/core/src/sync/membership.rs",
-        text: "        AccessRole::Reader => false,\n    }\n}\n\n/// A manager lets",
-        instead: "        AccessRole::Reader => true,\n    }\n}\n\n/// A manager lets",
+        text: "AccessRole::Member => true,\n        AccessRole::Reader => false,",
+        instead: "AccessRole::Member => true,\n        AccessRole::Reader => true,",
     },
     Mutant {
         name: "signatures are not verified",

@@ -66,6 +66,16 @@ export const commands = {
 	chooseFolder: (team: TeamId, folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_folder", { team, folder })),
 	joinTeam: (join: JoinTeam) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_team", { join })),
 	shareNow: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("share_now", { team })),
+	getHealth: (team: TeamId) => typedError<Health, CommandError>(__TAURI_INVOKE("get_health", { team })),
+	/**  Begin looking through the whole folder; how far it is stands in the health. */
+	checkFolder: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("check_folder", { team })),
+	setMediaPolicy: (team: TeamId, policy: MediaPolicy) => typedError<null, CommandError>(__TAURI_INVOKE("set_media_policy", { team, policy })),
+	/**  Whether the store answers, knows the person and has the folder. */
+	testStore: (store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("test_store", { store })),
+	/**  Keep how to reach a store; the answer goes where joining asks for a folder. */
+	prepareStore: (store: NewStore) => typedError<string, CommandError>(__TAURI_INVOKE("prepare_store", { store })),
+	connectStore: (team: TeamId, store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("connect_store", { team, store })),
+	forgetStore: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("forget_store", { team })),
 	getPeople: (team: TeamId) => typedError<People, CommandError>(__TAURI_INVOKE("get_people", { team })),
 	createInvitation: (team: TeamId, invitation: NewInvitation) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, invitation })),
 	revokeInvitation: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("revoke_invitation", { team, id })),
@@ -75,6 +85,14 @@ export const commands = {
 	removePerson: (team: TeamId, person: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_person", { team, person })),
 	removeDevice: (team: TeamId, device: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_device", { team, device })),
 	leaveTeam: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("leave_team", { team })),
+	fetchEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("fetch_evidence", { team, evidence })),
+	purgeEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("purge_evidence", { team, evidence })),
+	pickHandoverTarget: (suggestion: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover_target", { suggestion })),
+	pickHandover: () => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover")),
+	exportHandover: (team: TeamId, handover: NewHandover) => typedError<Handover, CommandError>(__TAURI_INVOKE("export_handover", { team, handover })),
+	inspectHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("inspect_handover", { path })),
+	takeInHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("take_in_handover", { path })),
+	joinByHandover: (path: string, code: string, myName: string) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_by_handover", { path, code, myName })),
 	/**  Show the window: the interface calls this when its first content is laid out. */
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
 	/**  The first content is on the screen: this start went well. Answers the files the app was started with. */
@@ -88,6 +106,7 @@ export const commands = {
 /** Events */
 export const events = {
 	filesOffered: makeEvent<FilesOffered, FilesOffered>("files-offered"),
+	handoverOffered: makeEvent<HandoverOffered, HandoverOffered>("handover-offered"),
 	importProgressed: makeEvent<ImportProgressed, ImportProgressed>("import-progressed"),
 	stateChanged: makeEvent<StateChanged, StateChanged>("state-changed"),
 };
@@ -189,6 +208,13 @@ export type BoardStep = {
 	captureCount: number,
 };
 
+export type Brings = {
+	/**  Empty when nobody said so yet. */
+	name: string,
+	changes: number,
+	untilMs: number | null,
+};
+
 /**  A capture as it lies on the board. */
 export type Capture = {
 	id: CaptureId,
@@ -247,6 +273,8 @@ export type Changed = {
 	topics: Topic[],
 };
 
+export type ClockState = "good" | "ahead" | "behind" | "unknown";
+
 /**  A code that the interface has a sentence for, and the number or name that belongs in it. */
 export type CommandError = {
 	code: ErrorCode,
@@ -280,6 +308,27 @@ export type Departure = {
 	unappliedChanges: number,
 };
 
+export type DeviceHealth = {
+	device: string,
+	/**  Whose it is; empty when nobody said so yet. */
+	name: string,
+	isThis: boolean,
+	/**  When it last wrote that it was there, by its own clock. */
+	lastSeenMs: number | null,
+	appVersion: string | null,
+	/**  Changes of this device that are here. */
+	changesHere: number | null,
+	/**  Segments of this device that others have and this device does not. */
+	missingSegments: number,
+	/**  Segments that this device knows to exist and that one has not reported to have. */
+	behindSegments: number,
+	clock: ClockState,
+	/**  By how much its clock is off, in ms, as far as it can be told. */
+	clockOffMs: number | null,
+	/**  It knows the same and shows something else: one of the two must be rebuilt. */
+	differs: boolean,
+};
+
 export type Element = {
 	id: ElementId,
 	code: ElementCode,
@@ -300,7 +349,7 @@ export type ElementCode = "visie" | "doelen" | "inhoud" | "activiteiten" | "doce
 export type ElementId = string;
 
 /**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
-export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
+export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "notSecure" | "credentialsRefused" | "serverUnreachable" | "keychainLocked" | "keysLost" | "passphraseNeeded" | "passphraseWrong" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
 
 export type Evidence = {
 	id: EvidenceId,
@@ -385,10 +434,66 @@ export type FilesOffered = {
 	paths: string[],
 };
 
+export type FolderCheck = {
+	filesDone: number,
+	files: number,
+};
+
 export type ForWhom = "iedereen" | "groep" | "individu";
+
+/**  What a hand-over file holds, before anything of it is applied. */
+export type Handover = {
+	path: string,
+	team: TeamId,
+	/**  Title of the team, when it is known here. */
+	title: string | null,
+	/**  What this device can do with it. */
+	standing: HandoverStanding,
+	sizeBytes: number | null,
+	/**  When it was made, by the clock of who made it. */
+	madeAtMs: number | null,
+	/**  Changes that are not here yet, per person. */
+	brings: Brings[],
+	newChanges: number,
+	knownChanges: number,
+	newMedia: number,
+	newMediaBytes: number | null,
+	newPeople: number,
+	/**  Files in it that cannot be taken in now; they change nothing. */
+	unreadable: number,
+};
+
+/**  A hand-over file was opened with the app, or dropped on it. */
+export type HandoverOffered = {
+	path: string,
+};
+
+export type HandoverStanding = 
+/**  A team of this device: it can be taken in. */
+"ours" | 
+/**  A team that is not here: a code is needed to join it. */
+"notHere";
 
 /**  What kind of activity something was; independent of the round it happened in. */
 export type Hashtag = "insp" | "expe" | "ontw" | "onde";
+
+export type Health = {
+	/**  This device first, then who was seen last. */
+	devices: DeviceHealth[],
+	/**  The gravest first; empty when all is well. */
+	problems: Problem[],
+	/**  A check of the whole folder that is under way. */
+	check: FolderCheck | null,
+	lastCheckedMs: number | null,
+	/**  The log of the team as it lies here, sealed, in bytes; and the changes in it. */
+	logBytes: number | null,
+	changes: number | null,
+	media: MediaPolicy,
+	/**  Evidence files that lie in the folder and not here, because of that choice or because they are on their way. */
+	mediaElsewhere: number,
+	mediaElsewhereBytes: number | null,
+	mediaArriving: MediaProgress | null,
+};
 
 /**  An import of one file that is under way on this device. */
 export type ImportId = string;
@@ -470,6 +575,16 @@ export type Link = {
 
 export type LinkId = string;
 
+/**  Which evidence files of colleagues come to this device by themselves. */
+export type MediaPolicy = "all" | 
+/**  Files over 50 MB stay in the folder until someone asks for them. */
+"smallOnly" | "onDemand";
+
+export type MediaProgress = {
+	bytesDone: number | null,
+	bytes: number | null,
+};
+
 export type Member = {
 	id: MemberId,
 	/**  A name or initials; no e-mail address is ever asked. */
@@ -496,12 +611,35 @@ export type NewCapture = {
 	happenedOn: string | null,
 };
 
+export type NewHandover = {
+	/**  Where to write it. */
+	path: string,
+	/**  Only what was taken in or made here since then, ms since 1970; everything when absent. */
+	sinceMs: number | null,
+	withMedia: boolean,
+};
+
 export type NewInvitation = {
 	role: AccessRole,
 	daysValid: number,
 	isAutomatic: boolean,
 	/**  For another device of the person who sits here; the role is then their own. */
 	isOwnDevice: boolean,
+};
+
+/**  A store as a person fills it in. */
+export type NewStore = {
+	kind: StoreKind,
+	/**  The address that the service shows, such as `https://cloud.example.nl/remote.php/dav/files/ans`. */
+	address: string,
+	/**  The shared folder below that address. */
+	folder: string,
+	bucket: string,
+	region: string,
+	/**  The user name, or the access key of S3. */
+	user: string,
+	/**  The (app) password, or the secret key of S3. */
+	secret: Secret,
 };
 
 /**  What it takes to begin: three fields, the last may be empty. */
@@ -573,6 +711,42 @@ export type PersonDevice = {
 	mayRemove: boolean,
 };
 
+export type Problem = {
+	kind: ProblemKind,
+	/**  How many files, segments or devices it is about. */
+	count: number,
+	/**  Names of people or files, as far as they are known. */
+	about: string[],
+	sinceMs: number | null,
+};
+
+/**  What can be wrong, each with its own advice. */
+export type ProblemKind = 
+/**  The folder is gone, empty, full, read-only: the code of the error stands in `about`. */
+"folder" | 
+/**  Two devices know the same and show something else. */
+"differs" | 
+/**  Files that stay damaged: nobody who was here holds them whole. */
+"damaged" | 
+/**  Files that cannot be opened: held by another program, or only online. */
+"unreadable" | 
+/**  Written by a newer app. */
+"newerFormat" | 
+/**  Segments that others have and that are not in the folder yet. */
+"missingSegments" | 
+/**  Written by who may not, or after they were removed: kept, not applied. */
+"notAllowed" | 
+/**  Of a device that the team does not know. */
+"unknownDevice" | 
+/**  Sealed with a key that this device was not given. */
+"unknownKey" | 
+/**  Files of another team in this team's folder. */
+"otherTeam" | "clockWrong" | 
+/**  Evidence that nobody has put in the folder yet. */
+"mediaMissing" | 
+/**  One number was written twice with different content: a copied or restored device. */
+"twoOfOneNumber";
+
 export type Question = {
 	id: QuestionId,
 	cycle: CycleId,
@@ -605,6 +779,9 @@ export type QuestionVersion = {
 };
 
 export type QuestionVersionId = string;
+
+/**  Something that must not be printed, and is wiped when it is let go. */
+export type Secret = string;
 
 export type Sector = "vve" | "po" | "vo" | "mbo" | "hbo" | "wo";
 
@@ -656,6 +833,11 @@ export type SharingState =
 export type StateChanged = Changed;
 
 export type StepState = "open" | "bezig" | "klaar" | "overgeslagen";
+
+/**  What a server speaks. */
+export type StoreKind = 
+/**  Nextcloud, SURF Research Drive, ownCloud. */
+"webDav" | "s3";
 
 /**  Anything evidence can hang on. */
 export type Target = {

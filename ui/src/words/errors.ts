@@ -36,6 +36,13 @@ const sentences: Record<ErrorCode, (words: { detail: string }) => string> = {
   lastManager: m.error_lastManager,
   newerFormat: m.error_newerFormat,
   damaged: m.error_damaged,
+  notSecure: m.error_notSecure,
+  credentialsRefused: m.error_credentialsRefused,
+  serverUnreachable: m.error_serverUnreachable,
+  keychainLocked: m.error_keychainLocked,
+  keysLost: m.error_keysLost,
+  passphraseNeeded: m.error_passphraseNeeded,
+  passphraseWrong: m.error_passphraseWrong,
   methodBroken: m.error_methodBroken,
   dataInUse: m.error_dataInUse,
   newerData: m.error_newerData,
@@ -45,6 +52,8 @@ const sentences: Record<ErrorCode, (words: { detail: string }) => string> = {
 export function sentenceFor(code: ErrorCode, detail = ""): string {
   return sentences[code]({ detail });
 }
+
+export const isErrorCode = (code: string): code is ErrorCode => code in sentences;
 
 /** Whatever was thrown, as a sentence. */
 export function explainError(error: unknown): string {

@@ -3,10 +3,12 @@
 mod acks;
 mod attacks;
 mod faults;
+mod health;
 mod laptop;
 mod mishaps;
 mod people;
 mod storm;
+mod web;
 
 use crate::{
     ErrorCode,
