@@ -53,7 +53,8 @@ pub struct SharingCounts {
     pub waiting_files: u32,
     pub missing_files: u32,
     pub quarantined: u32,
-    /// Of those, the ones that were tried often enough to ask for help.
+    /// Of those, the ones that were tried often enough to ask for help. What somebody was not allowed to write needs
+    /// none: the team decided so.
     pub given_up: u32,
     pub newer: u32,
 }
@@ -258,7 +259,8 @@ pub async fn sharing_counts(
             (select count(*) from quarantine q where team = ?1 and not exists
                (select 1 from shared_file f where f.team = q.team and f.path = q.path
                 union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "quarantined!: i64",
-            (select count(*) from quarantine q where team = ?1 and tries >= ?3 and not exists
+            (select count(*) from quarantine q where team = ?1 and tries >= ?3
+               and reason not in ('removed', 'may_not_write') and not exists
                (select 1 from shared_file f where f.team = q.team and f.path = q.path
                 union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "given_up!: i64",
             (select count(*) from quarantine where team = ?1 and reason = 'newer_format') as "newer!: i64""#,

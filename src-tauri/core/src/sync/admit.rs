@@ -126,7 +126,7 @@ fn wrapped(
 /// Give every key to everybody who is in and lacks it, and make a new one when the newest was given to someone who
 /// is not in any more.
 async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
-    let given = given(app, team).await?;
+    let given = given(app, team, known).await?;
     let has = |device: DeviceId, key: &TeamKey| {
         given.get(&key.id().0).is_some_and(|devices| devices.contains(&device))
     };
@@ -166,11 +166,12 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     Ok(())
 }
 
-/// Which devices each key was wrapped for, in the files held here.
-async fn given(app: &App, team: TeamId) -> Result<BTreeMap<[u8; 16], BTreeSet<DeviceId>>> {
+/// Which devices each key was wrapped for, in the files held here that everybody takes.
+async fn given(app: &App, team: TeamId, known: &Known) -> Result<BTreeMap<[u8; 16], BTreeSet<DeviceId>>> {
     let files = store::held(&mut *app.store.read().await?, team, SharedKind::Key).await?;
     let mut given: BTreeMap<[u8; 16], BTreeSet<DeviceId>> = BTreeMap::new();
-    for file in files.iter().filter_map(|bytes| team_key::open(bytes).ok()) {
+    let files = files.iter().filter_map(|bytes| team_key::open(bytes).ok());
+    for file in files.filter(|file| known.membership.role(file.device()).is_some()) {
         let Ok(id) = file.body.key_id.as_slice().try_into() else { continue };
         let devices =
             file.body.wrapped.iter().filter_map(|wrapped| wrapped.device.as_slice().try_into().ok());

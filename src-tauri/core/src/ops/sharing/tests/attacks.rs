@@ -10,7 +10,7 @@ use crate::{
         format::{self, Header},
         keys::DeviceKeys,
         names,
-        team_key::TeamKey,
+        team_key::{self, TeamKey},
     },
 };
 use serde_json::json;
@@ -116,6 +116,31 @@ async fn a_segment_by_a_stranger_with_a_stolen_key_or_anothers_name_is_not_belie
     b.share(team).await;
     assert_eq!(b.dump(team).await, before);
     assert_eq!(reasons(b, team).await, ["signature_wrong", "unknown_device"]);
+}
+
+#[tokio::test]
+async fn who_was_removed_gives_nobody_a_key_to_read_along_with() {
+    let two = TwoLaptops::joined_as(AccessRole::Facilitator).await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let bob = ops::people::people(&b.app, team).await.unwrap();
+    let bob = bob.persons.into_iter().find(|person| person.is_me).unwrap();
+    ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
+    let own_key = TeamKey::make(&SeededRandom::new(666));
+    let receiver = (a.app.device, a.app.sharer.keys.agreement_key());
+    for epoch in [3, u32::MAX] {
+        let random = SeededRandom::new(u64::from(epoch));
+        let file = team_key::wrap(&b.app.sharer.keys, &random, team, epoch, &own_key, &[receiver]);
+        plant(&two.root(), &names::team_key(epoch, &blake3::hash(&file)), &file);
+    }
+    a.share(team).await;
+    a.capture(team, SECRET).await;
+    a.share(team).await;
+    let newest = fs::read(two.newest_segment()).unwrap();
+    assert_ne!(format::parse(&newest).unwrap().header.key_id, own_key.id());
+    let reasons = reasons(a, team).await;
+    assert!(reasons.len() >= 2 && reasons.iter().all(|reason| reason == "removed"), "{reasons:?}");
+    b.share(team).await;
+    assert!(!b.dump(team).await.contains(SECRET));
 }
 
 #[tokio::test]
