@@ -10,5 +10,6 @@ pub mod people;
 pub mod questions;
 pub mod settings;
 pub mod sharing;
+pub mod stores;
 pub mod teams;
 pub mod window;

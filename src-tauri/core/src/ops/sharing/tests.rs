@@ -9,6 +9,7 @@ mod mishaps;
 mod packs;
 mod people;
 mod storm;
+mod web;
 
 use crate::{
     ErrorCode,
