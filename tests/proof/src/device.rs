@@ -16,7 +16,7 @@ use std::{
 };
 use werkplaats_core::{
     App, ErrorCode, Home,
-    domain::TeamId,
+    domain::{Location, TeamId},
     store,
     sync::{
         self, Round,
@@ -157,7 +157,7 @@ impl Device {
     /// The team's folder in this device's view, written down where the app looks for it.
     pub async fn point_at_folder(&self, team: TeamId) -> Verdict {
         let mut tx = self.app().store.begin_remote(self.app(), team).await.map_err(told)?;
-        store::set_folder(tx.conn(), team, &self.root(team)).await.map_err(told)?;
+        store::set_folder(tx.conn(), team, &Location::Folder(self.root(team))).await.map_err(told)?;
         tx.commit().await.map_err(told)
     }
 
