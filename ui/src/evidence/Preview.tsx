@@ -1,11 +1,12 @@
 // Evidence as the window can show it: a picture, a PDF page by page, or only what it is and the way to open it.
-import { CloudDownload, ExternalLink, Maximize2 } from "lucide-react";
+import { ExternalLink, Maximize2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { type Evidence, type EvidenceFile, evidenceUrl, type TeamId, useOpenEvidence } from "../backend";
 import { m } from "../messages";
 import { Button, Dialog } from "../parts";
 import { EvidencePicture } from "./EvidencePicture";
 import { previewOf } from "./mediaTypes";
+import { OnItsWay } from "./OnItsWay";
 import styles from "./Preview.module.css";
 
 // The reader of PDF documents is larger than the rest of the interface: only who needs it waits for it.
@@ -30,12 +31,7 @@ export function Preview({ team, evidence }: { team: TeamId; evidence: Evidence }
       ) : (
         <EvidencePicture evidence={evidence} size="card" />
       )}
-      {isHere ? null : (
-        <p className={styles.note}>
-          <CloudDownload aria-hidden className={styles.icon} />
-          {m.evidence_on_its_way_why()}
-        </p>
-      )}
+      {isHere ? null : <OnItsWay team={team} />}
       {isShown || !isHere ? null : <p className={styles.why}>{whyNot(hasFailed, isTooLarge)}</p>}
       {isShown && file.is360 ? <p className={styles.why}>{m.evidence_preview_360()}</p> : null}
       {isHere ? (

@@ -10,6 +10,8 @@ use crate::{
 use blake3::Hash;
 
 pub const TEAM_FILE: &str = "team.t";
+/// What a copy of it still ends in, whatever a sharing program called it.
+pub const TEAM_FILE_ENDING: &str = ".t";
 pub const README_FILE: &str = "LEESMIJ.txt";
 pub const MEMBERS: &str = "members";
 pub const KEYS: &str = "keys";
@@ -58,6 +60,10 @@ pub fn join_request(hash: &Hash) -> String {
 
 pub fn segment(device: DeviceId, seq: u64, hash: &Hash) -> String {
     format!("{LOG}/{device}/{}-{}.s", number(seq), first(hash.as_bytes(), 20))
+}
+
+pub fn pack(device: DeviceId, from: u64, to: u64, hash: &Hash) -> String {
+    format!("{LOG}/{device}/p-{}-{}-{}.p", number(from), number(to), first(hash.as_bytes(), 20))
 }
 
 /// The folder of what this device says that it has.
@@ -141,6 +147,7 @@ mod tests {
             join_request(&hash),
             segment(device, u64::MAX, &hash),
             ack(device, u64::MAX, &hash),
+            pack(device, 1, u64::MAX, &hash),
             blob_part(&id, u16::MAX),
             repaired(&segment(device, 1, &hash), &[1, 2, 3, 4, 5]),
         ];
