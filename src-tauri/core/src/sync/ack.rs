@@ -263,6 +263,7 @@ pub(super) mod tests {
             at_ms: 1,
             knowledge: ByteBuf::from([6; 32]),
             digest: None,
+            wanted: Vec::new(),
         }
     }
 
