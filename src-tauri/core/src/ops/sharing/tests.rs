@@ -6,6 +6,7 @@ mod faults;
 mod health;
 mod laptop;
 mod mishaps;
+mod packs;
 mod people;
 mod storm;
 mod web;
