@@ -6,11 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::{AppHandle, Manager, Runtime, WebviewWindow};
-use werkplaats_core::sync::{
-    keeping::KeySource,
-    key_vault::KeyVault,
-    keychain::Keychain,
-};
+use werkplaats_core::sync::{keeping::KeySource, key_vault::KeyVault, keychain::Keychain};
 
 /// The folder that replaces the platform's data folder, for tests and second profiles.
 pub const HOME_VARIABLE: &str = "WERKPLAATS_HOME";

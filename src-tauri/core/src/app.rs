@@ -7,7 +7,7 @@ use crate::ops::import::Imports;
 use crate::store::Store;
 use crate::sync::{
     Sharer, Stores,
-    keeping::{KeySource, Keeping},
+    keeping::{Keeping, KeySource},
 };
 use crate::{Error, ErrorCode, Result};
 use std::fs::{self, File, TryLockError};

@@ -191,7 +191,10 @@ impl Keeping {
                 Kept { place: KeyPlace::Keychain, ..kept }
             }
             Err(cause) => {
-                tracing::warn!(kind = cause.kind(), "the keychain does not keep the keys; they stay in the file");
+                tracing::warn!(
+                    kind = cause.kind(),
+                    "the keychain does not keep the keys; they stay in the file"
+                );
                 kept
             }
         }

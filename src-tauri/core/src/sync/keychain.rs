@@ -81,7 +81,10 @@ mod tests {
         let status = Command::new("dbus-run-session")
             .args(["--", "sh", "-c", inside])
             .arg(env::current_exe().unwrap())
-            .args(["--exact", "sync::keychain::tests::a_real_keychain_keeps_the_secrets_of_two_data_folders_apart"])
+            .args([
+                "--exact",
+                "sync::keychain::tests::a_real_keychain_keeps_the_secrets_of_two_data_folders_apart",
+            ])
             .env(INSIDE, "1")
             .env("HOME", home.path())
             .env("XDG_DATA_HOME", home.path())
@@ -100,7 +103,10 @@ mod tests {
             return;
         }
         let status = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "sync::keychain::tests::a_session_without_a_keychain_is_told_from_an_empty_one"])
+            .args([
+                "--exact",
+                "sync::keychain::tests::a_session_without_a_keychain_is_told_from_an_empty_one",
+            ])
             .env(INSIDE, "1")
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .status()

@@ -2,7 +2,7 @@
 
 use super::{
     blocking,
-    keeping::{KeyPlace, Keeping},
+    keeping::{Keeping, KeyPlace},
     keys::{DeviceEpoch, DeviceKeys},
     membership::{self, Genesis, Membership},
 };

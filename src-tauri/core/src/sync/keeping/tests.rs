@@ -148,7 +148,10 @@ async fn damaged_keys_are_told_and_kept_and_a_person_can_start_anew() {
     let anew = KeySource { start_anew: true, ..KeySource::default() };
     assert_ne!(desk.who(anew).await.unwrap().0, device);
     let files = fs::read_dir(desk.home.path()).unwrap().map(|entry| entry.unwrap().path());
-    assert!(files.filter(|path| path.is_file()).any(|path| fs::read(path).unwrap() == damaged), "nothing is lost");
+    assert!(
+        files.filter(|path| path.is_file()).any(|path| fs::read(path).unwrap() == damaged),
+        "nothing is lost"
+    );
 }
 
 #[tokio::test]

@@ -139,7 +139,8 @@ async fn a_store_that_is_forgotten_leaves_no_password_behind_and_the_work_stays(
             fs::read(path).unwrap().windows(SECRET.len()).any(|window| window == SECRET.as_bytes())
         })
     };
-    let kept = || files().filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("store-")).count();
+    let kept =
+        || files().filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("store-")).count();
     assert_eq!((kept(), shows_secret()), (1, false), "sealed for this device, and nowhere else");
     ops::stores::forget(&two.a.app, team).await.unwrap();
     two.a.app.store.close().await;
