@@ -54,6 +54,7 @@ pub enum ErrorCode {
     KeysLost,
     PassphraseNeeded,
     PassphraseWrong,
+    PassphraseTooShort,
     // The app itself.
     MethodBroken,
     DataInUse,

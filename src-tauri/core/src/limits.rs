@@ -8,6 +8,8 @@ pub const NAME_CHARS_MAX: usize = 120;
 pub const PARAGRAPH_CHARS_MAX: usize = 10_000;
 /// Bytes of a long text; a pasted book is refused, a pasted report is not.
 pub const TEXT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Characters that a passphrase for the keys needs at least.
+pub const PASSPHRASE_CHARS_MIN: usize = 12;
 /// Characters in a web address.
 pub const URL_CHARS_MAX: usize = 2_000;
 /// The largest file that is taken as evidence unless a person sets another limit: 20 GiB, in MiB.

@@ -43,6 +43,7 @@ const sentences: Record<ErrorCode, (words: { detail: string }) => string> = {
   keysLost: m.error_keysLost,
   passphraseNeeded: m.error_passphraseNeeded,
   passphraseWrong: m.error_passphraseWrong,
+  passphraseTooShort: m.error_passphraseTooShort,
   methodBroken: m.error_methodBroken,
   dataInUse: m.error_dataInUse,
   newerData: m.error_newerData,
