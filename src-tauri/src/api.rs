@@ -72,6 +72,8 @@ macro_rules! api_of {
                 health::get_health,
                 health::check_folder,
                 health::set_media_policy,
+                health::fetch_evidence,
+                health::cancel_fetch,
                 stores::test_store,
                 stores::prepare_store,
                 stores::connect_store,

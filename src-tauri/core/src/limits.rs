@@ -58,3 +58,5 @@ pub const INVITATION_DAYS_MAX: u32 = 90;
 pub const SHARED_FILES_PER_COMMIT: usize = 50;
 /// And bytes of them, for they are all in memory until then.
 pub const SHARED_BYTES_PER_COMMIT: u64 = 32 * 1024 * 1024;
+/// Evidence files up to this size come by themselves when only small ones do: 50 MB.
+pub const SMALL_MEDIA_BYTES_MAX: u64 = 50_000_000;

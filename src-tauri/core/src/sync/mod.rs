@@ -17,7 +17,7 @@
 
 mod ack;
 pub(crate) mod admit;
-mod attachments;
+pub(crate) mod attachments;
 pub mod blobs;
 mod cbor;
 pub mod code;

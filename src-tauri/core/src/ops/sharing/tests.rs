@@ -5,6 +5,7 @@ mod attacks;
 mod faults;
 mod health;
 mod laptop;
+mod media;
 mod mishaps;
 mod packs;
 mod people;
