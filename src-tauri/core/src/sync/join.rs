@@ -42,29 +42,44 @@ pub fn find(
     }
     for (root, team) in folders {
         let store = open(root.clone());
-        let Some(opened) = find_invitation(&*store, code).map_err(|error| Error::at(&root, error))? else {
-            continue;
-        };
-        let team_file = fs::read(root.join(names::TEAM_FILE)).map_err(|error| Error::at(&root, error))?;
-        let genesis = membership::open_genesis(&team_file)?;
-        if genesis.hash != opened.genesis_hash || opened.team != team {
+        let Some(invitation) = find_in(&*store, code, device, now_ms)? else { continue };
+        if invitation.team != team {
             return Err(Error::told(ErrorCode::Damaged));
         }
-        if now_ms > opened.expires_at_ms {
-            return Err(Error::told(ErrorCode::CodeExpired));
-        }
-        let records = read_all(&*store, names::MEMBERS).map_err(|error| Error::at(&root, error))?;
-        let members = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
-        let used_by = members.used_invitations.get(&code.id());
-        if used_by.is_some_and(|devices| !devices.contains(&device)) {
-            return Err(Error::told_with(ErrorCode::CodeUnknown, "used"));
-        }
-        if members.revoked_invitations.contains(&code.id()) {
-            return Err(Error::told_with(ErrorCode::CodeUnknown, "revoked"));
-        }
-        return Ok(Found { root, team, team_file, invitation: opened });
+        let team_file = fs::read(root.join(names::TEAM_FILE)).map_err(|error| Error::at(&root, error))?;
+        return Ok(Found { root, team, team_file, invitation });
     }
     Err(Error::told(ErrorCode::CodeUnknown))
+}
+
+/// The invitation of this code among one team's files; `None` when it is not there.
+///
+/// Errors: as [`find`].
+pub fn find_in(
+    store: &dyn SharedStore,
+    code: &InvitationCode,
+    device: DeviceId,
+    now_ms: u64,
+) -> Result<Option<Opened>> {
+    let at = |error| Error::at(Path::new(names::TEAM_FILE), error);
+    let Some(opened) = find_invitation(store, code).map_err(at)? else { return Ok(None) };
+    let genesis = membership::open_genesis(&store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(at)?)?;
+    if genesis.hash != opened.genesis_hash || genesis.team != opened.team {
+        return Err(Error::told(ErrorCode::Damaged));
+    }
+    if now_ms > opened.expires_at_ms {
+        return Err(Error::told(ErrorCode::CodeExpired));
+    }
+    let records = read_all(store, names::MEMBERS).map_err(at)?;
+    let members = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
+    let used_by = members.used_invitations.get(&code.id());
+    if used_by.is_some_and(|devices| !devices.contains(&device)) {
+        return Err(Error::told_with(ErrorCode::CodeUnknown, "used"));
+    }
+    if members.revoked_invitations.contains(&code.id()) {
+        return Err(Error::told_with(ErrorCode::CodeUnknown, "revoked"));
+    }
+    Ok(Some(opened))
 }
 
 /// Whatever the file is called: a sharing program may have renamed it.

@@ -22,6 +22,7 @@ mod cbor;
 pub mod code;
 pub mod folder;
 pub mod format;
+pub mod handover;
 pub mod invitation;
 pub mod join;
 pub mod keys;
