@@ -66,6 +66,10 @@ export const commands = {
 	chooseFolder: (team: TeamId, folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_folder", { team, folder })),
 	joinTeam: (join: JoinTeam) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_team", { join })),
 	shareNow: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("share_now", { team })),
+	getHealth: (team: TeamId) => typedError<Health, CommandError>(__TAURI_INVOKE("get_health", { team })),
+	/**  Begin looking through the whole folder; how far it is stands in the health. */
+	checkFolder: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("check_folder", { team })),
+	setMediaPolicy: (team: TeamId, policy: MediaPolicy) => typedError<null, CommandError>(__TAURI_INVOKE("set_media_policy", { team, policy })),
 	getPeople: (team: TeamId) => typedError<People, CommandError>(__TAURI_INVOKE("get_people", { team })),
 	createInvitation: (team: TeamId, invitation: NewInvitation) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, invitation })),
 	revokeInvitation: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("revoke_invitation", { team, id })),
@@ -247,6 +251,8 @@ export type Changed = {
 	topics: Topic[],
 };
 
+export type ClockState = "good" | "ahead" | "behind" | "unknown";
+
 /**  A code that the interface has a sentence for, and the number or name that belongs in it. */
 export type CommandError = {
 	code: ErrorCode,
@@ -278,6 +284,27 @@ export type Departure = {
 	by: string,
 	/**  Changes written after that, kept in the folder and not applied. */
 	unappliedChanges: number,
+};
+
+export type DeviceHealth = {
+	device: string,
+	/**  Whose it is; empty when nobody said so yet. */
+	name: string,
+	isThis: boolean,
+	/**  When it last wrote that it was there, by its own clock. */
+	lastSeenMs: number | null,
+	appVersion: string | null,
+	/**  Changes of this device that are here. */
+	changesHere: number | null,
+	/**  Segments of this device that others have and this device does not. */
+	missingSegments: number,
+	/**  Segments that this device knows to exist and that one has not reported to have. */
+	behindSegments: number,
+	clock: ClockState,
+	/**  By how much its clock is off, in ms, as far as it can be told. */
+	clockOffMs: number | null,
+	/**  It knows the same and shows something else: one of the two must be rebuilt. */
+	differs: boolean,
 };
 
 export type Element = {
@@ -385,10 +412,33 @@ export type FilesOffered = {
 	paths: string[],
 };
 
+export type FolderCheck = {
+	filesDone: number,
+	files: number,
+};
+
 export type ForWhom = "iedereen" | "groep" | "individu";
 
 /**  What kind of activity something was; independent of the round it happened in. */
 export type Hashtag = "insp" | "expe" | "ontw" | "onde";
+
+export type Health = {
+	/**  This device first, then who was seen last. */
+	devices: DeviceHealth[],
+	/**  The gravest first; empty when all is well. */
+	problems: Problem[],
+	/**  A check of the whole folder that is under way. */
+	check: FolderCheck | null,
+	lastCheckedMs: number | null,
+	/**  The log of the team as it lies here, sealed, in bytes; and the changes in it. */
+	logBytes: number | null,
+	changes: number | null,
+	media: MediaPolicy,
+	/**  Evidence files that lie in the folder and not here, because of that choice or because they are on their way. */
+	mediaElsewhere: number,
+	mediaElsewhereBytes: number | null,
+	mediaArriving: MediaProgress | null,
+};
 
 /**  An import of one file that is under way on this device. */
 export type ImportId = string;
@@ -469,6 +519,16 @@ export type Link = {
 };
 
 export type LinkId = string;
+
+/**  Which evidence files of colleagues come to this device by themselves. */
+export type MediaPolicy = "all" | 
+/**  Files over 50 MB stay in the folder until someone asks for them. */
+"smallOnly" | "onDemand";
+
+export type MediaProgress = {
+	bytesDone: number | null,
+	bytes: number | null,
+};
 
 export type Member = {
 	id: MemberId,
@@ -572,6 +632,42 @@ export type PersonDevice = {
 	/**  A device that a person may take out of the team by itself, for instance a lost laptop. */
 	mayRemove: boolean,
 };
+
+export type Problem = {
+	kind: ProblemKind,
+	/**  How many files, segments or devices it is about. */
+	count: number,
+	/**  Names of people or files, as far as they are known. */
+	about: string[],
+	sinceMs: number | null,
+};
+
+/**  What can be wrong, each with its own advice. */
+export type ProblemKind = 
+/**  The folder is gone, empty, full, read-only: the code of the error stands in `about`. */
+"folder" | 
+/**  Two devices know the same and show something else. */
+"differs" | 
+/**  Files that stay damaged: nobody who was here holds them whole. */
+"damaged" | 
+/**  Files that cannot be opened: held by another program, or only online. */
+"unreadable" | 
+/**  Written by a newer app. */
+"newerFormat" | 
+/**  Segments that others have and that are not in the folder yet. */
+"missingSegments" | 
+/**  Written by who may not, or after they were removed: kept, not applied. */
+"notAllowed" | 
+/**  Of a device that the team does not know. */
+"unknownDevice" | 
+/**  Sealed with a key that this device was not given. */
+"unknownKey" | 
+/**  Files of another team in this team's folder. */
+"otherTeam" | "clockWrong" | 
+/**  Evidence that nobody has put in the folder yet. */
+"mediaMissing" | 
+/**  One number was written twice with different content: a copied or restored device. */
+"twoOfOneNumber";
 
 export type Question = {
 	id: QuestionId,

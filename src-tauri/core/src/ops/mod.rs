@@ -7,6 +7,7 @@ pub mod check;
 pub mod cycle;
 pub mod evidence;
 pub mod handover;
+pub mod health;
 pub mod history;
 pub mod import;
 pub mod people;

@@ -1,6 +1,6 @@
 //! Sharing a team's work through a folder: choosing it, inviting, joining, and how it stands.
 
-use super::{team, typed};
+use super::{health, team, typed};
 use crate::domain::{AccessRole, JoinTeam, Joined, MemberId, Sharing, SharingState, TeamId};
 use crate::store::{self, SharedFile, SharedKind, SharingCounts, SharingRow};
 use crate::sync::code::InvitationCode;
@@ -22,14 +22,19 @@ pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
         return without_folder(app, team).await;
     };
     let counts = store::sharing_counts(&mut conn, team, app.device).await?;
+    let heard = sync::heard(&mut conn, team).await?;
     drop(conn);
     let known = Known::load(app, team).await?;
+    let heard: Vec<_> =
+        heard.iter().filter(|heard| known.membership.devices.contains_key(&heard.device)).collect();
+    let differing = health::differing(&mut *app.store.read().await?, team, app.device, &heard).await?;
     let access = known.membership.role(app.device);
     let has_key = !known.keys.is_empty();
     let is_removed = known.membership.is_removed(app.device);
+    let state = state(&row, &counts, access, has_key, app.sharer.is_busy(team), is_removed);
     let newer = (counts.newer > 0).then_some(ErrorCode::NewerFormat);
     Ok(Sharing {
-        state: state(&row, &counts, access, has_key, app.sharer.is_busy(team), is_removed),
+        state: if differing.is_empty() { state } else { SharingState::NeedsHelp },
         folder: Some(folder),
         waiting_changes: counts.waiting_changes,
         waiting_files: counts.waiting_files,

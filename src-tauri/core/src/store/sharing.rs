@@ -53,7 +53,8 @@ pub struct SharingCounts {
     pub waiting_files: u32,
     pub missing_files: u32,
     pub quarantined: u32,
-    /// Of those, the ones that were tried often enough to ask for help.
+    /// Of those, the ones that were tried often enough to ask for help. What somebody was not allowed to write needs
+    /// none: the team decided so.
     pub given_up: u32,
     pub newer: u32,
 }
@@ -256,7 +257,8 @@ pub async fn sharing_counts(
             (select count(*) from shared_blob where team = ?1 and is_here = 0) as "missing!: i64",
             (select count(*) from quarantine q where team = ?1 and not exists
                (select 1 from shared_file f where f.team = q.team and f.path = q.path)) as "quarantined!: i64",
-            (select count(*) from quarantine q where team = ?1 and tries >= ?3 and not exists
+            (select count(*) from quarantine q where team = ?1 and tries >= ?3
+               and reason not in ('removed', 'may_not_write') and not exists
                (select 1 from shared_file f where f.team = q.team and f.path = q.path)) as "given_up!: i64",
             (select count(*) from quarantine where team = ?1 and reason = 'newer_format') as "newer!: i64""#,
         owner,
@@ -298,6 +300,13 @@ pub async fn refuse_line(conn: &mut SqliteConnection, line: &str) -> Result<()> 
          begin select raise(abort, 'refused'); end"
     );
     sqlx::query(sqlx::AssertSqlSafe(sql)).execute(conn).await?;
+    Ok(())
+}
+
+/// Let a row say something else than the log does, as a fault in the app would.
+#[cfg(test)]
+pub async fn spoil_line(conn: &mut SqliteConnection, line: &str) -> Result<()> {
+    sqlx::query("update capture set line = line || '?' where line = ?1").bind(line).execute(conn).await?;
     Ok(())
 }
 

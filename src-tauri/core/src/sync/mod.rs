@@ -152,6 +152,9 @@ async fn round(
     read::take_in(app, team, &shared, &mut known, is_whole).await?;
     if is_whole {
         app.sharer.looked_whole(team, app.clock.now_ms());
+        let mut tx = app.store.begin_remote(app, team).await?;
+        store::set_checked_at(tx.conn(), team, app.clock.now_ms()).await?;
+        tx.commit().await?;
     }
     admit::let_in(app, team, &mut known).await?;
     settle::settle(app, team, &mut known).await?;

@@ -1,7 +1,10 @@
 //! Two laptops and one folder: whatever happens on the way, both end with the same and nothing is lost.
 
 mod acks;
+mod attacks;
 mod faults;
+mod handover;
+mod health;
 mod laptop;
 mod mishaps;
 mod people;

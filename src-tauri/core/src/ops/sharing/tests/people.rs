@@ -99,6 +99,11 @@ async fn who_is_removed_reads_nothing_new_and_what_they_still_write_is_kept_apar
     let gone = people::people(&a.app, team).await.unwrap().persons.pop().unwrap();
     assert_eq!((gone.access, gone.departure.unwrap().by.as_str()), (None, "Ans"));
 
+    for _ in 0..6 {
+        a.share(team).await;
+    }
+    assert_eq!(state(a, team).await, SharingState::AllShared, "what was decided needs no help");
+
     // Invited again, their work in between counts too, and they read everything.
     let again = a.invite(team, AccessRole::Member).await.unwrap();
     b.join(&two.shared, &again.code).await.unwrap();
@@ -173,7 +178,11 @@ async fn a_person_uses_the_team_on_two_laptops_as_one() {
     let invitation = people::invite(&b.app, team, new).await.unwrap();
     assert_eq!(invitation.role, AccessRole::Member, "as much as the person may");
     second.join(&two.shared, &invitation.code).await.unwrap();
-    // A member may not let it in; the manager's app does.
+    // Nobody else needs to be there for it.
+    for laptop in [b, &second] {
+        laptop.share(team).await;
+    }
+    assert_eq!(state(&second, team).await, SharingState::AllShared);
     for laptop in [b, &second, &two.a, &second, &two.a] {
         laptop.share(team).await;
     }
