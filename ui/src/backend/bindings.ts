@@ -70,6 +70,12 @@ export const commands = {
 	/**  Begin looking through the whole folder; how far it is stands in the health. */
 	checkFolder: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("check_folder", { team })),
 	setMediaPolicy: (team: TeamId, policy: MediaPolicy) => typedError<null, CommandError>(__TAURI_INVOKE("set_media_policy", { team, policy })),
+	/**  Whether the store answers, knows the person and has the folder. */
+	testStore: (store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("test_store", { store })),
+	/**  Keep how to reach a store; the answer goes where joining asks for a folder. */
+	prepareStore: (store: NewStore) => typedError<string, CommandError>(__TAURI_INVOKE("prepare_store", { store })),
+	connectStore: (team: TeamId, store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("connect_store", { team, store })),
+	forgetStore: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("forget_store", { team })),
 	getPeople: (team: TeamId) => typedError<People, CommandError>(__TAURI_INVOKE("get_people", { team })),
 	createInvitation: (team: TeamId, invitation: NewInvitation) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, invitation })),
 	revokeInvitation: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("revoke_invitation", { team, id })),
@@ -327,7 +333,7 @@ export type ElementCode = "visie" | "doelen" | "inhoud" | "activiteiten" | "doce
 export type ElementId = string;
 
 /**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
-export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
+export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "notSecure" | "credentialsRefused" | "serverUnreachable" | "keychainLocked" | "keysLost" | "passphraseNeeded" | "passphraseWrong" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
 
 export type Evidence = {
 	id: EvidenceId,
@@ -564,6 +570,21 @@ export type NewInvitation = {
 	isOwnDevice: boolean,
 };
 
+/**  A store as a person fills it in. */
+export type NewStore = {
+	kind: StoreKind,
+	/**  The address that the service shows, such as `https://cloud.example.nl/remote.php/dav/files/ans`. */
+	address: string,
+	/**  The shared folder below that address. */
+	folder: string,
+	bucket: string,
+	region: string,
+	/**  The user name, or the access key of S3. */
+	user: string,
+	/**  The (app) password, or the secret key of S3. */
+	secret: Secret,
+};
+
 /**  What it takes to begin: three fields, the last may be empty. */
 export type NewTeam = {
 	title: string,
@@ -702,6 +723,9 @@ export type QuestionVersion = {
 
 export type QuestionVersionId = string;
 
+/**  Something that must not be printed, and is wiped when it is let go. */
+export type Secret = string;
+
 export type Sector = "vve" | "po" | "vo" | "mbo" | "hbo" | "wo";
 
 export type Sensitivity = "open" | "team" | "persoon" | "bijz";
@@ -752,6 +776,11 @@ export type SharingState =
 export type StateChanged = Changed;
 
 export type StepState = "open" | "bezig" | "klaar" | "overgeslagen";
+
+/**  What a server speaks. */
+export type StoreKind = 
+/**  Nextcloud, SURF Research Drive, ownCloud. */
+"webDav" | "s3";
 
 /**  Anything evidence can hang on. */
 export type Target = {

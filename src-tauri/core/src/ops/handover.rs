@@ -56,7 +56,8 @@ pub async fn join(app: &App, path: &str, code: &str, my_name: &str) -> Result<Jo
     let my_name = typed::name(my_name)?;
     let file = open(path).await?;
     let (carried, device, now_ms) = (file.clone(), app.device, app.clock.now_ms());
-    let found = blocking(move || joining::find_in(&*carried, &code, device, now_ms)).await??;
+    let at = |_| Error::told(ErrorCode::Damaged);
+    let found = blocking(move || joining::find_in(&*carried, &code, device, now_ms, at)).await??;
     let (team, opened) = (file.team(), found.ok_or_else(|| Error::told(ErrorCode::CodeUnknown))?);
     let me_before = sharing::me_without_access(app, team).await?;
     let request = invitation::ask_to_join(&app.sharer.keys, &*app.random, &opened, &my_name, now_ms);

@@ -82,7 +82,7 @@ pub(super) async fn differing(
     own: DeviceId,
     heard: &[&Heard],
 ) -> Result<BTreeSet<DeviceId>> {
-    let mut by_knowledge: BTreeMap<(&[u8], u32), Vec<(DeviceId, &[u8])>> = BTreeMap::new();
+    let mut by_knowledge: BTreeMap<_, Vec<(DeviceId, &[u8])>> = BTreeMap::new();
     for one in heard.iter().filter(|one| one.device != own) {
         let Some(digest) = &one.ack.digest else { continue };
         by_knowledge

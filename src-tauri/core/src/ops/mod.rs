@@ -15,6 +15,7 @@ pub mod question;
 pub mod search;
 pub mod settings;
 pub mod sharing;
+pub mod stores;
 pub mod team;
 pub mod text;
 mod typed;

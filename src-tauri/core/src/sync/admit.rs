@@ -24,6 +24,9 @@ use x25519_dalek::PublicKey;
 /// How long keys may be lacking before somebody else than who is at it gives them.
 const OTHERS_MEND_AFTER_MS: u64 = 10 * 60 * 1000;
 
+/// Devices that a key is given to, each with the key to wrap it for.
+type Receivers = Vec<(DeviceId, PublicKey)>;
+
 /// Someone who asks and may be let in.
 pub struct Asking {
     pub candidate: Candidate,
@@ -103,8 +106,7 @@ pub async fn turn_key(app: &App, team: TeamId, known: &mut Known, tx: &mut Remot
     let epoch = known.keys.last().map_or(team_key::FIRST_EPOCH, |(epoch, _)| epoch.saturating_add(1));
     let key = TeamKey::make(&*app.random);
     let devices = known.membership.devices.iter();
-    let receivers: Vec<(DeviceId, PublicKey)> =
-        devices.map(|(device, admitted)| (*device, admitted.agreement)).collect();
+    let receivers: Receivers = devices.map(|(device, admitted)| (*device, admitted.agreement)).collect();
     store::add_team_key(tx.conn(), team, epoch, &key.id().0, key.bytes()).await?;
     store::hold(tx.conn(), team, &wrapped(app, team, epoch, &key, &receivers), None).await?;
     *known = Known::load_in(app, tx, team).await?;
@@ -131,7 +133,7 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
         given.get(&key.id().0).is_some_and(|devices| devices.contains(&device))
     };
     // Who founded the team made the first key and needs nobody to give it.
-    let lacks = |key: &TeamKey| -> Vec<(DeviceId, PublicKey)> {
+    let lacks = |key: &TeamKey| -> Receivers {
         let devices = known.membership.devices.iter();
         devices
             .filter(|(device, _)| !has(**device, key) && **device != app.device)
@@ -139,7 +141,7 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
             .map(|(device, admitted)| (*device, admitted.agreement))
             .collect()
     };
-    let lacking: Vec<(u32, TeamKey, Vec<(DeviceId, PublicKey)>)> =
+    let lacking: Vec<(u32, TeamKey, Receivers)> =
         known.keys.iter().map(|(epoch, key)| (*epoch, key.clone(), lacks(key))).collect();
     let is_exposed = known
         .newest_key()

@@ -6,20 +6,18 @@ use super::{
     invitation::{self, Opened},
     membership, names,
     place::team_folders,
+    stores::{Stores, in_location},
 };
 use crate::{
     Error, ErrorCode, Result,
-    domain::{DeviceId, TeamId},
+    domain::{DeviceId, Location, TeamId},
     limits::SMALL_FILE_BYTES_MAX,
 };
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::io;
 
 /// The team that a code opens, and where it is.
 pub struct Found {
-    pub root: PathBuf,
+    pub root: Location,
     pub team: TeamId,
     pub team_file: Vec<u8>,
     pub invitation: Opened,
@@ -30,23 +28,24 @@ pub struct Found {
 /// Errors: `NoTeamHere`, `CodeUnknown` (no invitation here has this code, or it was used), `CodeExpired`, `Damaged`,
 /// `FolderMissing`, `NoAccess`.
 pub fn find(
-    chosen: &Path,
+    stores: &Stores,
+    chosen: &Location,
     code: &InvitationCode,
     device: DeviceId,
     now_ms: u64,
-    open: impl Fn(PathBuf) -> Box<dyn SharedStore>,
 ) -> Result<Found> {
-    let folders = team_folders(chosen)?;
+    let folders = team_folders(stores, chosen)?;
     if folders.is_empty() {
         return Err(Error::told(ErrorCode::NoTeamHere));
     }
     for (root, team) in folders {
-        let store = open(root.clone());
-        let Some(invitation) = find_in(&*store, code, device, now_ms)? else { continue };
+        let store = stores.open(&root)?;
+        let at = |error| in_location(&root, error);
+        let Some(invitation) = find_in(&*store, code, device, now_ms, at)? else { continue };
         if invitation.team != team {
             return Err(Error::told(ErrorCode::Damaged));
         }
-        let team_file = fs::read(root.join(names::TEAM_FILE)).map_err(|error| Error::at(&root, error))?;
+        let team_file = store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(at)?;
         return Ok(Found { root, team, team_file, invitation });
     }
     Err(Error::told(ErrorCode::CodeUnknown))
@@ -60,10 +59,11 @@ pub fn find_in(
     code: &InvitationCode,
     device: DeviceId,
     now_ms: u64,
+    at: impl Fn(io::Error) -> Error,
 ) -> Result<Option<Opened>> {
-    let at = |error| Error::at(Path::new(names::TEAM_FILE), error);
-    let Some(opened) = find_invitation(store, code).map_err(at)? else { return Ok(None) };
-    let genesis = membership::open_genesis(&store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(at)?)?;
+    let Some(opened) = find_invitation(store, code).map_err(&at)? else { return Ok(None) };
+    let genesis =
+        membership::open_genesis(&store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(&at)?)?;
     if genesis.hash != opened.genesis_hash || genesis.team != opened.team {
         return Err(Error::told(ErrorCode::Damaged));
     }

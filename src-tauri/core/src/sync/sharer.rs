@@ -21,7 +21,7 @@ pub struct Sharer {
     running: tokio::sync::Mutex<()>,
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
-    memberships: Mutex<BTreeMap<TeamId, ([u8; 32], Arc<Membership>)>>,
+    memberships: Mutex<BTreeMap<TeamId, Judged>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,6 +50,9 @@ pub(super) struct Told {
     pub membership_head: [u8; 32],
     pub at_ms: u64,
 }
+
+/// The name of a set of records, and what they come to.
+type Judged = ([u8; 32], Arc<Membership>);
 
 /// What is remembered of one evidence file.
 #[derive(Debug, Clone, Copy, Default)]

@@ -9,6 +9,7 @@ mod laptop;
 mod mishaps;
 mod people;
 mod storm;
+mod web;
 
 use crate::{
     ErrorCode,
