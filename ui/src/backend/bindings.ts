@@ -85,6 +85,14 @@ export const commands = {
 	removePerson: (team: TeamId, person: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_person", { team, person })),
 	removeDevice: (team: TeamId, device: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_device", { team, device })),
 	leaveTeam: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("leave_team", { team })),
+	fetchEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("fetch_evidence", { team, evidence })),
+	purgeEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("purge_evidence", { team, evidence })),
+	pickHandoverTarget: (suggestion: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover_target", { suggestion })),
+	pickHandover: () => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover")),
+	exportHandover: (team: TeamId, handover: NewHandover) => typedError<Handover, CommandError>(__TAURI_INVOKE("export_handover", { team, handover })),
+	inspectHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("inspect_handover", { path })),
+	takeInHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("take_in_handover", { path })),
+	joinByHandover: (path: string, code: string, myName: string) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_by_handover", { path, code, myName })),
 	/**  Show the window: the interface calls this when its first content is laid out. */
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
 	/**  The first content is on the screen: this start went well. Answers the files the app was started with. */
@@ -98,6 +106,7 @@ export const commands = {
 /** Events */
 export const events = {
 	filesOffered: makeEvent<FilesOffered, FilesOffered>("files-offered"),
+	handoverOffered: makeEvent<HandoverOffered, HandoverOffered>("handover-offered"),
 	importProgressed: makeEvent<ImportProgressed, ImportProgressed>("import-progressed"),
 	stateChanged: makeEvent<StateChanged, StateChanged>("state-changed"),
 };
@@ -197,6 +206,13 @@ export type BoardStep = {
 	/**  The newest ones; `capture_count` says how many there are. */
 	captures: Capture[],
 	captureCount: number,
+};
+
+export type Brings = {
+	/**  Empty when nobody said so yet. */
+	name: string,
+	changes: number,
+	untilMs: number | null,
 };
 
 /**  A capture as it lies on the board. */
@@ -425,6 +441,39 @@ export type FolderCheck = {
 
 export type ForWhom = "iedereen" | "groep" | "individu";
 
+/**  What a hand-over file holds, before anything of it is applied. */
+export type Handover = {
+	path: string,
+	team: TeamId,
+	/**  Title of the team, when it is known here. */
+	title: string | null,
+	/**  What this device can do with it. */
+	standing: HandoverStanding,
+	sizeBytes: number | null,
+	/**  When it was made, by the clock of who made it. */
+	madeAtMs: number | null,
+	/**  Changes that are not here yet, per person. */
+	brings: Brings[],
+	newChanges: number,
+	knownChanges: number,
+	newMedia: number,
+	newMediaBytes: number | null,
+	newPeople: number,
+	/**  Files in it that cannot be taken in now; they change nothing. */
+	unreadable: number,
+};
+
+/**  A hand-over file was opened with the app, or dropped on it. */
+export type HandoverOffered = {
+	path: string,
+};
+
+export type HandoverStanding = 
+/**  A team of this device: it can be taken in. */
+"ours" | 
+/**  A team that is not here: a code is needed to join it. */
+"notHere";
+
 /**  What kind of activity something was; independent of the round it happened in. */
 export type Hashtag = "insp" | "expe" | "ontw" | "onde";
 
@@ -560,6 +609,14 @@ export type NewCapture = {
 	step: string | null,
 	/**  ISO date; today when absent. */
 	happenedOn: string | null,
+};
+
+export type NewHandover = {
+	/**  Where to write it. */
+	path: string,
+	/**  Only what was taken in or made here since then, ms since 1970; everything when absent. */
+	sinceMs: number | null,
+	withMedia: boolean,
 };
 
 export type NewInvitation = {
