@@ -7,6 +7,7 @@ mod handover;
 mod health;
 mod laptop;
 mod mishaps;
+mod packs;
 mod people;
 mod storm;
 mod web;
