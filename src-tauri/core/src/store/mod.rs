@@ -15,7 +15,7 @@ mod heads;
 mod health;
 mod local;
 mod log;
-mod long_text;
+pub mod long_text;
 mod pack;
 mod people;
 mod question;
