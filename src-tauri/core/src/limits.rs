@@ -60,3 +60,5 @@ pub const SHARED_FILES_PER_COMMIT: usize = 50;
 pub const SHARED_BYTES_PER_COMMIT: u64 = 32 * 1024 * 1024;
 /// Evidence files up to this size come by themselves when only small ones do: 50 MB.
 pub const SMALL_MEDIA_BYTES_MAX: u64 = 50_000_000;
+/// Entries of a hand-over file; beyond it something else than this app made it.
+pub const HANDOVER_ENTRIES_MAX: u64 = 500_000;
