@@ -62,6 +62,11 @@ export const commands = {
 	undo: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("undo", { team })),
 	redo: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("redo", { team })),
 	findItems: (team: TeamId, query: string) => typedError<Item[], CommandError>(__TAURI_INVOKE("find_items", { team, query })),
+	getHistory: (team: TeamId, item: Record, offset: number, limit: number) => typedError<HistoryPage, CommandError>(__TAURI_INVOKE("get_history", { team, item, offset, limit })),
+	getTextVersion: (team: TeamId, record: Record, field: string, version: string) => typedError<TextVersion, CommandError>(__TAURI_INVOKE("get_text_version", { team, record, field, version })),
+	restoreValue: (team: TeamId, record: Record, field: string, version: string) => typedError<null, CommandError>(__TAURI_INVOKE("restore_value", { team, record, field, version })),
+	listRemoved: (team: TeamId) => typedError<Removed[], CommandError>(__TAURI_INVOKE("list_removed", { team })),
+	bringBack: (team: TeamId, record: Record) => typedError<null, CommandError>(__TAURI_INVOKE("bring_back", { team, record })),
 	getSharing: (team: TeamId) => typedError<Sharing, CommandError>(__TAURI_INVOKE("get_sharing", { team })),
 	chooseFolder: (team: TeamId, folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_folder", { team, folder })),
 	createInvitation: (team: TeamId, role: AccessRole, daysValid: number) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, role, daysValid })),
@@ -97,17 +102,21 @@ export type About = {
 export type AccessRole = "beheerder" | "procesbegeleider" | "lid" | "lezer";
 
 /**  What a person did, as one thing to undo. */
-export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText";
+export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText" | "restore" | "bringBack";
 
-/**  One of two values that were written at the same time, without knowing of each other. */
+/**  A field that two people wrote at the same time, without knowing of each other. */
 export type AlsoChanged = {
-	/**  The field's name as in the change log. */
+	/**  The field's name as in the change log; `deleted_at` when one removed what the other went on with. */
 	field: string,
-	/**  The value that did not win, as shown text. */
+	/**  The value that does not show, as in [`HistoryField`]. */
 	value: string,
 	/**  Name of the member whose value it is; empty when unknown. */
 	by: string,
 	atMs: number | null,
+	/**  To keep this one. */
+	version: string,
+	/**  The one that shows. */
+	shown: ShownValue,
 };
 
 export type Appearance = "system" | "light" | "dark";
@@ -143,6 +152,15 @@ export type ArrangementSummary = {
 	describedCount: number,
 	/**  How many of the ten elements say what ict does there. */
 	ictRoleCount: number,
+};
+
+/**  Who wrote something. */
+export type Author = {
+	member: MemberId | null,
+	/**  Empty as long as nobody said who writes from that device. */
+	name: string,
+	/**  The person who sits here. */
+	isMe: boolean,
 };
 
 /**  Text of the method file, in the two languages of the app. */
@@ -232,6 +250,8 @@ export type CaptureQuery = {
 	offset: number,
 	limit: number,
 };
+
+export type ChangeKind = "made" | "changed" | "removed" | "returned";
 
 /**  Sent after a commit, never before. A team of `None` means every team. */
 export type Changed = {
@@ -373,6 +393,43 @@ export type ForWhom = "iedereen" | "groep" | "individu";
 /**  What kind of activity something was; independent of the round it happened in. */
 export type Hashtag = "insp" | "expe" | "ontw" | "onde";
 
+/**  What one person did to one record at one moment. */
+export type HistoryChange = {
+	/**  The name of the change, for restoring and for reading a text as it was. */
+	version: string,
+	record: Record,
+	what: ChangeKind,
+	/**  What a link, or the other side of linked evidence, is called; empty for the item itself. */
+	title: string,
+	/**  Which element of an arrangement it is about. */
+	element: ElementCode | null,
+	by: Author,
+	atMs: number | null,
+	fields: HistoryField[],
+};
+
+export type HistoryField = {
+	/**  The field's name as in the change log. */
+	field: string,
+	/**  A code or text, JSON for what is neither, empty for what was emptied or is a long text. */
+	value: string,
+	/**  What was written there before; absent for a first value and for a long text. */
+	before: string | null,
+	/**  A long text, of which each version is read by itself. */
+	isText: boolean,
+	/**  This is what the item shows. */
+	isStanding: boolean,
+	/**  Written at the same time as another version, and nobody settled it yet. */
+	isAlso: boolean,
+};
+
+/**  What was done to an item and to what belongs to it, newest first, one page of it. */
+export type HistoryPage = {
+	changes: HistoryChange[],
+	/**  Changes on all pages. */
+	total: number,
+};
+
 /**  An import of one file that is under way on this device. */
 export type ImportId = string;
 
@@ -513,6 +570,23 @@ export type QuestionVersion = {
 
 export type QuestionVersionId = string;
 
+/**  A record of the change log. */
+export type Record = {
+	kind: RecordKind,
+	id: string,
+};
+
+/**  The records of which people are told what happened to them; the codes are the tables of the change log. */
+export type RecordKind = "team" | "institution" | "member" | "cycle" | "step" | "question" | "question_version" | "capture" | "link" | "evidence" | "evidence_link" | "arrangement" | "element";
+
+/**  Something that was taken away and can be brought back. */
+export type Removed = {
+	record: Record,
+	title: string,
+	by: Author,
+	atMs: number | null,
+};
+
 export type Sector = "vve" | "po" | "vo" | "mbo" | "hbo" | "wo";
 
 export type Sensitivity = "open" | "team" | "persoon" | "bijz";
@@ -556,6 +630,13 @@ export type SharingState =
 "folderUnreachable" | 
 /**  Something needs a person. */
 "needsHelp";
+
+export type ShownValue = {
+	value: string,
+	by: string,
+	atMs: number | null,
+	version: string,
+};
 
 /**  A commit or the folder changed something; query keys that begin with one of the topics are read again. */
 export type StateChanged = Changed;
@@ -623,6 +704,12 @@ export type Text = {
 
 /**  The long texts that people edit together; each is merged word by word. */
 export type TextField = { of: "captureText"; id: CaptureId } | { of: "evidenceNote"; id: EvidenceId } | { of: "elementDescription"; arrangement: ArrangementId; code: ElementCode } | { of: "elementIctRole"; arrangement: ArrangementId; code: ElementCode };
+
+/**  A long text as somebody left it. */
+export type TextVersion = {
+	before: string,
+	content: string,
+};
 
 export type Theme = "gpl" | "org" | "gel";
 

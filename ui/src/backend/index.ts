@@ -6,6 +6,7 @@ export { commands } from "./bindings";
 export * from "./board";
 export * from "./captures";
 export * from "./evidence";
+export * from "./history";
 export { useImports } from "./imports";
 export { followChanges, showWindow, useFilesOffered, useImportProgress } from "./live";
 export * from "./question";

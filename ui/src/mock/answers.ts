@@ -1,6 +1,7 @@
 // How the world in memory answers each command; a refusal is thrown as the core would.
 import type { ErrorCode, Topic } from "../backend/bindings";
 import type { Capture, CaptureQuery, EvidenceQuery, ItemKind, Team, TextField } from "./types";
+import { historyAnswers, historyWrites } from "./history";
 import { arrangement, capture, team as newTeam, type World } from "./world";
 
 // What arrives is what the interface sent; its types were checked there.
@@ -164,6 +165,7 @@ export const reads: Record<string, Answer> = {
     })),
   get_arrangement: (world, { id }) => structuredClone(find(world.arrangements, id)),
   get_undo_state: () => ({ undo: "addCapture", redo: null }),
+  ...historyAnswers,
   find_items: (world, { query }) => itemsFor(world, query),
   get_sharing: (world) => ({ ...world.sharing }),
   pick_files: (world) => world.picks.files,
@@ -290,6 +292,7 @@ export const writes: Record<string, [topics: Topic[], answer: Answer]> = {
     },
   ],
   undo: [["undo"], () => ({ undo: null, redo: "addCapture" })],
+  ...historyWrites,
   redo: [["undo"], () => ({ undo: "addCapture", redo: null })],
   choose_folder: [
     ["sharing"],

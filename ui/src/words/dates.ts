@@ -28,6 +28,11 @@ export function sayMoment(ms: number | null, nowMs: number = Date.now()): string
   return moment.toLocaleString(language(), { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 }
 
+/** "14:05". */
+export function sayTime(ms: number): string {
+  return new Date(ms).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit" });
+}
+
 /** Today as an ISO date, where this person is. */
 export function today(now: Date = new Date()): string {
   const two = (part: number) => String(part).padStart(2, "0");

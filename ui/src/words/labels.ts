@@ -224,6 +224,8 @@ export const actionLabel: Labels<Action> = {
   removeArrangement: m.action_removeArrangement,
   changeElement: m.action_changeElement,
   editText: m.action_editText,
+  restore: m.action_restore,
+  bringBack: m.action_bringBack,
 };
 
 /** The codes of a list with their labels, in the order of the method, for Select and RadioGroup. */

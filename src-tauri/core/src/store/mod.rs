@@ -4,16 +4,19 @@
 //! that noun and takes a connection from [`Store::read`].
 
 mod arrangement;
+mod authors;
 mod board;
 mod capture;
 mod cell;
 mod evidence;
 mod found_file;
 mod heads;
+mod history;
 mod local;
 mod log;
 mod long_text;
 mod question;
+mod removed;
 mod rows;
 mod search;
 mod shared_blob;
@@ -21,6 +24,7 @@ mod shared_file;
 mod sharing;
 mod tables;
 mod team;
+mod text_version;
 mod tx;
 mod undo;
 
@@ -28,19 +32,24 @@ mod undo;
 mod tests;
 
 pub use arrangement::*;
+pub use authors::*;
 pub use board::*;
 pub use capture::*;
 pub use evidence::*;
 pub use found_file::*;
 pub use heads::*;
+pub use history::*;
 pub use local::*;
+pub use long_text::read as read_text;
 pub use question::*;
+pub use removed::*;
 pub use search::*;
 pub use shared_blob::*;
 pub use shared_file::*;
 pub use sharing::*;
 pub use team::*;
-pub use tx::{RemoteTx, Tx};
+pub use text_version::*;
+pub use tx::{DELETED_AT, RemoteTx, Tx};
 pub use undo::{Direction, state as undo_state, step as undo_step};
 
 use crate::domain::TeamId;
