@@ -195,7 +195,7 @@ pub async fn keep_sharing(app: Arc<App>) {
 pub async fn share_all(app: &App) -> Result<()> {
     let teams = store::shared_teams(&mut *app.store.read().await?).await?;
     for (team, _) in teams {
-        if let Err(cause) = sync::share_now(app, team, Round::WithoutFiles).await {
+        if let Err(cause) = sync::share_now(app, team, Round::AtTheEnd).await {
             tracing::info!(kind = cause.kind(), "a team could not be shared at the end");
         }
     }

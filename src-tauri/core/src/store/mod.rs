@@ -3,6 +3,7 @@
 //! A write goes `Tx` → `log::insert` → `rows::project` → commit → announcement. Reading a noun is in the file of
 //! that noun and takes a connection from [`Store::read`].
 
+mod ack;
 mod arrangement;
 mod authors;
 mod board;
@@ -22,6 +23,7 @@ mod search;
 mod shared_blob;
 mod shared_file;
 mod sharing;
+mod state;
 mod tables;
 mod team;
 mod text_version;
@@ -31,6 +33,7 @@ mod undo;
 #[cfg(test)]
 mod tests;
 
+pub use ack::*;
 pub use arrangement::*;
 pub use authors::*;
 pub use board::*;
@@ -59,7 +62,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection, Row, Sqlite, SqliteConnection};
+use sqlx::{Connection, Sqlite, SqliteConnection, Transaction};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -114,6 +117,11 @@ impl Store {
         let _ = self.announcer.send(changed);
     }
 
+    /// A connection on which everything read is of one moment.
+    pub async fn read_at_once(&self) -> Result<Transaction<'static, Sqlite>> {
+        Ok(self.pool.begin().await?)
+    }
+
     /// A connection to read with.
     pub async fn read(&self) -> Result<PoolConnection<Sqlite>> {
         Ok(self.pool.acquire().await?)
@@ -134,31 +142,12 @@ impl Store {
         self.announce(Changed { team: Some(team), topics: crate::Topic::ALL.to_vec() });
         Ok(())
     }
+}
 
-    /// Every row and text of a team as one text, equal on devices that hold the same changes.
-    pub async fn dump(&self, team: TeamId) -> Result<String> {
-        let mut conn = self.read().await?;
-        let mut out = String::new();
-        let texts =
-            ("long_text", "id || '|' || field || '|' || content || '|' || base".to_owned(), "tbl, id, field");
-        let tables = tables::TABLES.iter().map(|table| {
-            let columns = table.columns.iter().map(|(name, _)| format!("coalesce({name}, '∅')"));
-            let columns =
-                ["id".to_owned(), "coalesce(deleted_at, '∅')".to_owned()].into_iter().chain(columns);
-            (table.name, columns.collect::<Vec<_>>().join(" || '|' || "), "id")
-        });
-        for (name, columns, order) in tables.chain([texts]) {
-            let sql = format!("select {columns} from {name} where team = ?1 order by {order}");
-            let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-                .bind(team.0.as_bytes().as_slice())
-                .fetch_all(&mut *conn)
-                .await?;
-            for row in rows {
-                out.push_str(&format!("{name}|{}\n", row.try_get::<String, _>(0)?));
-            }
-        }
-        Ok(out)
-    }
+/// Names the tables and columns that this app knows: the newest of its migrations.
+pub fn schema_version() -> u32 {
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    u32::try_from(newest).unwrap_or(u32::MAX)
 }
 
 /// Copy a database that an older app wrote before it is changed.
@@ -174,7 +163,7 @@ async fn back_up(conn: &mut SqliteConnection, database: &Path) -> Result<()> {
         .fetch_one(&mut *conn)
         .await?
         .unwrap_or(0);
-    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let newest = i64::from(schema_version());
     if applied >= newest {
         return Ok(());
     }

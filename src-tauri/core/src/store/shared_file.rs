@@ -43,6 +43,8 @@ pub struct SegmentPlace {
     pub device: DeviceId,
     pub seq: u64,
     pub changes: u32,
+    /// When it came here or was made, by the clock of this device.
+    pub held_at_ms: u64,
 }
 
 /// Keep a file's exact bytes; one that is kept already stays as it is.
@@ -57,9 +59,10 @@ pub async fn hold(
     let device = place.map(|place| place.device.0.to_vec());
     let seq = place.map(|place| place.seq.cast_signed());
     let changes = place.map_or(0, |place| place.changes);
+    let held_at = place.map_or(0, |place| place.held_at_ms.cast_signed());
     sqlx::query!(
-        "insert or ignore into shared_file (team, hash, kind, path, device, seq, changes, bytes)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "insert or ignore into shared_file (team, hash, kind, path, device, seq, changes, held_at, bytes)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         owner,
         hash,
         kind,
@@ -67,6 +70,7 @@ pub async fn hold(
         device,
         seq,
         changes,
+        held_at,
         bytes
     )
     .execute(conn)

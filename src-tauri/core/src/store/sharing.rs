@@ -8,8 +8,17 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The tables of sharing that hold something of one team each row, under `team`.
-pub(super) const SHARING_TABLES: [&str; 6] =
-    ["sharing", "team_key", "shared_file", "seen_file", "quarantine", "shared_blob"];
+pub(super) const SHARING_TABLES: [&str; 9] = [
+    "sharing",
+    "team_key",
+    "shared_file",
+    "seen_file",
+    "quarantine",
+    "shared_blob",
+    "ack",
+    "state_digest",
+    "pack",
+];
 
 /// A team's folder and how it went last.
 #[derive(Debug, Clone, Default)]

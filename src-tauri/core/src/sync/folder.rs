@@ -1,4 +1,5 @@
-//! Files in the shared folder: written once, read back, never replaced or removed.
+//! Files in the shared folder: written once, read back, never replaced. What goes is only an own ack, and an own
+//! loose segment that a pack holds too.
 //!
 //! Behind [`SharedStore`], so that another kind of store can take the folder's place.
 
@@ -41,6 +42,12 @@ pub trait SharedStore: Send + Sync + 'static {
 
     /// Write a file that nobody has written before, and read it back.
     fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written>;
+
+    /// Take away an ack or a loose segment that this device wrote; `PermissionDenied` for anything else. A file that
+    /// is gone already is no error. A store that cannot take anything away says `Unsupported`.
+    fn remove_own(&self, _path: &str) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 /// Put a file that this device holds into the store, whole. When its name is taken by something else, which is then
@@ -85,7 +92,7 @@ impl FolderStore {
     /// cannot be removed now is tried again at the next start.
     pub fn remove_own_leftovers(&self) {
         let prefix = self.temporary_prefix();
-        let written_in = [names::MEMBERS, names::KEYS, names::JOIN, names::LOG, names::BLOBS];
+        let written_in = [names::MEMBERS, names::KEYS, names::JOIN, names::LOG, names::ACKS, names::BLOBS];
         let mut folders = vec![(self.root.clone(), OWN_DEPTH_MAX)];
         folders.extend(written_in.map(|name| (self.root.join(name), 0)));
         while let Some((folder, depth)) = folders.pop() {
@@ -181,6 +188,18 @@ impl SharedStore for FolderStore {
         match self.held(path, bytes)? {
             Some(Written::Before) => Ok(Written::Now),
             Some(Written::Now | Written::NameTaken) | None => Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+
+    fn remove_own(&self, path: &str) -> io::Result<()> {
+        if !names::is_own_and_passing(path, self.device) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        self.check_root()?;
+        let target = self.below_root(path)?;
+        match retry_while_busy(|| fs::remove_file(&target)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
         }
     }
 }
@@ -362,6 +381,32 @@ mod tests {
         let entry = fs::read_dir(root.path()).unwrap().next().unwrap().unwrap();
         fs::remove_file(root.path().join("1.s")).unwrap();
         assert_eq!(seen(&entry).unwrap(), None);
+    }
+
+    #[test]
+    fn nothing_is_taken_away_but_own_acks_and_own_loose_segments() {
+        let root = tempfile::tempdir().unwrap();
+        let store = store(root.path());
+        let (own, other) = (DeviceId([1; 10]), DeviceId([2; 10]));
+        let kept = [
+            "team.t".to_owned(),
+            "members/a.m".to_owned(),
+            format!("log/{other}/a.s"),
+            format!("acks/{other}/a.a"),
+            format!("log/{own}/p-a.p"),
+            "blobs/ab/abc.aaaa.b".to_owned(),
+        ];
+        for path in &kept {
+            store.write_once(path, b"x").unwrap();
+            assert_eq!(store.remove_own(path).unwrap_err().kind(), io::ErrorKind::PermissionDenied, "{path}");
+            assert_eq!(store.read(path, 9).unwrap(), b"x");
+        }
+        for path in [format!("log/{own}/a.s"), format!("acks/{own}/a.a")] {
+            store.write_once(&path, b"x").unwrap();
+            store.remove_own(&path).unwrap();
+            assert_eq!(store.read(&path, 9).unwrap_err().kind(), io::ErrorKind::NotFound);
+            store.remove_own(&path).expect("what is gone already is no trouble");
+        }
     }
 
     #[test]

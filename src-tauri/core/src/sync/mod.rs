@@ -2,16 +2,18 @@
 //!
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
 //! `invitation`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk; `read`
-//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `publish` seals and writes, `attachments` moves evidence
-//! files. [`run_once`] does one round of all of these; `pace` says when.
+//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `publish` seals and writes, `ack` tells what this device
+//! has, `attachments` moves evidence files. [`run_once`] does one round of all of these; `pace` says when.
 //!
 //! Invariants:
 //! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
 //!    only after they were read back.
-//! 2. Nothing in the folder is ever removed, renamed or rewritten, save own temporary files.
+//! 2. Nothing in the folder is ever renamed or rewritten, and nothing removed save own temporary files, own acks and
+//!    own loose segments that a pack holds too.
 //! 3. What is missing from the folder is never missing here: absence is not deletion.
 //! 4. Names, sizes and times in the folder are hints; signatures, seals and hashes are the truth.
 
+mod ack;
 mod admit;
 mod attachments;
 pub mod blobs;
@@ -35,6 +37,7 @@ mod signed;
 mod take;
 pub mod team_key;
 
+pub use ack::{Ack, Heard, heard};
 pub use known::Known;
 pub use pace::keep_sharing;
 pub use refusal::Refusal;
@@ -60,6 +63,8 @@ pub enum Round {
     WhenIdle,
     /// Everything but evidence files, for who waits for an answer.
     WithoutFiles,
+    /// The app ends: as without files, and colleagues are told what this device has.
+    AtTheEnd,
     Everything,
 }
 
@@ -148,8 +153,10 @@ async fn round(
     admit::let_in(app, team, &mut known).await?;
     publish::seal(app, team, &known, extent).await?;
     let problem = publish::write(app, team, &shared).await?;
-    if extent == Round::WithoutFiles {
-        return Ok(problem);
+    ack::tell(app, team, &shared, &known, extent).await?;
+    match extent {
+        Round::WithoutFiles | Round::AtTheEnd => return Ok(problem),
+        Round::WhenIdle | Round::Everything => {}
     }
     let problem_of_files = attachments::exchange(app, team, &shared).await?;
     Ok(problem.or(problem_of_files))

@@ -15,11 +15,14 @@ pub const MEMBERS: &str = "members";
 pub const KEYS: &str = "keys";
 pub const JOIN: &str = "join";
 pub const LOG: &str = "log";
+pub const ACKS: &str = "acks";
 pub const BLOBS: &str = "blobs";
 /// Sharing programs leave files alone whose names begin like this.
 pub const TEMPORARY_PREFIX: &str = "~$";
 /// Characters of an invitation's id.
 pub const INVITATION_ID_CHARS: usize = 20;
+/// Bytes of a number in a name.
+const NUMBER_BYTES: usize = 5;
 const FOLDER_PREFIX: &str = "werkplaats-";
 
 /// The name of a team's own folder inside the folder a person chose.
@@ -57,6 +60,42 @@ pub fn segment(device: DeviceId, seq: u64, hash: &Hash) -> String {
     format!("{LOG}/{device}/{}-{}.s", number(seq), first(hash.as_bytes(), 20))
 }
 
+/// The folder of what this device says that it has.
+pub fn acks_of(device: DeviceId) -> String {
+    format!("{ACKS}/{device}")
+}
+
+pub fn ack(device: DeviceId, n: u64, hash: &Hash) -> String {
+    format!("{}/{}-{}.a", acks_of(device), number(n), first(hash.as_bytes(), 20))
+}
+
+/// The number in the name of an ack; `None` for another name.
+pub fn ack_number(name: &str) -> Option<u64> {
+    let bytes: [u8; NUMBER_BYTES] = base32::decode(name.split_once('-')?.0)?.try_into().ok()?;
+    Some(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+}
+
+/// Whether a path is directly in that folder of its kind and lies where only `device` writes: `acks/<device>/…` or a
+/// loose segment, `log/<device>/….s`.
+pub fn is_own_and_passing(path: &str, device: DeviceId) -> bool {
+    let mut parts = path.split('/');
+    let (Some(kind), Some(owner), Some(name), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    let is_passing = match kind {
+        ACKS => true,
+        LOG => name.ends_with(".s"),
+        _ => false,
+    };
+    is_passing && owner == device.to_string() && !name.is_empty() && name != "." && name != ".."
+}
+
+pub fn is_ack(path: &str) -> bool {
+    path.strip_prefix(ACKS).is_some_and(|rest| rest.starts_with('/'))
+}
+
 pub fn blob_folder(id: &str) -> String {
     format!("{BLOBS}/{}", id.get(..2).unwrap_or(id))
 }
@@ -81,7 +120,7 @@ pub fn first(bytes: &[u8], count: usize) -> String {
 }
 
 fn number(number: u64) -> String {
-    base32::encode(&number.to_be_bytes()[3..])
+    base32::encode(&number.to_be_bytes()[8 - NUMBER_BYTES..])
 }
 
 #[cfg(test)]
@@ -101,6 +140,7 @@ mod tests {
             invitation(&first(hash.as_bytes(), 20)),
             join_request(&hash),
             segment(device, u64::MAX, &hash),
+            ack(device, u64::MAX, &hash),
             blob_part(&id, u16::MAX),
             repaired(&segment(device, 1, &hash), &[1, 2, 3, 4, 5]),
         ];
@@ -108,6 +148,39 @@ mod tests {
             assert!(name.len() <= 100, "{name} must fit below the root of a deep folder");
             let safe = name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7' | b'/' | b'.' | b'-'));
             assert!(safe, "{name} must survive every sharing program");
+        }
+    }
+
+    #[test]
+    fn the_number_of_an_ack_is_read_back_from_its_name() {
+        let path = ack(DeviceId([7; 10]), 1_795_435_200, &blake3::hash(b"x"));
+        let name = path.rsplit('/').next().unwrap();
+        assert_eq!(ack_number(name), Some(1_795_435_200));
+        for other in ["", "abc", "kopie (3).a", "1234-x.a"] {
+            assert_eq!(ack_number(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn only_own_acks_and_own_loose_segments_ever_go() {
+        let (own, other) = (DeviceId([7; 10]), DeviceId([8; 10]));
+        let hash = blake3::hash(b"x");
+        assert!(is_own_and_passing(&ack(own, 1, &hash), own));
+        assert!(is_own_and_passing(&segment(own, 1, &hash), own));
+        for path in [
+            ack(other, 1, &hash),
+            segment(other, 1, &hash),
+            format!("log/{own}/p-a-b.p"),
+            format!("log/{own}/sub/a.s"),
+            format!("log/{own}/../{other}/a.s"),
+            format!("acks/{own}/.."),
+            format!("acks/{own}/"),
+            format!("acks/{own}"),
+            member(&hash),
+            blob_part(&first(hash.as_bytes(), 26), 0),
+            TEAM_FILE.to_owned(),
+        ] {
+            assert!(!is_own_and_passing(&path, own), "{path} must stay");
         }
     }
 

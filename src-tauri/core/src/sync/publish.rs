@@ -51,7 +51,8 @@ pub async fn seal(app: &App, team: TeamId, known: &Known, extent: Round) -> Resu
         let path = names::segment(app.device, header.seq, &blake3::hash(&bytes));
         let file = own_file(SharedKind::Segment, path, bytes);
         let changes = u32::try_from(count).unwrap_or(u32::MAX);
-        let place = SegmentPlace { device: app.device, seq: header.seq, changes };
+        let held_at_ms = app.clock.now_ms();
+        let place = SegmentPlace { device: app.device, seq: header.seq, changes, held_at_ms };
         store::hold(tx.conn(), team, &file, Some(place)).await?;
         store::set_last_segment(tx.conn(), team, header.seq, &file.hash).await?;
         store::clear_outbox(tx.conn(), team, last_change).await?;

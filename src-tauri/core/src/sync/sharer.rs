@@ -31,6 +31,16 @@ struct Memory {
     checks_files: bool,
     /// When a round last did something.
     active_ms: Option<u64>,
+    /// What this device had when it last told the others.
+    told: Option<Told>,
+}
+
+/// What an ack was last written about, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Told {
+    pub segment: i64,
+    pub membership_head: [u8; 32],
+    pub at_ms: u64,
 }
 
 /// What is remembered of one evidence file.
@@ -133,6 +143,14 @@ impl Sharer {
     /// When a round last did something, or something was done here; never since the start when absent.
     pub(super) fn active_ms(&self, team: TeamId) -> Option<u64> {
         self.memory(team).active_ms
+    }
+
+    pub(super) fn told(&self, team: TeamId) -> Option<Told> {
+        self.memory(team).told
+    }
+
+    pub(super) fn set_told(&self, team: TeamId, told: Told) {
+        self.change(team, |memory| memory.told = Some(told));
     }
 
     /// Look at everything again next time.

@@ -1,4 +1,4 @@
-//! A small signed file: the team, its members, wrapped keys, invitations and join requests.
+//! A small signed file: the team, its members, wrapped keys, invitations, join requests and acks.
 //!
 //! Format 1; numbers are big-endian.
 //!
@@ -38,11 +38,12 @@ pub enum Kind {
     TeamKey,
     Invitation,
     JoinRequest,
+    Ack,
 }
 
 impl Kind {
     pub const ALL: &'static [Self] =
-        &[Self::Team, Self::Member, Self::TeamKey, Self::Invitation, Self::JoinRequest];
+        &[Self::Team, Self::Member, Self::TeamKey, Self::Invitation, Self::JoinRequest, Self::Ack];
 
     fn magic(self) -> &'static [u8; MAGIC_BYTES] {
         match self {
@@ -51,6 +52,7 @@ impl Kind {
             Self::TeamKey => b"WPTKEY\r\n",
             Self::Invitation => b"WPINVT\r\n",
             Self::JoinRequest => b"WPJOIN\r\n",
+            Self::Ack => b"WPACKS\r\n",
         }
     }
 

@@ -1,7 +1,7 @@
 //! One file from the folder: what it is, whether its writer may, and what it brings.
 
 use super::{
-    Known, Refusal, format, invitation,
+    Known, Refusal, ack, format, invitation,
     keys::DeviceKeys,
     membership, names, own_file,
     signed::{self, Kind},
@@ -17,6 +17,8 @@ use crate::{
 pub enum Taken {
     /// Ours, and kept here now.
     Held([u8; 32]),
+    /// Read for what it says; only its writer keeps it.
+    Noted,
     /// Somebody put it here who is not this app.
     Foreign,
 }
@@ -38,6 +40,7 @@ pub async fn take_one(
         return take_segment(app, team, known, tx, bytes).await;
     }
     match Kind::of(bytes) {
+        Some(Kind::Ack) => ack::take(app, team, known, tx, bytes).await,
         Some(kind) => take_signed(app, team, known, tx, kind, bytes).await,
         None => Ok(what_else(file, bytes)),
     }
@@ -84,6 +87,7 @@ async fn take_segment(
         device: header.device,
         seq: header.seq,
         changes: u32::try_from(body.changes.len()).unwrap_or(u32::MAX),
+        held_at_ms: app.clock.now_ms(),
     };
     let file =
         own_file(SharedKind::Segment, names::segment(header.device, header.seq, &hash), bytes.to_vec());
@@ -190,6 +194,8 @@ fn check_signed(
             }
             (SharedKind::Request, names::join_request(&hash), None)
         }
+        // Nobody passes on what another device says that it has.
+        Kind::Ack => return Err(Refusal::OtherKind),
     };
     Ok(Checked { kind, path, key })
 }

@@ -1,5 +1,6 @@
 //! Two laptops and one folder: whatever happens on the way, both end with the same and nothing is lost.
 
+mod acks;
 mod faults;
 mod laptop;
 mod mishaps;

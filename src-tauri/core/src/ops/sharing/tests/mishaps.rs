@@ -1,15 +1,12 @@
 //! One thing that is wrong must not stand in the way of all that is right.
 
-use super::laptop::TwoLaptops;
+use super::laptop::{TwoLaptops, files_below};
 use crate::{
     domain::{AccessRole, CaptureChange, SharingState},
     ops, store,
     sync::names,
 };
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::fs;
 
 #[tokio::test]
 async fn a_segment_whose_rows_cannot_be_made_keeps_out_nothing_but_itself() {
@@ -124,16 +121,4 @@ async fn a_part_that_was_damaged_in_the_folder_is_healed_by_whoever_holds_the_fi
     two.share_all().await;
     assert!(two.b.app.files.has(&hash));
     assert_eq!(fs::read(&part).unwrap(), bytes, "what is there is never rewritten");
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        if path.is_dir() {
-            files.extend(files_below(&path));
-        } else {
-            files.push(path);
-        }
-    }
-    files
 }

@@ -2,7 +2,7 @@
 
 use super::{
     faults::{Faulty, Stop},
-    laptop::{Laptop, TwoLaptops},
+    laptop::{Laptop, TwoLaptops, files_below},
 };
 use crate::{
     clock::{Random, SeededRandom},
@@ -10,10 +10,7 @@ use crate::{
     ops,
     sync::{self, Round, names},
 };
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 const SEEDS: u64 = 8;
 const STEPS: usize = 40;
@@ -128,17 +125,4 @@ fn hurt(root: &Path, dice: &Dice) {
             fs::write(file, bytes).unwrap();
         }
     }
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        if path.is_dir() {
-            files.extend(files_below(&path));
-        } else {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
 }
