@@ -1,7 +1,7 @@
 //! Every command and event in one list: what the interface may ask, and what it hears.
 
 use crate::commands::{
-    arrangements, captures, cycles, evidence, history, questions, settings, sharing, teams, window,
+    arrangements, captures, cycles, evidence, history, people, questions, settings, sharing, teams, window,
 };
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -62,6 +62,7 @@ macro_rules! api_of {
                 arrangements::save_text,
                 history::get_undo_state,
                 history::undo,
+                history::undo_this,
                 history::redo,
                 history::find_items,
                 history::get_history,
@@ -69,11 +70,21 @@ macro_rules! api_of {
                 history::restore_value,
                 history::list_removed,
                 history::bring_back,
+                history::list_news,
+                history::mark_seen,
                 sharing::get_sharing,
                 sharing::choose_folder,
-                sharing::create_invitation,
                 sharing::join_team,
                 sharing::share_now,
+                people::get_people,
+                people::create_invitation,
+                people::revoke_invitation,
+                people::accept_request,
+                people::refuse_request,
+                people::set_access,
+                people::remove_person,
+                people::remove_device,
+                people::leave_team,
                 window::show_window::<$runtime>,
                 window::first_paint::<$runtime>,
                 window::pick_files::<$runtime>,

@@ -18,6 +18,7 @@ pub enum ErrorCode {
     NotFound,
     UnknownStep,
     NothingToUndo,
+    DoneSince,
     MayNotWrite,
     // Files.
     FileEmpty,
@@ -42,6 +43,7 @@ pub enum ErrorCode {
     CodeUnknown,
     CodeExpired,
     AlreadyMember,
+    LastManager,
     NewerFormat,
     Damaged,
     // The app itself.

@@ -2,8 +2,10 @@
 
 use crate::error::Answer;
 use crate::state::Core;
-use werkplaats_core::domain::{HistoryPage, Item, Record, Removed, TeamId, TextVersion, UndoState};
-use werkplaats_core::ops::{history, search};
+use werkplaats_core::domain::{
+    Action, HistoryPage, Item, News, Record, Removed, TeamId, TextVersion, UndoState,
+};
+use werkplaats_core::ops::{history, news, search};
 
 #[tauri::command]
 #[specta::specta]
@@ -15,6 +17,12 @@ pub async fn get_undo_state(core: Core<'_>, team: TeamId) -> Answer<UndoState> {
 #[specta::specta]
 pub async fn undo(core: Core<'_>, team: TeamId) -> Answer<UndoState> {
     Ok(history::undo(core.app()?, team).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_this(core: Core<'_>, team: TeamId, action: Action, record: Record) -> Answer<UndoState> {
+    Ok(history::undo_this(core.app()?, team, action, record.id).await?)
 }
 
 #[tauri::command]
@@ -75,4 +83,16 @@ pub async fn list_removed(core: Core<'_>, team: TeamId) -> Answer<Vec<Removed>> 
 #[specta::specta]
 pub async fn bring_back(core: Core<'_>, team: TeamId, record: Record) -> Answer<()> {
     Ok(history::bring_back(core.app()?, team, record).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn list_news(core: Core<'_>) -> Answer<Vec<News>> {
+    Ok(news::all_news(core.app()?).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn mark_seen(core: Core<'_>, team: TeamId, batch: u32) -> Answer<()> {
+    Ok(news::mark_seen(core.app()?, team, batch).await?)
 }

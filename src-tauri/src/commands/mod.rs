@@ -5,6 +5,7 @@ pub mod captures;
 pub mod cycles;
 pub mod evidence;
 pub mod history;
+pub mod people;
 pub mod questions;
 pub mod settings;
 pub mod sharing;

@@ -3,7 +3,7 @@
 use crate::error::Answer;
 use crate::state::Core;
 use std::path::Path;
-use werkplaats_core::domain::{AccessRole, Invitation, JoinTeam, Joined, Sharing, TeamId};
+use werkplaats_core::domain::{JoinTeam, Joined, Sharing, TeamId};
 use werkplaats_core::ops::sharing;
 
 #[tauri::command]
@@ -16,17 +16,6 @@ pub async fn get_sharing(core: Core<'_>, team: TeamId) -> Answer<Sharing> {
 #[specta::specta]
 pub async fn choose_folder(core: Core<'_>, team: TeamId, folder: String) -> Answer<()> {
     Ok(sharing::choose_folder(core.app()?, team, Path::new(&folder)).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn create_invitation(
-    core: Core<'_>,
-    team: TeamId,
-    role: AccessRole,
-    days_valid: u32,
-) -> Answer<Invitation> {
-    Ok(sharing::create_invitation(core.app()?, team, role, days_valid).await?)
 }
 
 #[tauri::command]

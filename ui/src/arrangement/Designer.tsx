@@ -10,7 +10,7 @@ import {
   useArrangement,
   useChangeArrangement,
   useRemoveArrangement,
-  useUndo,
+  useUndoThis,
 } from "../backend";
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
@@ -39,7 +39,7 @@ export function Designer({ team, id, element, onClose }: DesignerProps) {
   useFocusOnHeading();
   const found = useArrangement(team, id);
   const removing = useRemoveArrangement();
-  const undo = useUndo();
+  const undo = useUndoThis();
   const title = found.data?.title ?? m.arrangement_place();
   const remove = () =>
     removing.run(team, id).then(
@@ -48,7 +48,7 @@ export function Designer({ team, id, element, onClose }: DesignerProps) {
         tell({
           tone: "plain",
           text: m.arrangement_removed({ title }),
-          action: { label: m.frame_undo(), onAction: () => void undo.run(team).catch(() => {}) },
+          action: { label: m.frame_undo(), onAction: () => void undo.run(team, "removeArrangement", { kind: "arrangement", id }).catch(() => {}) },
         });
       },
       () => {},

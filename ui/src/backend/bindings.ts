@@ -60,6 +60,7 @@ export const commands = {
 	saveText: (team: TeamId, field: TextField, content: string, base: string) => typedError<Text, CommandError>(__TAURI_INVOKE("save_text", { team, field, content, base })),
 	getUndoState: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("get_undo_state", { team })),
 	undo: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("undo", { team })),
+	undoThis: (team: TeamId, action: Action, record: Record) => typedError<UndoState, CommandError>(__TAURI_INVOKE("undo_this", { team, action, record })),
 	redo: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("redo", { team })),
 	findItems: (team: TeamId, query: string) => typedError<Item[], CommandError>(__TAURI_INVOKE("find_items", { team, query })),
 	getHistory: (team: TeamId, item: Record, offset: number, limit: number) => typedError<HistoryPage, CommandError>(__TAURI_INVOKE("get_history", { team, item, offset, limit })),
@@ -67,11 +68,21 @@ export const commands = {
 	restoreValue: (team: TeamId, record: Record, field: string, version: string) => typedError<null, CommandError>(__TAURI_INVOKE("restore_value", { team, record, field, version })),
 	listRemoved: (team: TeamId) => typedError<Removed[], CommandError>(__TAURI_INVOKE("list_removed", { team })),
 	bringBack: (team: TeamId, record: Record) => typedError<null, CommandError>(__TAURI_INVOKE("bring_back", { team, record })),
+	listNews: () => typedError<News[], CommandError>(__TAURI_INVOKE("list_news")),
+	markSeen: (team: TeamId, batch: number) => typedError<null, CommandError>(__TAURI_INVOKE("mark_seen", { team, batch })),
 	getSharing: (team: TeamId) => typedError<Sharing, CommandError>(__TAURI_INVOKE("get_sharing", { team })),
 	chooseFolder: (team: TeamId, folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_folder", { team, folder })),
-	createInvitation: (team: TeamId, role: AccessRole, daysValid: number) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, role, daysValid })),
 	joinTeam: (join: JoinTeam) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_team", { join })),
 	shareNow: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("share_now", { team })),
+	getPeople: (team: TeamId) => typedError<People, CommandError>(__TAURI_INVOKE("get_people", { team })),
+	createInvitation: (team: TeamId, invitation: NewInvitation) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, invitation })),
+	revokeInvitation: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("revoke_invitation", { team, id })),
+	acceptRequest: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("accept_request", { team, id })),
+	refuseRequest: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("refuse_request", { team, id })),
+	setAccess: (team: TeamId, person: string, role: AccessRole) => typedError<null, CommandError>(__TAURI_INVOKE("set_access", { team, person, role })),
+	removePerson: (team: TeamId, person: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_person", { team, person })),
+	removeDevice: (team: TeamId, device: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_device", { team, device })),
+	leaveTeam: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("leave_team", { team })),
 	/**  Show the window: the interface calls this when its first content is laid out. */
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
 	/**  The first content is on the screen: this start went well. Answers the files the app was started with. */
@@ -283,6 +294,15 @@ export type CycleName = {
 	title: string,
 };
 
+/**  How a person went. */
+export type Departure = {
+	atMs: number | null,
+	/**  Name of who removed them; empty when they left by themselves. */
+	by: string,
+	/**  Changes written after that, kept in the folder and not applied. */
+	unappliedChanges: number,
+};
+
 export type Element = {
 	id: ElementId,
 	code: ElementCode,
@@ -303,7 +323,7 @@ export type ElementCode = "visie" | "doelen" | "inhoud" | "activiteiten" | "doce
 export type ElementId = string;
 
 /**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
-export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "newerFormat" | "damaged" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
+export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "doneSince" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
 
 export type Evidence = {
 	id: EvidenceId,
@@ -476,6 +496,18 @@ export type Item = {
 /**  What evidence or a link can hang on. */
 export type ItemKind = "capture" | "question" | "question_version" | "arrangement" | "element" | "evidence" | "step" | "member" | "institution" | "cycle" | "team";
 
+/**  Someone who asks to be let in. */
+export type JoinRequest = {
+	id: string,
+	/**  As they typed it. */
+	name: string,
+	role: AccessRole,
+	atMs: number | null,
+	/**  Another device of this person. */
+	person: string | null,
+	mayAccept: boolean,
+};
+
 export type JoinTeam = {
 	/**  The shared folder, or the team folder in it. */
 	folder: string,
@@ -524,6 +556,14 @@ export type NewCapture = {
 	happenedOn: string | null,
 };
 
+export type NewInvitation = {
+	role: AccessRole,
+	daysValid: number,
+	isAutomatic: boolean,
+	/**  For another device of the person who sits here; the role is then their own. */
+	isOwnDevice: boolean,
+};
+
 /**  What it takes to begin: three fields, the last may be empty. */
 export type NewTeam = {
 	title: string,
@@ -531,10 +571,97 @@ export type NewTeam = {
 	institution: string,
 };
 
+export type News = {
+	team: TeamId,
+	/**  This person came into the team and has not said to have seen anything yet. */
+	isNewcomer: boolean,
+	/**  Who did something, the last one first. */
+	people: PersonNews[],
+	/**  Items that changed besides the ones told here. */
+	more: number,
+	/**  For saying that all of this was seen, and nothing that came after it. */
+	batch: number,
+};
+
+export type NewsItem = {
+	what: ChangeKind,
+	kind: RecordKind,
+	/**  Where to see it. */
+	target: Target,
+	title: string,
+	element: ElementCode | null,
+	/**  The fields that were written, by their names in the change log. */
+	fields: string[],
+	atMs: number | null,
+};
+
+export type OpenInvitation = {
+	id: string,
+	role: AccessRole,
+	/**  ISO date and time. */
+	expiresAt: string,
+	/**  Name of who made it. */
+	by: string,
+	/**  Who uses the code is let in without being asked about again. */
+	isAutomatic: boolean,
+	/**  For another device of who made it. */
+	isOwnDevice: boolean,
+	mayRevoke: boolean,
+};
+
+/**  A team's people as this device knows them, and what this device may do about them. */
+export type People = {
+	/**  Who is in first, in the order they came; then who was removed or left. */
+	persons: Person[],
+	requests: JoinRequest[],
+	/**  Codes that can still be used. */
+	invitations: OpenInvitation[],
+	/**  Roles that this device may invite someone for; empty when it may invite nobody. */
+	grantable: AccessRole[],
+	/**  A facilitator or manager of the team sits here. */
+	manages: boolean,
+	mayLeave: boolean,
+};
+
 /**  The start and end of something, as ISO dates; one register, so both always change together. */
 export type Period = {
 	startsOn: string | null,
 	endsOn: string | null,
+};
+
+/**  A person of the team: one or more devices with one role. */
+export type Person = {
+	/**  The device that this person came in with. */
+	id: string,
+	/**  Empty as long as nobody said who writes from there. */
+	name: string,
+	member: MemberId | null,
+	/**  None for who was removed or left. */
+	access: AccessRole | null,
+	isMe: boolean,
+	devices: PersonDevice[],
+	/**  Roles that this device may give this person, other than the present one. */
+	grantable: AccessRole[],
+	mayRemove: boolean,
+	departure: Departure | null,
+};
+
+export type PersonDevice = {
+	id: string,
+	isThis: boolean,
+	/**  Admitted when, ms since 1970 by the clock of who admitted it. */
+	sinceMs: number | null,
+	lastSeenMs: number | null,
+	isRemoved: boolean,
+	/**  A device that a person may take out of the team by itself, for instance a lost laptop. */
+	mayRemove: boolean,
+};
+
+export type PersonNews = {
+	by: Author,
+	atMs: number | null,
+	/**  The last one first. */
+	items: NewsItem[],
 };
 
 export type Question = {
@@ -629,7 +756,9 @@ export type SharingState =
 /**  The folder is gone, empty or not writable; the work goes on locally. */
 "folderUnreachable" | 
 /**  Something needs a person. */
-"needsHelp";
+"needsHelp" | 
+/**  This device was taken out of the team, or its person left. The work is still here to read. */
+"removed";
 
 export type ShownValue = {
 	value: string,
@@ -714,7 +843,9 @@ export type TextVersion = {
 export type Theme = "gpl" | "org" | "gel";
 
 /**  The first element of every query key. A commit announces the topics it touched; whoever shows one reads again. */
-export type Topic = "teams" | "members" | "cycles" | "captures" | "questions" | "evidence" | "arrangements" | "sharing" | "settings" | "undo";
+export type Topic = "teams" | "members" | "cycles" | "captures" | "questions" | "evidence" | "arrangements" | "sharing" | "settings" | "undo" | 
+/**  What others did since this person was there. */
+"news";
 
 /**  What can be undone and redone now. The names are codes of actions, for the interface to translate. */
 export type UndoState = {

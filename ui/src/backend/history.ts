@@ -38,3 +38,9 @@ export const useRemoved = (team: TeamId) =>
 
 export const useRestoreValue = () => useCommand(commands.restoreValue);
 export const useBringBack = () => useCommand(commands.bringBack);
+
+/** What others did in each team since this person was there. */
+export const useNews = () =>
+  useQuery(read({ topic: "news", also: TOLD, team: null, name: "all", ask: () => commands.listNews() }));
+
+export const useMarkSeen = () => useCommand(commands.markSeen);

@@ -10,7 +10,7 @@ import {
   useChangeCapture,
   useRemoveCapture,
   useTeam,
-  useUndo,
+  useUndoThis,
 } from "../backend";
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
@@ -112,7 +112,7 @@ function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
   const { capture } = detail;
   const { data } = useTeam(team);
   const remove = useRemoveCapture();
-  const undo = useUndo();
+  const undo = useUndoThis();
   const by = data?.members.find(({ id }) => id === capture.by);
   const removeNow = () =>
     remove.run(team, capture.id).then(
@@ -121,7 +121,7 @@ function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
         tell({
           tone: "plain",
           text: m.board_removed({ line: capture.line }),
-          action: { label: m.board_undo(), onAction: () => void undo.run(team).catch(() => {}) },
+          action: { label: m.board_undo(), onAction: () => void undo.run(team, "removeCapture", { kind: "capture", id: capture.id }).catch(() => {}) },
         });
       },
       () => {},

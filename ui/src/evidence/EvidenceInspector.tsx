@@ -9,7 +9,7 @@ import {
   useChangeEvidence,
   useEvidence,
   useRemoveEvidence,
-  useUndo,
+  useUndoThis,
 } from "../backend";
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
@@ -32,7 +32,7 @@ export interface EvidenceInspectorProps {
 export function EvidenceInspector({ team, id, onClose }: EvidenceInspectorProps) {
   const detail = useEvidence(team, id);
   const removing = useRemoveEvidence();
-  const undo = useUndo();
+  const undo = useUndoThis();
   const title = detail.data?.evidence.title ?? m.evidence_title();
   const remove = () =>
     removing.run(team, id).then(
@@ -41,7 +41,7 @@ export function EvidenceInspector({ team, id, onClose }: EvidenceInspectorProps)
         tell({
           tone: "plain",
           text: m.evidence_removed({ title }),
-          action: { label: m.frame_undo(), onAction: () => void undo.run(team).catch(() => {}) },
+          action: { label: m.frame_undo(), onAction: () => void undo.run(team, "removeEvidence", { kind: "evidence", id }).catch(() => {}) },
         });
       },
       () => {},

@@ -1,5 +1,5 @@
 // Bottom left, always: who works here and how the shared folder is doing, announced politely.
-import { CircleAlert, CloudCheck, CloudOff, CloudUpload, HardDrive, Hourglass, type LucideIcon } from "lucide-react";
+import { CircleAlert, CloudCheck, CloudOff, CloudUpload, HardDrive, Hourglass, type LucideIcon, UserX } from "lucide-react";
 import { type Sharing, type SharingState, type TeamId, useSharing, useTeam } from "../backend";
 import { m } from "../messages";
 import { sayMoment, sayNumber, sentenceFor } from "../words";
@@ -14,6 +14,7 @@ export const sharingIcon: Record<SharingState, LucideIcon> = {
   busy: CloudUpload,
   folderUnreachable: CloudOff,
   needsHelp: CircleAlert,
+  removed: UserX,
 };
 
 /** One line about the folder, true at this moment. */
@@ -37,6 +38,8 @@ export function saySharing(sharing: Sharing, nowMs: number): string {
       return m.frame_sharing_unreachable();
     case "needsHelp":
       return sharing.problem ? sentenceFor(sharing.problem) : m.frame_sharing_help();
+    case "removed":
+      return m.frame_sharing_removed();
   }
 }
 

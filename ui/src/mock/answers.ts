@@ -291,6 +291,7 @@ export const writes: Record<string, [topics: Topic[], answer: Answer]> = {
       return { ...text };
     },
   ],
+  undo_this: [["undo"], () => ({ undo: null, redo: "addCapture" })],
   undo: [["undo"], () => ({ undo: null, redo: "addCapture" })],
   ...historyWrites,
   redo: [["undo"], () => ({ undo: "addCapture", redo: null })],
@@ -303,7 +304,7 @@ export const writes: Record<string, [topics: Topic[], answer: Answer]> = {
   ],
   create_invitation: [
     [],
-    (_world, { role }) => ({ code: "7KQ2M-4XN9P-TB3RW-8HDVC-Y6JZF-2A", role, expiresAt: "2026-12-07T12:00:00Z" }),
+    (_world, { invitation }) => ({ code: "7KQ2M-4XN9P-TB3RW-8HDVC-Y6JZF-2A", role: invitation.role, expiresAt: "2026-12-07T12:00:00Z" }),
   ],
   join_team: [
     ["teams"],

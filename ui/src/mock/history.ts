@@ -1,6 +1,6 @@
 // What the world in memory remembers of its items: a made-up history that every item shares.
 import type { Topic } from "../backend/bindings";
-import type { HistoryChange, HistoryField, Record as LogRecord, Removed, TextVersion } from "./types";
+import type { NewsItem, HistoryChange, HistoryField, News, Record as LogRecord, Removed, TextVersion } from "./types";
 import type { World } from "./world";
 
 interface Asked {
@@ -78,16 +78,48 @@ const removed: Removed[] = [
   { record: { kind: "capture", id: "gone-1" }, title: "Dubbele notitie van het overleg", by: samir, atMs: noon - DAY_MS },
 ];
 
+const news = (kind: NewsItem["kind"], id: string, title: string, known: Partial<NewsItem> = {}): NewsItem => ({
+  what: "made",
+  kind,
+  target: { kind: "capture", id },
+  title,
+  element: null,
+  fields: [],
+  atMs: noon,
+  ...known,
+});
+
+const newsItems: NewsItem[] = [
+  news("capture", "c1", "Bezoek aan de simulatieruimte van een ander mbo"),
+  news("capture", "c3", "Met vier collega's een kwartier een 360-gradenvideo uitgeprobeerd"),
+  news("element", "a1-doelen", "Oriënteren in 360 graden", {
+    what: "changed",
+    element: "doelen",
+    fields: ["description"],
+    target: { kind: "element", id: "a1-doelen" },
+  }),
+  news("capture", "gone-1", "Dubbele notitie van het overleg", { what: "removed" }),
+];
+
 export const historyAnswers = {
   get_history: (world: World, { item, offset, limit }: Asked) => {
     const changes = world.hasHistory ? changesOf(item) : [];
     return { changes: changes.slice(offset, offset + limit), total: changes.length };
   },
   get_text_version: (_world: World, { version }: Asked) => texts[version] ?? { before: "", content: "" },
+  list_news: (world: World): News[] =>
+    world.teams.map(({ id }, index) => ({
+      team: id,
+      isNewcomer: index === 1 && !world.seen.has(id),
+      people: world.hasHistory && index === 0 && !world.seen.has(id) ? [{ by: samir, atMs: noon, items: newsItems }] : [],
+      more: 0,
+      batch: 7,
+    })),
   list_removed: (world: World) => (world.hasHistory ? removed : []),
 };
 
-export const historyWrites: Record<string, [topics: Topic[], answer: () => null]> = {
+export const historyWrites: Record<string, [topics: Topic[], answer: (world: World, args: { team: string }) => null]> = {
+  mark_seen: [["news"], (world, { team }) => (world.seen.add(team), null)],
   restore_value: [["captures"], () => null],
   bring_back: [["captures"], () => null],
 };

@@ -32,6 +32,8 @@ export interface World {
   arrangements: Arrangement[];
   /** Items have a history, and something was removed. */
   hasHistory: boolean;
+  /** Teams in which all news was seen. */
+  seen: Set<string>;
   /** The next pickers answer these. */
   picks: { files: string[]; folder: string | null };
 }
@@ -67,6 +69,7 @@ export function emptyWorld(): World {
     notes: new Map(),
     arrangements: [],
     hasHistory: false,
+    seen: new Set(),
     picks: { files: ["/home/noor/Afbeeldingen/simulatieruimte.jpg"], folder: "/home/noor/OneDrive/Designteam VR" },
   };
 }

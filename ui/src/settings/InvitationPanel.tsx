@@ -14,7 +14,7 @@ export function InvitationPanel({ team }: { team: TeamId }) {
   const [days, setDays] = useState<(typeof DAYS)[number]>("14");
   const [made, setMade] = useState<{ code: string; expiresAt: string } | null>(null);
   const invite = useCreateInvitation();
-  const make = () => void invite.run(team, role, Number(days)).then(setMade, () => {});
+  const make = () => void invite.run(team, { role, daysValid: Number(days), isAutomatic: true, isOwnDevice: false }).then(setMade, () => {});
   const copy = (code: string) =>
     void navigator.clipboard.writeText(code).then(
       () => tell({ tone: "good", text: m.settings_code_copied() }),

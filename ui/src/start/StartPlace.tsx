@@ -8,6 +8,7 @@ import { useRegistry } from "../frame/registry";
 import { language, m } from "../messages";
 import { Button } from "../parts";
 import { JoinTeamDialog } from "./JoinTeamDialog";
+import { News } from "./News";
 import { NewTeamDialog } from "./NewTeamDialog";
 import styles from "./StartPlace.module.css";
 import { TeamCard } from "./TeamCard";
@@ -44,6 +45,7 @@ export function StartPlace() {
               </li>
             ))}
           </ul>
+          <News teams={teams} />
           <MoreWays {...ways} />
         </>
       )}

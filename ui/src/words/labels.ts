@@ -11,6 +11,7 @@ import type {
   Hashtag,
   ItemKind,
   MemberRole,
+  RecordKind,
   Sector,
   Sensitivity,
   StepState,
@@ -193,6 +194,13 @@ export const itemKindLabel: Labels<ItemKind> = {
   institution: m.item_kind_institution,
   cycle: m.item_kind_cycle,
   team: m.item_kind_team,
+};
+
+/** As itemKindLabel, with what only history tells of. */
+export const recordKindLabel: Labels<RecordKind> = {
+  ...itemKindLabel,
+  link: m.item_kind_link,
+  evidence_link: m.item_kind_evidence_link,
 };
 
 export const actionLabel: Labels<Action> = {

@@ -38,6 +38,8 @@ pub enum SharingState {
     FolderUnreachable,
     /// Something needs a person.
     NeedsHelp,
+    /// This device was taken out of the team, or its person left. The work is still here to read.
+    Removed,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]

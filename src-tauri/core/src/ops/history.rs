@@ -4,6 +4,7 @@ use crate::domain::{Action, HistoryPage, Record, Removed, TeamId, TextVersion, U
 use crate::store::{self, DELETED_AT, Direction};
 use crate::{App, Error, ErrorCode, Result};
 use serde_json::Value;
+use uuid::Uuid;
 
 /// What was done to an item and to what belongs to it, newest first.
 pub async fn history(app: &App, team: TeamId, item: Record, offset: u32, limit: u32) -> Result<HistoryPage> {
@@ -78,6 +79,19 @@ pub async fn undo_state(app: &App, team: TeamId) -> Result<UndoState> {
 /// Errors: `NothingToUndo`.
 pub async fn undo(app: &App, team: TeamId) -> Result<UndoState> {
     turn(app, team, Direction::Undo).await
+}
+
+/// Undo this very action on this record, for whoever was just told of it.
+///
+/// Errors: `DoneSince` when this person did something else after it.
+pub async fn undo_this(app: &App, team: TeamId, action: Action, record: Uuid) -> Result<UndoState> {
+    let mut tx = app.store.begin(app, team).await?;
+    if !store::is_last_action(tx.conn(), team, action, record).await? {
+        return Err(Error::told(ErrorCode::DoneSince));
+    }
+    store::undo_step(&mut tx, Direction::Undo).await?;
+    tx.commit_plain().await?;
+    undo_state(app, team).await
 }
 
 /// Errors: `NothingToUndo`.

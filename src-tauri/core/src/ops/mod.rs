@@ -7,6 +7,8 @@ pub mod cycle;
 pub mod evidence;
 pub mod history;
 pub mod import;
+pub mod news;
+pub mod people;
 pub mod question;
 pub mod search;
 pub mod settings;

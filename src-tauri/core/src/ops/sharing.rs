@@ -1,8 +1,7 @@
 //! Sharing a team's work through a folder: choosing it, inviting, joining, and how it stands.
 
 use super::{team, typed};
-use crate::domain::{AccessRole, Invitation, JoinTeam, Joined, MemberId, Sharing, SharingState, TeamId};
-use crate::limits::INVITATION_DAYS_MAX;
+use crate::domain::{AccessRole, JoinTeam, Joined, MemberId, Sharing, SharingState, TeamId};
 use crate::store::{self, SharedFile, SharedKind, SharingCounts, SharingRow};
 use crate::sync::code::InvitationCode;
 use crate::sync::folder::{FolderStore, SharedStore};
@@ -13,8 +12,6 @@ use std::sync::Arc;
 
 #[cfg(test)]
 mod tests;
-
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// How the team's folder is doing.
 pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
@@ -28,9 +25,10 @@ pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
     let known = Known::load(app, team).await?;
     let access = known.membership.role(app.device);
     let has_key = !known.keys.is_empty();
+    let is_removed = known.membership.is_removed(app.device);
     let newer = (counts.newer > 0).then_some(ErrorCode::NewerFormat);
     Ok(Sharing {
-        state: state(&row, &counts, access, has_key, app.sharer.is_busy(team)),
+        state: state(&row, &counts, access, has_key, app.sharer.is_busy(team), is_removed),
         folder: Some(folder),
         waiting_changes: counts.waiting_changes,
         waiting_files: counts.waiting_files,
@@ -63,7 +61,11 @@ fn state(
     access: Option<AccessRole>,
     has_key: bool,
     is_busy: bool,
+    is_removed: bool,
 ) -> SharingState {
+    if is_removed {
+        return SharingState::Removed;
+    }
     match row.problem {
         Some(ErrorCode::FolderMissing | ErrorCode::NoAccess | ErrorCode::DiskFull) => {
             return SharingState::FolderUnreachable;
@@ -111,38 +113,6 @@ pub async fn choose_folder(app: &App, team: TeamId, folder: &Path) -> Result<()>
     sync::share_now(app, team, Round::WithoutFiles).await
 }
 
-/// A code for one colleague. The invitation is in the folder when this answers.
-///
-/// Errors: `MayNotWrite` when this device may not let such a role in, `OutOfRange` for the days, `FolderMissing` and
-/// the other troubles of a folder.
-pub async fn create_invitation(
-    app: &App,
-    team: TeamId,
-    role: AccessRole,
-    days_valid: u32,
-) -> Result<Invitation> {
-    if !(1..=INVITATION_DAYS_MAX).contains(&days_valid) {
-        return Err(Error::told_with(ErrorCode::OutOfRange, INVITATION_DAYS_MAX));
-    }
-    let known = Known::load(app, team).await?;
-    if !known.membership.role(app.device).is_some_and(|own| membership::may_admit(own, role)) {
-        return Err(Error::told(ErrorCode::MayNotWrite));
-    }
-    let row = store::sharing_row(&mut *app.store.read().await?, team).await?;
-    if row.and_then(|row| row.folder).is_none() {
-        return Err(Error::told(ErrorCode::FolderMissing));
-    }
-    let code = InvitationCode::make(&*app.random);
-    let expires_at_ms = app.clock.now_ms().saturating_add(u64::from(days_valid) * DAY_MS);
-    let bytes =
-        invitation::invite(&app.sharer.keys, &*app.random, &known.genesis, &code, role, expires_at_ms);
-    hold(app, team, SharedKind::Invitation, names::invitation(&code.id()), bytes).await?;
-    sync::share_now(app, team, Round::WithoutFiles).await?;
-    let expires_at = jiff::Timestamp::from_millisecond(i64::try_from(expires_at_ms).unwrap_or(i64::MAX))
-        .map_err(|cause| Error::Encoding(cause.to_string()))?;
-    Ok(Invitation { code: code.text(), role, expires_at: expires_at.to_string() })
-}
-
 /// Ask to join a team with a code. A colleague's app answers when it next looks; until then the team waits here.
 /// An installation that was restored or copied asks in the same way, and its person stays who it is.
 ///
@@ -159,7 +129,8 @@ pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
     })
     .await??;
     let me_before = me_without_access(app, found.team).await?;
-    let request = invitation::ask_to_join(&app.sharer.keys, &found.invitation, now_ms);
+    let request =
+        invitation::ask_to_join(&app.sharer.keys, &*app.random, &found.invitation, &my_name, now_ms);
     let path = names::join_request(&blake3::hash(&request));
     ask(app, &found.root, &path, request.clone()).await?;
 
@@ -170,7 +141,7 @@ pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
     store::hold(tx.conn(), found.team, &team_file, None).await?;
     store::hold(tx.conn(), found.team, &file(SharedKind::Request, path, request), None).await?;
     tx.commit().await?;
-    match me_before {
+    match me_before.or(found.invitation.member) {
         Some(me) => sit_again(app, found.team, me).await?,
         None => sit_down(app, found.team, my_name).await?,
     }
@@ -226,11 +197,15 @@ async fn me_without_access(app: &App, team: TeamId) -> Result<Option<MemberId>> 
     }
 }
 
-/// The same person at what became another device.
+/// The same person at another device, or at what became one.
 async fn sit_again(app: &App, team: TeamId, me: MemberId) -> Result<()> {
+    app.store.add_team(team, false).await?;
     let mut tx = app.store.begin(app, team).await?;
     team::sit_here(app, &mut tx, me);
-    tx.commit_plain().await
+    store::come_in(tx.conn(), team, app.clock.now_ms()).await?;
+    tx.announce(Topic::Teams);
+    tx.commit_plain().await?;
+    app.store.set_me(team, me).await
 }
 
 /// The team's place on this device, and the person who sits here in it.
@@ -242,15 +217,10 @@ async fn sit_down(app: &App, team: TeamId, my_name: String) -> Result<()> {
     tx.set("member", me, "name", my_name);
     tx.set("member", me, "position", team::after(last));
     team::sit_here(app, &mut tx, me);
+    store::come_in(tx.conn(), team, app.clock.now_ms()).await?;
     tx.announce(Topic::Teams);
     tx.commit_plain().await?;
     app.store.set_me(team, me).await
-}
-
-async fn hold(app: &App, team: TeamId, kind: SharedKind, path: String, bytes: Vec<u8>) -> Result<()> {
-    let mut tx = app.store.begin_remote(app, team).await?;
-    store::hold(tx.conn(), team, &file(kind, path, bytes), None).await?;
-    tx.commit().await
 }
 
 fn file(kind: SharedKind, path: String, bytes: Vec<u8>) -> SharedFile {

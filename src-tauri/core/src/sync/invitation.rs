@@ -8,8 +8,11 @@
 //! | `o` | bytes(32) | public half of a one-time Ed25519 pair |
 //! | `r` | text | role that it gives |
 //! | `e` | unsigned | expires at, ms since 1970 |
+//! | `m` | bool | a person decides about who asks with it; absent when it lets in by itself |
+//! | `p` | bytes(10) | the person whose other device this is for; absent for a new person |
+//! | `q` | bytes(32) | X25519 key that the name of who asks is sealed to; its secret follows from the team key |
 //! | `n` | bytes(24) | nonce |
-//! | `c` | bytes | sealed under HKDF(code): one-time seed (32 bytes), then the genesis hash (32 bytes) |
+//! | `c` | bytes | sealed under HKDF(code): one-time seed (32 bytes), the genesis hash (32 bytes), and for another device of a person the id of their member (16 bytes) |
 //!
 //! `join/<hash20>.j` is a signed file by the device that wants in. Its body is a CBOR map:
 //!
@@ -18,18 +21,20 @@
 //! | `i` | text | id of the invitation |
 //! | `x` | bytes(32) | X25519 key of the device |
 //! | `t` | unsigned | when, ms since 1970 |
+//! | `n` | bytes | name of who asks: one-time X25519 key (32 bytes), then the sealed name; absent when not given |
 //! | `p` | bytes(64) | signature with the one-time pair: whoever asks knows the code |
 
 use super::{
     Refusal, cbor,
     code::InvitationCode,
     keys::DeviceKeys,
-    membership::{Admitted, Candidate, Genesis, Membership, agreement_key, may_admit},
+    membership::{Admitted, Candidate, Genesis, Membership, PersonId, agreement_key, may_admit, rank},
     signed::{self, Kind, Signed, array},
+    team_key::{TeamKey, one_time_cipher},
 };
 use crate::{
     clock::Random,
-    domain::{AccessRole, TeamId},
+    domain::{AccessRole, DeviceId, MemberId, TeamId},
 };
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -38,9 +43,13 @@ use chacha20poly1305::{
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use uuid::Uuid;
+use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
 const PROOF_CONTEXT: &str = "werkplaats 2026 join proof 1";
+const NAME_CONTEXT: &str = "werkplaats 2026 join name key";
+const NAME_INFO: &[u8] = b"werkplaats 2026 join name 1";
 /// A request made in time is still accepted this long after the invitation's end: the accepting app may be away.
 pub const LATE_ACCEPTANCE_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -54,6 +63,12 @@ pub struct InvitationBody {
     role: String,
     #[serde(rename = "e")]
     pub expires_at_ms: u64,
+    #[serde(rename = "m", default, skip_serializing_if = "is_false")]
+    pub is_manual: bool,
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    person: Option<ByteBuf>,
+    #[serde(rename = "q", default, skip_serializing_if = "Option::is_none")]
+    name_key: Option<ByteBuf>,
     #[serde(rename = "n")]
     nonce: ByteBuf,
     #[serde(rename = "c")]
@@ -67,9 +82,21 @@ pub struct RequestBody {
     #[serde(rename = "x")]
     agreement: ByteBuf,
     #[serde(rename = "t")]
-    at_ms: u64,
+    pub at_ms: u64,
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    name: Option<ByteBuf>,
     #[serde(rename = "p")]
     proof: ByteBuf,
+}
+
+/// What an invitation gives, and to whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    pub role: AccessRole,
+    pub expires_at_ms: u64,
+    pub is_manual: bool,
+    /// For another device of this person, who sits in the team as this member.
+    pub own: Option<(PersonId, MemberId)>,
 }
 
 /// What the code opens.
@@ -78,8 +105,11 @@ pub struct Opened {
     pub role: AccessRole,
     pub expires_at_ms: u64,
     pub genesis_hash: [u8; 32],
+    /// Who sits at the new device, when it is another one of a person of the team.
+    pub member: Option<MemberId>,
     id: String,
     one_time: SigningKey,
+    name_key: Option<PublicKey>,
 }
 
 /// Why a request does not get in, for the count of what waits.
@@ -90,35 +120,43 @@ pub enum NotAccepted {
     Expired,
     AlreadyUsed,
     MayNotInvite,
+    Revoked,
     Forged,
 }
 
-/// The bytes of a new invitation, for `join/<id20>.i`.
+/// The bytes of a new invitation, for `join/<id20>.i`. Names of who asks with it can be read with `team_key`.
 pub fn invite(
     keys: &DeviceKeys,
     random: &dyn Random,
     genesis: &Genesis,
+    team_key: &TeamKey,
     code: &InvitationCode,
-    role: AccessRole,
-    expires_at_ms: u64,
+    terms: Terms,
 ) -> Vec<u8> {
     let seed = Zeroizing::new(random.array::<32>());
     let nonce: [u8; 24] = random.array();
+    let id = code.id();
+    let name_key = PublicKey::from(&name_secret(team_key, &id));
     let mut body = InvitationBody {
-        id: code.id(),
         one_time: ByteBuf::from(SigningKey::from_bytes(&seed).verifying_key().as_bytes().to_vec()),
-        role: role.code().to_owned(),
-        expires_at_ms,
+        role: terms.role.code().to_owned(),
+        expires_at_ms: terms.expires_at_ms,
+        is_manual: terms.is_manual,
+        person: terms.own.map(|(person, _)| ByteBuf::from(person.0.0.to_vec())),
+        name_key: Some(ByteBuf::from(name_key.to_bytes().to_vec())),
         nonce: ByteBuf::from(nonce.to_vec()),
         sealed: ByteBuf::new(),
+        id,
     };
-    let secret = Zeroizing::new([seed.as_slice(), genesis.hash.as_slice()].concat());
+    let member = terms.own.map(|(_, member)| *member.0.as_bytes());
+    let member = member.as_ref().map_or(&[][..], |member| member.as_slice());
+    let secret = Zeroizing::new([seed.as_slice(), genesis.hash.as_slice(), member].concat());
     let sealed = XChaCha20Poly1305::new(code.key().as_slice().into())
         .encrypt(
             XNonce::from_slice(&nonce),
             Payload { msg: &secret, aad: &invitation_aad(genesis.team, &body) },
         )
-        .expect("64 bytes are far under the cipher's limit");
+        .expect("80 bytes are far under the cipher's limit");
     body.sealed = ByteBuf::from(sealed);
     signed::sign(Kind::Invitation, genesis.team, keys, &body)
 }
@@ -142,13 +180,21 @@ pub fn open_with_code(file: &Signed<InvitationBody>, code: &InvitationCode) -> R
         role: AccessRole::from_code(&file.body.role).ok_or(Refusal::NewerFormat)?,
         expires_at_ms: file.body.expires_at_ms,
         genesis_hash: array(&secret, 32)?,
+        member: array(&secret, 64).ok().map(|id| MemberId(Uuid::from_bytes(id))),
         id: file.body.id.clone(),
         one_time: SigningKey::from_bytes(&Zeroizing::new(array(&secret, 0)?)),
+        name_key: file.body.name_key.as_ref().map(|key| agreement_key(key)).transpose()?,
     })
 }
 
-/// The bytes of a request to join, for `join/<hash20>.j`.
-pub fn ask_to_join(keys: &DeviceKeys, opened: &Opened, at_ms: u64) -> Vec<u8> {
+/// The bytes of a request to join, for `join/<hash20>.j`. The name can be read by the team alone.
+pub fn ask_to_join(
+    keys: &DeviceKeys,
+    random: &dyn Random,
+    opened: &Opened,
+    name: &str,
+    at_ms: u64,
+) -> Vec<u8> {
     let agreement = keys.agreement_key();
     let proof = opened.one_time.sign(&proof_digest(
         opened.team,
@@ -161,9 +207,47 @@ pub fn ask_to_join(keys: &DeviceKeys, opened: &Opened, at_ms: u64) -> Vec<u8> {
         invitation: opened.id.clone(),
         agreement: ByteBuf::from(agreement.to_bytes().to_vec()),
         at_ms,
+        name: opened.name_key.map(|key| seal_name(random, opened.team, &key, name)),
         proof: ByteBuf::from(proof.to_bytes().to_vec()),
     };
     signed::sign(Kind::JoinRequest, opened.team, keys, &body)
+}
+
+/// The secret half of the key that names are sealed to: everybody with the team key has it.
+fn name_secret(key: &TeamKey, invitation: &str) -> StaticSecret {
+    let mut hasher = blake3::Hasher::new_derive_key(NAME_CONTEXT);
+    hasher.update(key.bytes());
+    hasher.update(invitation.as_bytes());
+    StaticSecret::from(*hasher.finalize().as_bytes())
+}
+
+fn seal_name(random: &dyn Random, team: TeamId, receiver: &PublicKey, name: &str) -> ByteBuf {
+    let one_time = StaticSecret::from(random.array::<32>());
+    let one_time_key = PublicKey::from(&one_time);
+    let agreed = one_time.diffie_hellman(receiver);
+    let (cipher, nonce) = one_time_cipher(NAME_INFO, agreed.as_bytes(), team, &one_time_key, receiver);
+    let sealed = cipher.encrypt(&nonce, name.as_bytes()).expect("a name is far under the cipher's limit");
+    ByteBuf::from([one_time_key.as_bytes().as_slice(), &sealed].concat())
+}
+
+/// Who asks, as they typed it; empty when it cannot be read with these keys.
+pub fn asked_by<'k>(
+    keys: impl IntoIterator<Item = &'k TeamKey>,
+    invitation: &Signed<InvitationBody>,
+    request: &Signed<RequestBody>,
+) -> String {
+    let opened = request.body.name.as_ref().and_then(|sealed| {
+        let one_time = agreement_key(sealed.get(..32)?).ok()?;
+        keys.into_iter().find_map(|key| {
+            let secret = name_secret(key, &invitation.body.id);
+            let receiver = PublicKey::from(&secret);
+            let agreed = secret.diffie_hellman(&one_time);
+            let (cipher, nonce) =
+                one_time_cipher(NAME_INFO, agreed.as_bytes(), request.team, &one_time, &receiver);
+            cipher.decrypt(&nonce, sealed.get(32..)?).ok()
+        })
+    });
+    opened.and_then(|name| String::from_utf8(name).ok()).unwrap_or_default()
 }
 
 pub fn open_request(bytes: &[u8]) -> Result<Signed<RequestBody>, Refusal> {
@@ -184,9 +268,16 @@ pub fn judge(
         .filter(|invitation| invitation.team == request.team && invitation.body.id == request.body.invitation)
         .ok_or(NotAccepted::UnknownInvitation)?;
     let role = AccessRole::from_code(&invitation.body.role).ok_or(NotAccepted::UnknownInvitation)?;
-    let may_invite = membership.role(invitation.device()).is_some_and(|by| may_admit(by, role));
-    if !may_invite {
+    let person = person_of(invitation)?;
+    let by =
+        membership.person_of(invitation.device()).filter(|_| membership.role(invitation.device()).is_some());
+    let may_invite =
+        by.is_some_and(|by| may_admit(by.role, role) || person == Some(by.id) && rank(role) <= rank(by.role));
+    if !may_invite || person.is_some_and(|person| membership.person(person).is_none()) {
         return Err(NotAccepted::MayNotInvite);
+    }
+    if membership.revoked_invitations.contains(&invitation.body.id) {
+        return Err(NotAccepted::Revoked);
     }
     let too_late = now_ms > invitation.body.expires_at_ms.saturating_add(LATE_ACCEPTANCE_MS);
     if too_late || request.body.at_ms > invitation.body.expires_at_ms {
@@ -198,8 +289,30 @@ pub fn judge(
     let agreement = check_proof(invitation, request).map_err(|_| NotAccepted::Forged)?;
     Ok(Candidate {
         device: Admitted { signing: request.signer, agreement, role },
+        person,
         invitation: invitation.body.id.clone(),
     })
+}
+
+/// The person whose other device an invitation is for.
+fn person_of(invitation: &Signed<InvitationBody>) -> Result<Option<PersonId>, NotAccepted> {
+    invitation.body.person().map_err(|_| NotAccepted::UnknownInvitation)
+}
+
+impl InvitationBody {
+    /// The person whose other device this is for; `None` for a new person.
+    pub fn person(&self) -> Result<Option<PersonId>, Refusal> {
+        let bytes = self.person.as_ref().map(|bytes| array(bytes, 0)).transpose()?;
+        Ok(bytes.map(|bytes| PersonId(DeviceId(bytes))))
+    }
+
+    pub fn role(&self) -> Option<AccessRole> {
+        AccessRole::from_code(&self.role)
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Whether who asks knows the code of this invitation.
@@ -212,7 +325,7 @@ pub fn is_asked_with(invitation: &Signed<InvitationBody>, request: &Signed<Reque
 fn check_proof(
     invitation: &Signed<InvitationBody>,
     request: &Signed<RequestBody>,
-) -> Result<x25519_dalek::PublicKey, Refusal> {
+) -> Result<PublicKey, Refusal> {
     let body = &request.body;
     let one_time = VerifyingKey::from_bytes(&array(&invitation.body.one_time, 0)?)
         .map_err(|_| Refusal::SignatureWrong)?;
@@ -235,7 +348,11 @@ fn proof_digest(
 }
 
 fn invitation_aad(team: TeamId, body: &InvitationBody) -> Vec<u8> {
-    cbor::encode(&(team, &body.id, &body.one_time, &body.role, body.expires_at_ms))
+    let said = (team, &body.id, &body.one_time, &body.role, body.expires_at_ms);
+    if !body.is_manual && body.person.is_none() && body.name_key.is_none() {
+        return cbor::encode(&said);
+    }
+    cbor::encode(&(said, body.is_manual, &body.person, &body.name_key))
 }
 
 #[cfg(test)]
@@ -250,6 +367,7 @@ mod tests {
         founder: DeviceKeys,
         joiner: DeviceKeys,
         genesis: Genesis,
+        key: TeamKey,
         code: InvitationCode,
         invitation: Vec<u8>,
     }
@@ -259,8 +377,13 @@ mod tests {
         let (founder, joiner) = (DeviceKeys::seeded(1), DeviceKeys::seeded(2));
         let (genesis, _) = found(&founder, &random, 0);
         let code = InvitationCode::make(&random);
-        let invitation = invite(&founder, &random, &genesis, &code, AccessRole::Member, 1000);
-        Scene { founder, joiner, genesis, code, invitation }
+        let key = TeamKey::make(&random);
+        let invitation = invite(&founder, &random, &genesis, &key, &code, terms(AccessRole::Member));
+        Scene { founder, joiner, genesis, key, code, invitation }
+    }
+
+    fn terms(role: AccessRole) -> Terms {
+        Terms { role, expires_at_ms: 1000, is_manual: false, own: None }
     }
 
     #[test]
@@ -269,16 +392,19 @@ mod tests {
         let invitation = open_invitation(&scene.invitation).unwrap();
         let opened = open_with_code(&invitation, &scene.code).unwrap();
         assert_eq!(opened.genesis_hash, scene.genesis.hash);
-        let request = open_request(&ask_to_join(&scene.joiner, &opened, 900)).unwrap();
+        let request =
+            open_request(&ask_to_join(&scene.joiner, &SeededRandom::new(8), &opened, "Bob", 900)).unwrap();
         let before = evaluate(&scene.genesis, []);
         let candidate = judge(&before, Some(&invitation), &request, 5000).unwrap();
-        let record = admit(&scene.founder, scene.genesis.team, &candidate, 5000);
+        let record = admit(&scene.founder, scene.genesis.team, &before, &candidate, 5000);
+        assert_eq!(asked_by([&scene.key], &invitation, &request), "Bob");
+        assert_eq!(asked_by([&TeamKey::make(&SeededRandom::new(6))], &invitation, &request), "");
         let after = evaluate(&scene.genesis, [record.as_slice()]);
         assert_eq!(after.role(scene.joiner.device()), Some(AccessRole::Member));
         assert_eq!(judge(&after, Some(&invitation), &request, 5000), Err(NotAccepted::AlreadyIn));
 
         let third = DeviceKeys::seeded(3);
-        let again = open_request(&ask_to_join(&third, &opened, 900)).unwrap();
+        let again = open_request(&ask_to_join(&third, &SeededRandom::new(8), &opened, "Bob", 900)).unwrap();
         assert_eq!(judge(&after, Some(&invitation), &again, 5000), Err(NotAccepted::AlreadyUsed));
     }
 
@@ -296,15 +422,18 @@ mod tests {
         let invitation = open_invitation(&scene.invitation).unwrap();
         let opened = open_with_code(&invitation, &scene.code).unwrap();
         let membership = evaluate(&scene.genesis, []);
-        let late = open_request(&ask_to_join(&scene.joiner, &opened, 1001)).unwrap();
+        let late =
+            open_request(&ask_to_join(&scene.joiner, &SeededRandom::new(8), &opened, "Bob", 1001)).unwrap();
         assert_eq!(judge(&membership, Some(&invitation), &late, 1002), Err(NotAccepted::Expired));
-        let in_time = open_request(&ask_to_join(&scene.joiner, &opened, 900)).unwrap();
+        let in_time =
+            open_request(&ask_to_join(&scene.joiner, &SeededRandom::new(8), &opened, "Bob", 900)).unwrap();
         let far_later = 1001 + LATE_ACCEPTANCE_MS;
         assert_eq!(judge(&membership, Some(&invitation), &in_time, far_later), Err(NotAccepted::Expired));
         assert_eq!(judge(&membership, None, &in_time, 900), Err(NotAccepted::UnknownInvitation));
 
         let guess = Opened { one_time: SigningKey::from_bytes(&[9; 32]), ..opened };
-        let forged = open_request(&ask_to_join(&scene.joiner, &guess, 900)).unwrap();
+        let forged =
+            open_request(&ask_to_join(&scene.joiner, &SeededRandom::new(8), &guess, "Bob", 900)).unwrap();
         assert_eq!(judge(&membership, Some(&invitation), &forged, 900), Err(NotAccepted::Forged));
     }
 
@@ -313,10 +442,12 @@ mod tests {
         let scene = scene();
         let random = SeededRandom::new(5);
         let stranger = DeviceKeys::seeded(9);
-        let bytes = invite(&stranger, &random, &scene.genesis, &scene.code, AccessRole::Manager, 1000);
+        let bytes =
+            invite(&stranger, &random, &scene.genesis, &scene.key, &scene.code, terms(AccessRole::Manager));
         let invitation = open_invitation(&bytes).unwrap();
         let opened = open_with_code(&invitation, &scene.code).unwrap();
-        let request = open_request(&ask_to_join(&scene.joiner, &opened, 900)).unwrap();
+        let request =
+            open_request(&ask_to_join(&scene.joiner, &SeededRandom::new(8), &opened, "Bob", 900)).unwrap();
         let membership = evaluate(&scene.genesis, []);
         assert_eq!(judge(&membership, Some(&invitation), &request, 900), Err(NotAccepted::MayNotInvite));
     }

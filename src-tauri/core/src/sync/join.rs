@@ -59,6 +59,9 @@ pub fn find(
         if used_by.is_some_and(|devices| !devices.contains(&device)) {
             return Err(Error::told_with(ErrorCode::CodeUnknown, "used"));
         }
+        if members.revoked_invitations.contains(&code.id()) {
+            return Err(Error::told_with(ErrorCode::CodeUnknown, "revoked"));
+        }
         return Ok(Found { root, team, team_file, invitation: opened });
     }
     Err(Error::told(ErrorCode::CodeUnknown))

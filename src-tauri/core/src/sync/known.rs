@@ -11,15 +11,16 @@ use crate::{
     domain::TeamId,
     store::{self, RemoteTx, Rights},
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
+#[derive(Clone)]
 pub struct Known {
     pub genesis: Genesis,
-    pub membership: Membership,
+    pub membership: Arc<Membership>,
     /// Epoch and key, the one to seal with last.
     pub keys: Vec<(u32, TeamKey)>,
     /// Invitations by who may let others in.
-    pub(super) invitations: Vec<Signed<InvitationBody>>,
+    pub invitations: Vec<Signed<InvitationBody>>,
     pub(super) held: HashSet<[u8; 32]>,
     /// A file was taken in that may change the rest of this.
     pub(super) is_stale: bool,
@@ -28,21 +29,27 @@ pub struct Known {
 impl Known {
     /// Errors: `NotFound` when the team was neither founded nor joined here.
     pub async fn load(app: &App, team: TeamId) -> Result<Self> {
-        Self::judge(team, store::rights(&mut *app.store.read().await?, team).await?)
+        Self::judge(app, team, store::rights(&mut *app.store.read().await?, team).await?)
     }
 
     /// As [`Known::load`], with what `tx` has written so far.
-    pub(super) async fn load_in(tx: &mut RemoteTx<'_>, team: TeamId) -> Result<Self> {
-        Self::judge(team, store::rights(tx.conn(), team).await?)
+    pub(super) async fn load_in(app: &App, tx: &mut RemoteTx<'_>, team: TeamId) -> Result<Self> {
+        Self::judge(app, team, store::rights(tx.conn(), team).await?)
     }
 
-    fn judge(team: TeamId, rights: Rights) -> Result<Self> {
+    /// Take in what `tx` has written so far.
+    pub async fn reload(&mut self, app: &App, tx: &mut RemoteTx<'_>, team: TeamId) -> Result<()> {
+        *self = Self::load_in(app, tx, team).await?;
+        Ok(())
+    }
+
+    fn judge(app: &App, team: TeamId, rights: Rights) -> Result<Self> {
         let genesis = rights
             .team_files
             .iter()
             .find_map(|bytes| membership::open_genesis(bytes).ok().filter(|genesis| genesis.team == team))
             .ok_or_else(|| Error::told(ErrorCode::NotFound))?;
-        let membership = membership::evaluate(&genesis, rights.member_files.iter().map(Vec::as_slice));
+        let membership = app.sharer.membership(&genesis, &rights.member_files);
         let keys = rights.keys.into_iter().filter_map(|row| {
             let bytes = zeroize::Zeroizing::new(row.key);
             Some((row.epoch, TeamKey::from_bytes(&bytes)?))
@@ -67,7 +74,7 @@ impl Known {
         self.keys.iter().map(|(_, key)| key).find(|key| key.id() == id)
     }
 
-    pub(super) fn newest_key(&self) -> Option<&TeamKey> {
+    pub fn newest_key(&self) -> Option<&TeamKey> {
         self.keys.last().map(|(_, key)| key)
     }
 }

@@ -11,16 +11,12 @@
 //! The team id is a UUIDv8 of the first 16 bytes of the genesis hash: BLAKE3 (derive-key mode) over the founder's
 //! signing key and the body. So a team id names its founder, and nobody can set up another folder for the same team.
 //!
-//! `members/<hash26>.m` is a signed file whose body is a CBOR map:
-//!
-//! | key | type | meaning |
-//! |---|---|---|
-//! | `k` | text | what it does; `admit` in this version |
-//! | `s` | bytes(32) | Ed25519 key of the device that is admitted |
-//! | `x` | bytes(32) | its X25519 key |
-//! | `r` | text | its role: `beheerder`, `procesbegeleider`, `lid` or `lezer` |
-//! | `i` | text | id of the invitation it came with |
-//! | `t` | unsigned | when, ms since 1970 |
+//! The records that follow are described in [`deed`]; how they are weighed against each other in `judgement`.
+
+pub mod deed;
+mod judgement;
+#[cfg(test)]
+mod tests;
 
 use super::{
     Refusal,
@@ -32,16 +28,20 @@ use crate::{
     domain::{AccessRole, DeviceId, TeamId},
 };
 use blake3::Hash;
+use deed::{Deed, Record};
 use ed25519_dalek::VerifyingKey;
+use judgement::{Graph, PersonState};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 use uuid::Uuid;
 use x25519_dalek::PublicKey;
 
 const GENESIS_CONTEXT: &str = "werkplaats 2026 team genesis";
 const HEAD_CONTEXT: &str = "werkplaats 2026 membership head";
-const ADMIT: &str = "admit";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct GenesisBody {
@@ -53,28 +53,28 @@ struct GenesisBody {
     at_ms: u64,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct MemberBody {
-    #[serde(rename = "k")]
-    kind: String,
-    #[serde(rename = "s")]
-    signing: ByteBuf,
-    #[serde(rename = "x")]
-    agreement: ByteBuf,
-    #[serde(rename = "r")]
-    role: String,
-    #[serde(rename = "i")]
-    invitation: String,
-    #[serde(rename = "t")]
-    at_ms: u64,
-}
-
 /// How a team began: the root of every right in it.
 #[derive(Debug, Clone)]
 pub struct Genesis {
     pub team: TeamId,
     pub hash: [u8; 32],
     founder: Admitted,
+}
+
+impl Genesis {
+    pub fn founder(&self) -> DeviceId {
+        device_id(&self.founder.signing)
+    }
+}
+
+/// A person: the devices that belong together, named after the one it came in with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonId(pub DeviceId);
+
+impl fmt::Display for PersonId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 /// One device that the team lets in.
@@ -89,19 +89,63 @@ pub struct Admitted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub device: Admitted,
+    /// Another device of this person.
+    pub person: Option<PersonId>,
     pub invitation: String,
+}
+
+/// A person as the records together say.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub id: PersonId,
+    pub role: AccessRole,
+    pub devices: Vec<Standpoint>,
+    /// How and when this person went; absent for who is in.
+    pub departure: Option<Departure>,
+}
+
+/// One device of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standpoint {
+    pub device: DeviceId,
+    pub since_ms: u64,
+    pub is_removed: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Departure {
+    pub at_ms: u64,
+    pub by: DeviceId,
 }
 
 /// What the records together say.
 #[derive(Debug, Clone)]
 pub struct Membership {
+    /// Devices that are in, with their person's role.
     pub devices: BTreeMap<DeviceId, Admitted>,
+    /// Everybody who is or was in, in the order they came.
+    pub people: Vec<Standing>,
     /// Invitations that brought a device in.
     pub used_invitations: BTreeMap<String, BTreeSet<DeviceId>>,
-    /// Names the set of records that counted.
+    pub revoked_invitations: BTreeSet<String>,
+    /// Names the set of records that were judged.
     pub head: [u8; 32],
-    /// Records that did not count: forged, of another team, or by who may not.
+    /// The newest records: what a new one comes after.
+    pub newest: Vec<[u8; 32]>,
+    /// Records that did not count: forged, of another team, by who may not, or before their forebears came.
     pub ignored: u32,
+    /// Every device that is or was in, with until which of its segments it counts.
+    writers: BTreeMap<DeviceId, Writer>,
+    /// Every device that some record names, for the question whose word about members is kept.
+    named: BTreeSet<DeviceId>,
+}
+
+#[derive(Debug, Clone)]
+struct Writer {
+    signing: VerifyingKey,
+    /// `None` for without end.
+    until: Option<u64>,
+    is_removed: bool,
 }
 
 /// Found a team: the bytes of its `team.t`.
@@ -136,85 +180,145 @@ pub fn open_genesis(bytes: &[u8]) -> Result<Genesis, Refusal> {
     })
 }
 
-/// The record that lets a device in. Whether the signer may is checked by everyone who reads it.
-pub fn admit(keys: &DeviceKeys, team: TeamId, candidate: &Candidate, at_ms: u64) -> Vec<u8> {
-    let body = MemberBody {
-        kind: ADMIT.to_owned(),
-        signing: ByteBuf::from(candidate.device.signing.as_bytes().to_vec()),
-        agreement: ByteBuf::from(candidate.device.agreement.to_bytes().to_vec()),
-        role: candidate.device.role.code().to_owned(),
-        invitation: candidate.invitation.clone(),
-        at_ms,
-    };
-    signed::sign(Kind::Member, team, keys, &body)
-}
-
 /// Whether these bytes are a well-formed member record of this team; its rights are judged in [`evaluate`].
 pub fn check_member(team: TeamId, bytes: &[u8]) -> Result<Hash, Refusal> {
-    let (hash, _, _) = read_member(team, bytes)?;
-    Ok(hash)
+    deed::read(team, bytes).map(|record| Hash::from_bytes(record.hash))
+}
+
+/// The record that lets a device in, after everything that `membership` knows.
+pub fn admit(
+    keys: &DeviceKeys,
+    team: TeamId,
+    membership: &Membership,
+    candidate: &Candidate,
+    at_ms: u64,
+) -> Vec<u8> {
+    let deed = Deed::Admit {
+        device: candidate.device.clone(),
+        person: candidate.person,
+        invitation: candidate.invitation.clone(),
+    };
+    deed::sign(keys, team, &membership.newest, at_ms, &deed)
 }
 
 /// The membership that these records give, whatever their order and however often each is there.
 pub fn evaluate<'a>(genesis: &Genesis, records: impl IntoIterator<Item = &'a [u8]>) -> Membership {
-    let mut ignored = 0;
-    let mut waiting: BTreeMap<[u8; 32], (DeviceId, Candidate)> = BTreeMap::new();
+    let mut unreadable = 0;
+    let mut read: BTreeMap<[u8; 32], Record> = BTreeMap::new();
     for bytes in records {
-        match read_member(genesis.team, bytes) {
-            Ok((hash, signer, candidate)) => {
-                waiting.insert(*hash.as_bytes(), (signer, candidate));
+        match deed::read(genesis.team, bytes) {
+            Ok(record) => {
+                read.insert(record.hash, record);
             }
-            Err(_) => ignored += 1,
+            Err(_) => unreadable += 1,
         }
     }
-    let founder = device_id(&genesis.founder.signing);
-    let mut devices = BTreeMap::from([(founder, genesis.founder.clone())]);
-    let mut used_invitations: BTreeMap<String, BTreeSet<DeviceId>> = BTreeMap::new();
-    let mut counted = BTreeSet::from([genesis.hash]);
-    // Roles only rise while records are taken in, so the end is the same whatever comes first.
-    loop {
-        let ready: Vec<[u8; 32]> = waiting
-            .iter()
-            .filter(|(_, (signer, candidate))| {
-                devices.get(signer).is_some_and(|by| may_admit(by.role, candidate.device.role))
-            })
-            .map(|(hash, _)| *hash)
-            .collect();
-        if ready.is_empty() {
-            break;
-        }
-        for hash in ready {
-            let Some((_, candidate)) = waiting.remove(&hash) else { continue };
-            counted.insert(hash);
-            let device = device_id(&candidate.device.signing);
-            used_invitations.entry(candidate.invitation).or_default().insert(device);
-            let known = devices.entry(device).or_insert_with(|| candidate.device.clone());
-            if rank(candidate.device.role) > rank(known.role) {
-                *known = candidate.device;
-            }
-        }
-    }
-    ignored += u32::try_from(waiting.len()).unwrap_or(u32::MAX);
     let mut head = blake3::Hasher::new_derive_key(HEAD_CONTEXT);
-    for hash in &counted {
+    head.update(&genesis.hash);
+    for hash in read.keys() {
         head.update(hash);
     }
-    Membership { devices, used_invitations, head: *head.finalize().as_bytes(), ignored }
+    let graph = Graph::new(genesis.founder.clone(), read);
+    let (state, void) = graph.judge();
+    let mut people: Vec<(PersonId, PersonState)> = state.persons.into_iter().collect();
+    people.sort_by_key(|(id, person)| (person.order(), *id));
+    let mut membership = Membership {
+        devices: BTreeMap::new(),
+        people: Vec::new(),
+        used_invitations: state.used_invitations,
+        revoked_invitations: state.revoked_invitations,
+        head: *head.finalize().as_bytes(),
+        newest: graph.heads(),
+        ignored: unreadable + graph.waiting + void,
+        writers: BTreeMap::new(),
+        named: named(genesis, &graph),
+    };
+    for (id, person) in people {
+        membership.add(id, &person, &graph);
+    }
+    membership
+}
+
+/// Who some record lets in, fair or not, as long as somebody named before signed it: what they sign about members
+/// must be kept by everybody, because others may build on it.
+fn named(genesis: &Genesis, graph: &Graph) -> BTreeSet<DeviceId> {
+    let mut named = BTreeSet::from([genesis.founder()]);
+    loop {
+        let before = named.len();
+        for record in &graph.records {
+            if let Deed::Admit { device, .. } = &record.deed
+                && named.contains(&record.signer)
+            {
+                named.insert(device_id(&device.signing));
+            }
+        }
+        if named.len() == before {
+            return named;
+        }
+    }
 }
 
 impl Membership {
+    fn add(&mut self, id: PersonId, person: &PersonState, graph: &Graph) {
+        let role = person.role();
+        let mut devices = Vec::with_capacity(person.devices.len());
+        for (device, state) in &person.devices {
+            let is_removed = !state.removals.is_empty();
+            let writer = Writer { signing: state.admitted.signing, until: person.cut(*device), is_removed };
+            self.writers.insert(*device, writer);
+            if !is_removed {
+                self.devices.insert(*device, Admitted { role, ..state.admitted.clone() });
+            }
+            devices.push(Standpoint { device: *device, since_ms: state.since_ms, is_removed });
+        }
+        let departure = person.departure().map(|place| {
+            let record = &graph.records[place];
+            Departure { at_ms: record.at_ms, by: record.signer }
+        });
+        self.people.push(Standing { id, role, devices, departure });
+    }
+
     pub fn role(&self, device: DeviceId) -> Option<AccessRole> {
         self.devices.get(&device).map(|admitted| admitted.role)
+    }
+
+    /// The person that a device is or was of.
+    pub fn person_of(&self, device: DeviceId) -> Option<&Standing> {
+        self.people.iter().find(|person| person.devices.iter().any(|of| of.device == device))
+    }
+
+    pub fn person(&self, id: PersonId) -> Option<&Standing> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// Whether a device was in the team and is not any more.
+    pub fn is_removed(&self, device: DeviceId) -> bool {
+        self.writers.get(&device).is_some_and(|writer| writer.is_removed)
     }
 
     pub fn may_accept(&self, device: DeviceId) -> bool {
         self.role(device).is_some_and(|role| may_admit(role, AccessRole::Member))
     }
 
-    /// The key to verify a segment with, when its device may write.
-    pub fn writer(&self, device: DeviceId) -> Result<&VerifyingKey, Refusal> {
-        let admitted = self.devices.get(&device).ok_or(Refusal::UnknownDevice)?;
-        if may_write(admitted.role) { Ok(&admitted.signing) } else { Err(Refusal::MayNotWrite) }
+    /// Whether what this device signs about members is to be kept, whatever it comes to.
+    pub fn is_named(&self, device: DeviceId) -> bool {
+        self.named.contains(&device)
+    }
+
+    /// The key to verify a segment with, when this segment of its device counts.
+    pub fn writer(&self, device: DeviceId, seq: u64) -> Result<&VerifyingKey, Refusal> {
+        let writer = self.writers.get(&device).ok_or(Refusal::UnknownDevice)?;
+        match writer.until {
+            Some(until) if seq > until && writer.is_removed => Err(Refusal::Removed),
+            Some(until) if seq > until => Err(Refusal::MayNotWrite),
+            Some(_) | None => Ok(&writer.signing),
+        }
+    }
+
+    /// Managers who are in.
+    pub fn managers(&self) -> usize {
+        let is_in = |person: &&Standing| person.departure.is_none() && person.role == AccessRole::Manager;
+        self.people.iter().filter(is_in).count()
     }
 }
 
@@ -225,7 +329,8 @@ pub fn may_write(role: AccessRole) -> bool {
     }
 }
 
-/// A manager lets anyone in; a facilitator everyone but managers.
+/// Whether this role decides about someone with that role: a manager about anyone, a facilitator about everyone but
+/// managers.
 pub fn may_admit(by: AccessRole, role: AccessRole) -> bool {
     match by {
         AccessRole::Manager => true,
@@ -234,31 +339,13 @@ pub fn may_admit(by: AccessRole, role: AccessRole) -> bool {
     }
 }
 
-fn rank(role: AccessRole) -> u8 {
+pub(super) fn rank(role: AccessRole) -> u8 {
     match role {
         AccessRole::Manager => 3,
         AccessRole::Facilitator => 2,
         AccessRole::Member => 1,
         AccessRole::Reader => 0,
     }
-}
-
-fn read_member(team: TeamId, bytes: &[u8]) -> Result<(Hash, DeviceId, Candidate), Refusal> {
-    let file: Signed<MemberBody> = signed::open(Kind::Member, bytes)?;
-    if file.team != team {
-        return Err(Refusal::OtherTeam);
-    }
-    // A deed that a newer app knows: kept in the folder, without meaning here.
-    if file.body.kind != ADMIT {
-        return Err(Refusal::NewerFormat);
-    }
-    let signing: [u8; 32] = file.body.signing.as_slice().try_into().map_err(|_| Refusal::BodyBroken)?;
-    let signing = VerifyingKey::from_bytes(&signing).map_err(|_| Refusal::BodyBroken)?;
-    let agreement = agreement_key(&file.body.agreement)?;
-    let role = AccessRole::from_code(&file.body.role).ok_or(Refusal::NewerFormat)?;
-    let candidate =
-        Candidate { device: Admitted { signing, agreement, role }, invitation: file.body.invitation.clone() };
-    Ok((file.hash, file.device(), candidate))
 }
 
 pub(super) fn agreement_key(bytes: &[u8]) -> Result<PublicKey, Refusal> {
@@ -277,84 +364,4 @@ fn team_of(genesis_hash: &[u8; 32]) -> TeamId {
     let mut id = [0u8; 16];
     id.copy_from_slice(&genesis_hash[..16]);
     TeamId(Uuid::new_v8(id))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::SeededRandom;
-    use proptest::prelude::*;
-
-    fn candidate(keys: &DeviceKeys, role: AccessRole) -> Candidate {
-        Candidate {
-            device: Admitted { signing: keys.verifying_key(), agreement: keys.agreement_key(), role },
-            invitation: format!("invitation of {}", keys.device()),
-        }
-    }
-
-    fn people() -> (Genesis, Vec<u8>, [DeviceKeys; 4], Vec<Vec<u8>>) {
-        let keys = [1, 2, 3, 4].map(DeviceKeys::seeded);
-        let (genesis, bytes) = found(&keys[0], &SeededRandom::new(1), 1000);
-        let team = genesis.team;
-        let records = vec![
-            admit(&keys[0], team, &candidate(&keys[1], AccessRole::Facilitator), 1),
-            admit(&keys[1], team, &candidate(&keys[2], AccessRole::Member), 2),
-            // What may not be: a member lets someone in, a facilitator makes a manager.
-            admit(&keys[2], team, &candidate(&keys[3], AccessRole::Member), 3),
-            admit(&keys[1], team, &candidate(&keys[2], AccessRole::Manager), 4),
-            admit(&keys[0], TeamId(Uuid::from_u128(1)), &candidate(&keys[3], AccessRole::Member), 5),
-            b"forged".to_vec(),
-        ];
-        (genesis, bytes, keys, records)
-    }
-
-    #[test]
-    fn a_team_is_named_by_how_it_began() {
-        let (genesis, bytes, ..) = people();
-        let opened = open_genesis(&bytes).unwrap();
-        assert_eq!((opened.team, opened.hash), (genesis.team, genesis.hash));
-        let other = DeviceKeys::seeded(50);
-        let body = GenesisBody {
-            salt: ByteBuf::from(vec![0; 16]),
-            agreement: ByteBuf::from(other.agreement_key().to_bytes().to_vec()),
-            at_ms: 0,
-        };
-        let forged = signed::sign(Kind::Team, genesis.team, &other, &body);
-        assert_eq!(open_genesis(&forged).unwrap_err(), Refusal::OtherTeam, "nobody else founds this team");
-    }
-
-    #[test]
-    fn only_who_may_lets_others_in() {
-        let (genesis, _, keys, records) = people();
-        let membership = evaluate(&genesis, records.iter().map(Vec::as_slice));
-        assert_eq!(membership.role(keys[0].device()), Some(AccessRole::Manager));
-        assert_eq!(membership.role(keys[1].device()), Some(AccessRole::Facilitator));
-        assert_eq!(membership.role(keys[2].device()), Some(AccessRole::Member));
-        assert_eq!(membership.role(keys[3].device()), None);
-        assert_eq!(membership.ignored, 4);
-        assert_eq!(membership.writer(keys[3].device()).unwrap_err(), Refusal::UnknownDevice);
-        assert!(membership.may_accept(keys[1].device()) && !membership.may_accept(keys[2].device()));
-    }
-
-    #[test]
-    fn a_reader_may_not_write() {
-        let keys = [DeviceKeys::seeded(1), DeviceKeys::seeded(2)];
-        let (genesis, _) = found(&keys[0], &SeededRandom::new(1), 0);
-        let record = admit(&keys[0], genesis.team, &candidate(&keys[1], AccessRole::Reader), 1);
-        let membership = evaluate(&genesis, [record.as_slice()]);
-        assert_eq!(membership.writer(keys[1].device()).unwrap_err(), Refusal::MayNotWrite);
-    }
-
-    proptest! {
-        #[test]
-        fn any_order_and_any_duplication_gives_the_same_membership(picks in proptest::collection::vec(0usize..6, 0..20)) {
-            let (genesis, _, _, records) = people();
-            let straight = evaluate(&genesis, records.iter().map(Vec::as_slice));
-            let mut shuffled: Vec<&[u8]> = picks.iter().map(|pick| records[*pick].as_slice()).collect();
-            shuffled.extend(records.iter().rev().map(Vec::as_slice));
-            let other = evaluate(&genesis, shuffled);
-            prop_assert_eq!(straight.devices, other.devices);
-            prop_assert_eq!(straight.head, other.head);
-        }
-    }
 }

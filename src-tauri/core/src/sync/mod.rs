@@ -2,8 +2,9 @@
 //!
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
 //! `invitation`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk; `read`
-//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `publish` seals and writes, `ack` tells what this device
-//! has, `attachments` moves evidence files. [`run_once`] does one round of all of these; `pace` says when.
+//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `settle` brings the log in step
+//! with who may write, `publish` seals and writes, `ack` tells what this device has, `attachments` moves evidence
+//! files. [`run_once`] does one round of all of these; `pace` says when.
 //!
 //! Invariants:
 //! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
@@ -14,7 +15,7 @@
 //! 4. Names, sizes and times in the folder are hints; signatures, seals and hashes are the truth.
 
 mod ack;
-mod admit;
+pub(crate) mod admit;
 mod attachments;
 pub mod blobs;
 mod cbor;
@@ -32,8 +33,9 @@ pub mod place;
 pub(crate) mod publish;
 mod read;
 mod refusal;
+mod settle;
 mod sharer;
-mod signed;
+pub(crate) mod signed;
 mod take;
 pub mod team_key;
 
@@ -151,6 +153,7 @@ async fn round(
         app.sharer.looked_whole(team, app.clock.now_ms());
     }
     admit::let_in(app, team, &mut known).await?;
+    settle::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, extent).await?;
     let problem = publish::write(app, team, &shared).await?;
     ack::tell(app, team, &shared, &known, extent).await?;

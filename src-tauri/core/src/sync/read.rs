@@ -294,7 +294,7 @@ async fn take_files(
     }
     // Members, keys and invitations that came along count from the next commit on.
     if known.is_stale {
-        *known = Known::load_in(&mut tx, team).await?;
+        *known = Known::load_in(app, &mut tx, team).await?;
     }
     tx.announce(Topic::Sharing);
     tx.commit().await?;
@@ -318,7 +318,7 @@ fn refused(file: &FoundFile, reason: &str, before: Option<&Quarantined>, now_ms:
 }
 
 fn is_about_rights(reason: &str) -> bool {
-    [Refusal::UnknownDevice, Refusal::UnknownKey, Refusal::MayNotWrite]
+    [Refusal::UnknownDevice, Refusal::UnknownKey, Refusal::MayNotWrite, Refusal::Removed]
         .iter()
         .any(|known| known.code() == reason)
 }

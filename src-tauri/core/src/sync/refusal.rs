@@ -20,6 +20,8 @@ pub enum Refusal {
     UnknownDevice,
     #[error("signed by a device that may not do this")]
     MayNotWrite,
+    #[error("written by a device after it was removed")]
+    Removed,
     #[error("sealed with a key that this device does not have")]
     UnknownKey,
     #[error("the seal does not open")]
@@ -38,6 +40,7 @@ impl Refusal {
         Self::SignatureWrong,
         Self::UnknownDevice,
         Self::MayNotWrite,
+        Self::Removed,
         Self::UnknownKey,
         Self::SealBroken,
         Self::BodyBroken,
@@ -54,6 +57,7 @@ impl Refusal {
             Self::SignatureWrong => "signature_wrong",
             Self::UnknownDevice => "unknown_device",
             Self::MayNotWrite => "may_not_write",
+            Self::Removed => "removed",
             Self::UnknownKey => "unknown_key",
             Self::SealBroken => "seal_broken",
             Self::BodyBroken => "body_broken",
@@ -66,7 +70,7 @@ impl From<Refusal> for Error {
         let code = match refusal {
             Refusal::NewerFormat => ErrorCode::NewerFormat,
             Refusal::OtherTeam => ErrorCode::OtherTeamHere,
-            Refusal::MayNotWrite => ErrorCode::MayNotWrite,
+            Refusal::MayNotWrite | Refusal::Removed => ErrorCode::MayNotWrite,
             Refusal::TooShort
             | Refusal::TooLong
             | Refusal::OtherKind

@@ -1,6 +1,9 @@
 //! This installation as one who shares: its keys, and what it remembers of each team's folder while it runs.
 
-use super::keys::{DeviceEpoch, DeviceKeys};
+use super::{
+    keys::{DeviceEpoch, DeviceKeys},
+    membership::{self, Genesis, Membership},
+};
 use crate::{
     App, Changed, Result, Topic,
     clock::Random,
@@ -10,7 +13,7 @@ use crate::{
 use std::{
     collections::BTreeMap,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 pub struct Sharer {
@@ -18,6 +21,7 @@ pub struct Sharer {
     running: tokio::sync::Mutex<()>,
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
+    memberships: Mutex<BTreeMap<TeamId, ([u8; 32], Arc<Membership>)>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,6 +35,8 @@ struct Memory {
     checks_files: bool,
     /// When a round last did something.
     active_ms: Option<u64>,
+    /// Somebody who is in lacks a key since then.
+    keys_lacking_ms: Option<u64>,
     /// What this device had when it last told the others.
     told: Option<Told>,
 }
@@ -81,7 +87,34 @@ impl Sharer {
             running: tokio::sync::Mutex::default(),
             teams: Mutex::default(),
             blobs: Mutex::default(),
+            memberships: Mutex::default(),
         })
+    }
+
+    /// What these records come to. Judging is pure, so the last answer for a team serves until its records change.
+    pub(super) fn membership(&self, genesis: &Genesis, records: &[Vec<u8>]) -> Arc<Membership> {
+        let mut hasher = blake3::Hasher::new();
+        for record in records {
+            hasher.update(blake3::hash(record).as_bytes());
+        }
+        let name = *hasher.finalize().as_bytes();
+        let mut judged = self.memberships.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = judged.get(&genesis.team).filter(|(known, _)| *known == name) {
+            return known.clone();
+        }
+        let membership = Arc::new(membership::evaluate(genesis, records.iter().map(Vec::as_slice)));
+        judged.insert(genesis.team, (name, membership.clone()));
+        membership
+    }
+
+    /// When keys were first seen to be lacking for somebody, by a device that need not be the one to give them.
+    pub(super) fn keys_lacking_since(&self, team: TeamId, now_ms: u64) -> u64 {
+        self.change(team, |memory| memory.keys_lacking_ms = memory.keys_lacking_ms.or(Some(now_ms)));
+        self.memory(team).keys_lacking_ms.unwrap_or(now_ms)
+    }
+
+    pub(super) fn keys_complete(&self, team: TeamId) {
+        self.change(team, |memory| memory.keys_lacking_ms = None);
     }
 
     /// Two rounds at once would only read everything twice.

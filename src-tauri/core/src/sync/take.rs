@@ -74,7 +74,10 @@ async fn take_segment(
     // One segment that cannot be applied must not keep the others out.
     store::begin_part(tx.conn()).await?;
     match tx.apply(header.device, &body.changes).await {
-        Ok(()) => store::keep_part(tx.conn()).await?,
+        Ok(()) => {
+            tx.note_arrival(header.device, &body.changes).await?;
+            store::keep_part(tx.conn()).await?;
+        }
         Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
         Err(cause) => {
             tracing::warn!(kind = cause.kind(), "a segment could not be applied");
@@ -109,7 +112,7 @@ fn open_segment(
     if segment.header.team != team {
         return Err(Refusal::OtherTeam);
     }
-    segment.verify(known.membership.writer(segment.header.device)?)?;
+    segment.verify(known.membership.writer(segment.header.device, segment.header.seq)?)?;
     let key = known.key(segment.header.key_id).ok_or(Refusal::UnknownKey)?;
     let body = segment.open(key)?;
     Ok((segment.header, body))
@@ -137,9 +140,10 @@ async fn take_signed(
     Ok(Ok(Taken::Held(file.hash)))
 }
 
-/// Who may let others in may also say who is in; what others say of it fills no disk.
-fn may_let_in(known: &Known, signer: DeviceId) -> Result<(), Refusal> {
-    if known.membership.may_accept(signer) { Ok(()) } else { Err(Refusal::UnknownDevice) }
+/// What anybody who is or was in signs about the team is kept, for others may build on it; what it comes to is judged
+/// elsewhere. What strangers sign fills no disk.
+fn check_named(known: &Known, signer: DeviceId) -> Result<(), Refusal> {
+    if known.membership.is_named(signer) { Ok(()) } else { Err(Refusal::UnknownDevice) }
 }
 
 struct Checked {
@@ -166,13 +170,13 @@ fn check_signed(
             // A deed that only a newer app knows is kept and passed on too; it has no meaning here yet.
             let file = signed::open::<ciborium::Value>(Kind::Member, bytes)?;
             of_this_team(file.team)?;
-            may_let_in(known, file.device())?;
+            check_named(known, file.device())?;
             (SharedKind::Member, names::member(&hash), None)
         }
         Kind::TeamKey => {
             let file = team_key::open(bytes)?;
             of_this_team(file.team)?;
-            may_let_in(known, file.device())?;
+            check_named(known, file.device())?;
             let key = team_key::unwrap(&file, keys)?.map(|key| (file.body.epoch, key));
             (SharedKind::Key, names::team_key(file.body.epoch, &hash), key)
         }
@@ -182,7 +186,7 @@ fn check_signed(
             if !names::is_invitation_id(&file.body.id) {
                 return Err(Refusal::BodyBroken);
             }
-            may_let_in(known, file.device())?;
+            check_named(known, file.device())?;
             (SharedKind::Invitation, names::invitation(&file.body.id), None)
         }
         Kind::JoinRequest => {
@@ -218,7 +222,7 @@ mod tests {
         let (founder, stranger) = (DeviceKeys::seeded(1), DeviceKeys::seeded(2));
         let (genesis, _) = membership::found(&founder, &random, 0);
         let known = Known {
-            membership: membership::evaluate(&genesis, []),
+            membership: std::sync::Arc::new(membership::evaluate(&genesis, [])),
             genesis,
             keys: Vec::new(),
             invitations: Vec::new(),
@@ -236,7 +240,14 @@ mod tests {
 
         fn invite(&self, by: &DeviceKeys) -> Vec<u8> {
             let random = SeededRandom::new(4);
-            invitation::invite(by, &random, &self.known.genesis, &self.code, AccessRole::Member, 1000)
+            let terms = invitation::Terms {
+                role: AccessRole::Member,
+                expires_at_ms: 1000,
+                is_manual: false,
+                own: None,
+            };
+            let key = team_key::TeamKey::make(&random);
+            invitation::invite(by, &random, &self.known.genesis, &key, &self.code, terms)
         }
     }
 
@@ -260,11 +271,18 @@ mod tests {
         assert_eq!(scene.check(Kind::Invitation, &invitation).unwrap_err(), Refusal::UnknownDevice);
         let invitation = invitation::open_invitation(&scene.invite(&scene.founder)).unwrap();
         let opened = invitation::open_with_code(&invitation, &scene.code).unwrap();
-        let request =
-            invitation::open_request(&invitation::ask_to_join(&scene.stranger, &opened, 900)).unwrap();
+        let request = invitation::open_request(&invitation::ask_to_join(
+            &scene.stranger,
+            &SeededRandom::new(5),
+            &opened,
+            "Bob",
+            900,
+        ))
+        .unwrap();
         let candidate = invitation::judge(&scene.known.membership, Some(&invitation), &request, 900).unwrap();
         for (by, expected) in [(&scene.stranger, Some(Refusal::UnknownDevice)), (&scene.founder, None)] {
-            let record = membership::admit(by, scene.known.genesis.team, &candidate, 900);
+            let record =
+                membership::admit(by, scene.known.genesis.team, &scene.known.membership, &candidate, 900);
             assert_eq!(scene.check(Kind::Member, &record).err(), expected);
         }
     }
@@ -274,7 +292,7 @@ mod tests {
         let mut scene = scene();
         let invitation = invitation::open_invitation(&scene.invite(&scene.founder)).unwrap();
         let opened = invitation::open_with_code(&invitation, &scene.code).unwrap();
-        let request = invitation::ask_to_join(&scene.stranger, &opened, 900);
+        let request = invitation::ask_to_join(&scene.stranger, &SeededRandom::new(5), &opened, "Bob", 900);
         assert_eq!(scene.check(Kind::JoinRequest, &request).unwrap_err(), Refusal::UnknownDevice);
         scene.known.invitations.push(invitation);
         assert!(scene.check(Kind::JoinRequest, &request).is_ok());

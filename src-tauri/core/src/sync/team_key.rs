@@ -111,8 +111,13 @@ pub fn wrap(
         .map(|(device, receiver)| {
             let one_time = StaticSecret::from(random.array::<32>());
             let one_time_key = PublicKey::from(&one_time);
-            let (cipher, nonce) =
-                wrap_cipher(one_time.diffie_hellman(receiver).as_bytes(), team, &one_time_key, receiver);
+            let (cipher, nonce) = one_time_cipher(
+                WRAP_INFO,
+                one_time.diffie_hellman(receiver).as_bytes(),
+                team,
+                &one_time_key,
+                receiver,
+            );
             let sealed = cipher
                 .encrypt(&nonce, Payload { msg: key.bytes(), aad: &wrap_aad(epoch, &key.id().0) })
                 .expect("32 bytes are far under the cipher's limit");
@@ -143,7 +148,8 @@ pub fn unwrap(file: &Signed<KeyBody>, keys: &DeviceKeys) -> Result<Option<TeamKe
     if !agreed.was_contributory() {
         return Err(Refusal::SealBroken);
     }
-    let (cipher, nonce) = wrap_cipher(agreed.as_bytes(), file.team, &one_time, &keys.agreement_key());
+    let (cipher, nonce) =
+        one_time_cipher(WRAP_INFO, agreed.as_bytes(), file.team, &one_time, &keys.agreement_key());
     let aad = wrap_aad(file.body.epoch, &file.body.key_id);
     let opened = cipher
         .decrypt(&nonce, Payload { msg: &wrapped.sealed, aad: &aad })
@@ -153,7 +159,9 @@ pub fn unwrap(file: &Signed<KeyBody>, keys: &DeviceKeys) -> Result<Option<TeamKe
     if key.id().0 == file.body.key_id.as_slice() { Ok(Some(key)) } else { Err(Refusal::BodyBroken) }
 }
 
-fn wrap_cipher(
+/// A cipher and nonce that are used once: they follow from a fresh pair.
+pub(super) fn one_time_cipher(
+    info: &[u8],
     agreed: &[u8; 32],
     team: TeamId,
     one_time: &PublicKey,
@@ -162,7 +170,7 @@ fn wrap_cipher(
     let mut output = Zeroizing::new([0u8; 32 + 24]);
     Hkdf::<Sha256>::new(None, agreed)
         .expand_multi_info(
-            &[WRAP_INFO, team.0.as_bytes(), one_time.as_bytes(), receiver.as_bytes()],
+            &[info, team.0.as_bytes(), one_time.as_bytes(), receiver.as_bytes()],
             output.as_mut_slice(),
         )
         .expect("56 bytes are under what HKDF can give");

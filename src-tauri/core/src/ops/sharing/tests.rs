@@ -4,6 +4,8 @@ mod acks;
 mod faults;
 mod laptop;
 mod mishaps;
+mod news;
+mod people;
 mod storm;
 
 use crate::{
@@ -56,7 +58,7 @@ async fn a_colleague_waits_until_let_in_and_may_write_meanwhile() {
     let team = a.team().await;
     assert_eq!(ops::sharing::sharing(&a.app, team).await.unwrap().state, SharingState::LocalOnly);
     ops::sharing::choose_folder(&a.app, team, shared.path()).await.unwrap();
-    let invitation = ops::sharing::create_invitation(&a.app, team, AccessRole::Member, 7).await.unwrap();
+    let invitation = a.invite(team, AccessRole::Member).await.unwrap();
     let joined = b.join(&shared, &invitation.code).await.unwrap();
     assert_eq!((joined.team, joined.role), (team, AccessRole::Member));
     let waiting = ops::sharing::sharing(&b.app, team).await.unwrap();
@@ -83,7 +85,7 @@ async fn a_code_that_does_not_fit_is_called_mistyped_unknown_expired_or_used() {
     let team = a.team().await;
     ops::sharing::choose_folder(&a.app, team, shared.path()).await.unwrap();
     assert_eq!(b.join(&shared, &stranger).await.unwrap_err().code(), ErrorCode::CodeUnknown);
-    let invitation = ops::sharing::create_invitation(&a.app, team, AccessRole::Member, 7).await.unwrap();
+    let invitation = a.invite(team, AccessRole::Member).await.unwrap();
     c.clock.advance(8 * 24 * 60 * 60 * 1000);
     assert_eq!(c.join(&shared, &invitation.code).await.unwrap_err().code(), ErrorCode::CodeExpired);
     assert!(ops::team::teams(&c.app).await.unwrap().is_empty(), "a refused code leaves nothing behind");
@@ -299,7 +301,7 @@ async fn what_a_reader_writes_stays_on_the_readers_laptop() {
     two.b.capture(team, "Alleen hier").await;
     two.share_all().await;
     assert!(!two.a.dump(team).await.contains("Alleen hier"));
-    let error = ops::sharing::create_invitation(&two.b.app, team, AccessRole::Member, 7).await.unwrap_err();
+    let error = two.b.invite(team, AccessRole::Member).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::MayNotWrite);
 }
 

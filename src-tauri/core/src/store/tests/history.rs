@@ -2,8 +2,8 @@
 
 use super::{Laptop, capture, laptop, share, team};
 use crate::domain::{
-    CaptureChange, CaptureId, ChangeKind, ElementCode, Hashtag, HistoryChange, Record, RecordKind, TeamId,
-    TextField,
+    Action, CaptureChange, CaptureId, ChangeKind, ElementCode, Hashtag, HistoryChange, Record, RecordKind,
+    TeamId, TextField,
 };
 use crate::{ErrorCode, ops};
 use sqlx::Row;
@@ -288,4 +288,22 @@ async fn reading_one_history_never_reads_the_whole_log() {
     for table in ["c", "r", "link", "question_version", "element", "evidence_link"] {
         assert!(reads_by_key(table), "{table} is read by its key: {plan:#?}");
     }
+}
+
+#[tokio::test]
+async fn what_a_person_was_told_of_is_undone_only_while_it_is_the_last_thing_they_did() {
+    let ans = laptop(1).await;
+    let team = team(&ans).await;
+    let (kept, gone) = (capture(&ans, team, "blijft").await, capture(&ans, team, "weg").await);
+    ops::capture::remove(&ans.app, team, gone).await.unwrap();
+    let undo = async |record: CaptureId| {
+        ops::history::undo_this(&ans.app, team, Action::RemoveCapture, record.0).await
+    };
+    assert_eq!(undo(kept).await.unwrap_err().code(), ErrorCode::DoneSince, "another was removed");
+    change(&ans, team, kept, CaptureChange::Line("anders".into())).await;
+    assert_eq!(undo(gone).await.unwrap_err().code(), ErrorCode::DoneSince);
+    assert!(ops::capture::capture(&ans.app, team, gone).await.is_err(), "and nothing else is undone instead");
+    ops::history::undo(&ans.app, team).await.unwrap();
+    undo(gone).await.unwrap();
+    assert_eq!(ops::capture::capture(&ans.app, team, gone).await.unwrap().capture.line, "weg");
 }

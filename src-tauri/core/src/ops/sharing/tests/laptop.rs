@@ -4,7 +4,10 @@ use crate::{
     App, Result,
     app::Home,
     clock::{FixedClock, SeededRandom},
-    domain::{AccessRole, CaptureId, EvidenceFile, JoinTeam, Joined, NewCapture, NewTeam, TeamId},
+    domain::{
+        AccessRole, CaptureId, EvidenceFile, Invitation, JoinTeam, Joined, NewCapture, NewInvitation,
+        NewTeam, TeamId,
+    },
     ops, store,
     sync::names,
 };
@@ -82,6 +85,11 @@ impl Laptop {
         hash
     }
 
+    pub async fn invite(&self, team: TeamId, role: AccessRole) -> Result<Invitation> {
+        let new = NewInvitation { role, days_valid: 7, is_automatic: true, is_own_device: false };
+        ops::people::invite(&self.app, team, new).await
+    }
+
     pub async fn join(&self, shared: &Shared, code: &str) -> Result<Joined> {
         let join = JoinTeam { folder: shared.text(), code: code.into(), my_name: "Bob".into() };
         ops::sharing::join(&self.app, join).await
@@ -146,7 +154,7 @@ impl TwoLaptops {
         let shared = Shared::new();
         let team = a.team().await;
         ops::sharing::choose_folder(&a.app, team, shared.path()).await.unwrap();
-        let invitation = ops::sharing::create_invitation(&a.app, team, role, 7).await.unwrap();
+        let invitation = a.invite(team, role).await.unwrap();
         b.join(&shared, &invitation.code).await.unwrap();
         let two = Self { a, b, team, shared };
         two.share_all().await;
@@ -162,8 +170,7 @@ impl TwoLaptops {
 
     pub async fn third_joins(&self, seed: u64) -> Laptop {
         let third = Laptop::new(seed).await;
-        let invitation =
-            ops::sharing::create_invitation(&self.a.app, self.team, AccessRole::Member, 7).await.unwrap();
+        let invitation = self.a.invite(self.team, AccessRole::Member).await.unwrap();
         third.join(&self.shared, &invitation.code).await.unwrap();
         self.a.share(self.team).await;
         third.share(self.team).await;

@@ -39,7 +39,7 @@ async fn a_restored_laptop_comes_back_as_the_same_person_with_its_unshared_work(
     let captures = ops::capture::capture(&two.a.app, team, kept).await.unwrap();
     assert_eq!(captures.also_changed.len(), 0, "nobody else wrote this");
 
-    let invitation = ops::sharing::create_invitation(&two.b.app, team, AccessRole::Member, 7).await.unwrap();
+    let invitation = two.b.invite(team, AccessRole::Member).await.unwrap();
     two.a.join(&two.shared, &invitation.code).await.unwrap();
     two.share_all().await;
     two.share_all().await;

@@ -1,0 +1,247 @@
+//! One signed record about who is in a team: what it says, byte by byte, and whether it is well formed.
+//!
+//! `members/<hash26>.m` is a signed file whose body is a CBOR map. Every record has:
+//!
+//! | key | type | meaning |
+//! |---|---|---|
+//! | `k` | text | what it does: `admit`, `role`, `remove`, `keep` or `revoke` |
+//! | `t` | unsigned | when, ms since 1970, by the clock of who signed |
+//! | `a` | array of bytes(32) | the newest records that the signer knew; everything before those it knew as well |
+//!
+//! `admit` lets a device in: `s` bytes(32) its Ed25519 key, `x` bytes(32) its X25519 key, `r` text its role
+//! (`beheerder`, `procesbegeleider`, `lid` or `lezer`), `i` text the invitation it came with, `p` bytes(10) the
+//! person it belongs to, absent for a new person.
+//!
+//! `role` gives a person another role: `p` bytes(10) who, `r` text the role, `l` what was written until then.
+//!
+//! `remove` takes a person out, or one device: `p` bytes(10) who or `d` bytes(10) which, `l` the last segments that
+//! still count. Who signs it for themselves leaves.
+//!
+//! `keep` says of removed devices what had arrived before the removal was known: `l`.
+//!
+//! `revoke` makes an invitation useless: `i` text its id.
+//!
+//! `l` is an array of maps: `d` bytes(10) device, `n` unsigned number of its last segment that counts.
+//!
+//! A record of another kind was made by a newer app: it is kept and passed on, and has no meaning here.
+
+use super::{Admitted, PersonId, agreement_key};
+use crate::{
+    domain::{AccessRole, DEVICE_ID_BYTES, DeviceId, TeamId},
+    sync::{
+        Refusal,
+        keys::DeviceKeys,
+        signed::{self, Kind, Signed},
+    },
+};
+use ed25519_dalek::VerifyingKey;
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use std::collections::BTreeMap;
+
+const ADMIT: &str = "admit";
+const ROLE: &str = "role";
+const REMOVE: &str = "remove";
+const KEEP: &str = "keep";
+const REVOKE: &str = "revoke";
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Body {
+    #[serde(rename = "k")]
+    kind: String,
+    #[serde(rename = "t")]
+    at_ms: u64,
+    #[serde(rename = "a", default)]
+    after: Vec<ByteBuf>,
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    signing: Option<ByteBuf>,
+    #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
+    agreement: Option<ByteBuf>,
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    invitation: Option<String>,
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    person: Option<ByteBuf>,
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    device: Option<ByteBuf>,
+    #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
+    last: Vec<Last>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Last {
+    #[serde(rename = "d")]
+    device: ByteBuf,
+    #[serde(rename = "n")]
+    seq: u64,
+}
+
+/// Per device the number of the last segment that counts.
+pub type LastSegments = BTreeMap<DeviceId, u64>;
+
+/// Who a removal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    Person(PersonId),
+    Device(DeviceId),
+}
+
+/// What a record does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    Admit {
+        device: Admitted,
+        person: Option<PersonId>,
+        invitation: String,
+    },
+    SetRole {
+        person: PersonId,
+        role: AccessRole,
+        last: LastSegments,
+    },
+    Remove {
+        target: Target,
+        last: LastSegments,
+    },
+    Keep {
+        last: LastSegments,
+    },
+    Revoke {
+        invitation: String,
+    },
+    /// A newer app knows what this is.
+    Unknown,
+}
+
+/// A well-formed record. Whether its signer may is judged together with all others.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub hash: [u8; 32],
+    pub signer: DeviceId,
+    pub after: Vec<[u8; 32]>,
+    pub at_ms: u64,
+    pub deed: Deed,
+}
+
+/// The bytes of a record by this device, which knew the records `after` and all before them.
+pub fn sign(keys: &DeviceKeys, team: TeamId, after: &[[u8; 32]], at_ms: u64, deed: &Deed) -> Vec<u8> {
+    let mut body = Body {
+        kind: String::new(),
+        at_ms,
+        after: after.iter().map(|hash| ByteBuf::from(hash.to_vec())).collect(),
+        signing: None,
+        agreement: None,
+        role: None,
+        invitation: None,
+        person: None,
+        device: None,
+        last: Vec::new(),
+    };
+    let person_bytes = |person: &PersonId| ByteBuf::from(person.0.0.to_vec());
+    body.kind = match deed {
+        Deed::Admit { device, person, invitation } => {
+            body.signing = Some(ByteBuf::from(device.signing.as_bytes().to_vec()));
+            body.agreement = Some(ByteBuf::from(device.agreement.to_bytes().to_vec()));
+            body.role = Some(device.role.code().to_owned());
+            body.invitation = Some(invitation.clone());
+            body.person = person.as_ref().map(person_bytes);
+            ADMIT
+        }
+        Deed::SetRole { person, role, last } => {
+            body.person = Some(person_bytes(person));
+            body.role = Some(role.code().to_owned());
+            body.last = encode_last(last);
+            ROLE
+        }
+        Deed::Remove { target, last } => {
+            match target {
+                Target::Person(person) => body.person = Some(person_bytes(person)),
+                Target::Device(device) => body.device = Some(ByteBuf::from(device.0.to_vec())),
+            }
+            body.last = encode_last(last);
+            REMOVE
+        }
+        Deed::Keep { last } => {
+            body.last = encode_last(last);
+            KEEP
+        }
+        Deed::Revoke { invitation } => {
+            body.invitation = Some(invitation.clone());
+            REVOKE
+        }
+        Deed::Unknown => "",
+    }
+    .to_owned();
+    signed::sign(Kind::Member, team, keys, &body)
+}
+
+/// Read a record of this team.
+///
+/// Errors: `OtherTeam`, and whatever a signed file or its body can lack.
+pub fn read(team: TeamId, bytes: &[u8]) -> Result<Record, Refusal> {
+    let file: Signed<Body> = signed::open(Kind::Member, bytes)?;
+    if file.team != team {
+        return Err(Refusal::OtherTeam);
+    }
+    let body = &file.body;
+    let deed = match body.kind.as_str() {
+        ADMIT => Deed::Admit {
+            device: Admitted {
+                signing: signing_key(body.signing.as_ref())?,
+                agreement: agreement_key(body.agreement.as_ref().ok_or(Refusal::BodyBroken)?)?,
+                role: role(body)?,
+            },
+            person: body.person.as_ref().map(device).transpose()?.map(PersonId),
+            invitation: body.invitation.clone().unwrap_or_default(),
+        },
+        ROLE => Deed::SetRole { person: person(body)?, role: role(body)?, last: last(body)? },
+        REMOVE => {
+            let target = match &body.device {
+                Some(bytes) => Target::Device(device(bytes)?),
+                None => Target::Person(person(body)?),
+            };
+            Deed::Remove { target, last: last(body)? }
+        }
+        KEEP => Deed::Keep { last: last(body)? },
+        REVOKE => Deed::Revoke { invitation: body.invitation.clone().ok_or(Refusal::BodyBroken)? },
+        _ => Deed::Unknown,
+    };
+    let after = body.after.iter().map(|hash| hash.as_slice().try_into().map_err(|_| Refusal::BodyBroken));
+    Ok(Record {
+        hash: *file.hash.as_bytes(),
+        signer: file.device(),
+        after: after.collect::<Result<_, _>>()?,
+        at_ms: body.at_ms,
+        deed,
+    })
+}
+
+fn encode_last(last: &LastSegments) -> Vec<Last> {
+    last.iter().map(|(device, seq)| Last { device: ByteBuf::from(device.0.to_vec()), seq: *seq }).collect()
+}
+
+fn last(body: &Body) -> Result<LastSegments, Refusal> {
+    body.last.iter().map(|last| Ok((device(&last.device)?, last.seq))).collect()
+}
+
+fn device(bytes: &ByteBuf) -> Result<DeviceId, Refusal> {
+    let bytes: [u8; DEVICE_ID_BYTES] = bytes.as_slice().try_into().map_err(|_| Refusal::BodyBroken)?;
+    Ok(DeviceId(bytes))
+}
+
+fn person(body: &Body) -> Result<PersonId, Refusal> {
+    device(body.person.as_ref().ok_or(Refusal::BodyBroken)?).map(PersonId)
+}
+
+/// A role that only a newer app knows gives no right here.
+fn role(body: &Body) -> Result<AccessRole, Refusal> {
+    let role = body.role.as_deref().ok_or(Refusal::BodyBroken)?;
+    AccessRole::from_code(role).ok_or(Refusal::NewerFormat)
+}
+
+fn signing_key(bytes: Option<&ByteBuf>) -> Result<VerifyingKey, Refusal> {
+    let bytes = bytes.ok_or(Refusal::BodyBroken)?;
+    let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Refusal::BodyBroken)?;
+    VerifyingKey::from_bytes(&bytes).map_err(|_| Refusal::BodyBroken)
+}

@@ -1,0 +1,362 @@
+//! Who is in, whatever the order in which the records come.
+
+use super::{
+    deed::{LastSegments, Target},
+    *,
+};
+use crate::clock::{Random, SeededRandom};
+use proptest::prelude::*;
+
+/// A team with keys of its possible devices, and every record made so far.
+struct Team {
+    genesis: Genesis,
+    keys: Vec<DeviceKeys>,
+    records: Vec<Vec<u8>>,
+}
+
+impl Team {
+    fn founded() -> Self {
+        let keys: Vec<DeviceKeys> = (1..=8).map(DeviceKeys::seeded).collect();
+        let (genesis, _) = found(&keys[0], &SeededRandom::new(1), 1000);
+        Self { genesis, keys, records: Vec::new() }
+    }
+
+    fn device(&self, who: usize) -> DeviceId {
+        self.keys[who].device()
+    }
+
+    fn person(&self, who: usize) -> PersonId {
+        PersonId(self.device(who))
+    }
+
+    fn candidate(&self, who: usize, role: AccessRole) -> Candidate {
+        let keys = &self.keys[who];
+        Candidate {
+            device: Admitted { signing: keys.verifying_key(), agreement: keys.agreement_key(), role },
+            person: None,
+            invitation: format!("invitation of {who}"),
+        }
+    }
+
+    /// What these of the records come to; all of them when none is named.
+    fn seen(&self, known: &[usize]) -> Membership {
+        evaluate(&self.genesis, known.iter().map(|index| self.records[*index].as_slice()))
+    }
+
+    fn all(&self) -> Membership {
+        evaluate(&self.genesis, self.records.iter().map(Vec::as_slice))
+    }
+
+    /// A record by who knew only these; answers its number.
+    fn sign(&mut self, by: usize, known: &[usize], deed: &Deed) -> usize {
+        let after = self.seen(known).newest;
+        let record = deed::sign(&self.keys[by], self.genesis.team, &after, 2000, deed);
+        self.records.push(record);
+        self.records.len() - 1
+    }
+
+    fn admit(&mut self, by: usize, known: &[usize], who: usize, role: AccessRole) -> usize {
+        self.admit_candidate(by, known, self.candidate(who, role))
+    }
+
+    fn admit_candidate(&mut self, by: usize, known: &[usize], candidate: Candidate) -> usize {
+        let Candidate { device, person, invitation } = candidate;
+        self.sign(by, known, &Deed::Admit { device, person, invitation })
+    }
+
+    fn remove(&mut self, by: usize, known: &[usize], who: usize, last: u64) -> usize {
+        let last = LastSegments::from([(self.device(who), last)]);
+        let target = Target::Person(self.person(who));
+        self.sign(by, known, &Deed::Remove { target, last })
+    }
+
+    fn set_role(&mut self, by: usize, known: &[usize], who: usize, role: AccessRole) -> usize {
+        let (person, last) = (self.person(who), LastSegments::from([(self.device(who), 4)]));
+        self.sign(by, known, &Deed::SetRole { person, role, last })
+    }
+
+    fn role(&self, who: usize) -> Option<AccessRole> {
+        self.all().role(self.device(who))
+    }
+}
+
+use AccessRole::{Facilitator, Manager, Member, Reader};
+
+#[test]
+fn a_team_is_named_by_how_it_began() {
+    let (keys, other) = (DeviceKeys::seeded(1), DeviceKeys::seeded(50));
+    let (genesis, bytes) = found(&keys, &SeededRandom::new(1), 1000);
+    let opened = open_genesis(&bytes).unwrap();
+    assert_eq!((opened.team, opened.hash), (genesis.team, genesis.hash));
+    let body = GenesisBody {
+        salt: ByteBuf::from(vec![0; 16]),
+        agreement: ByteBuf::from(other.agreement_key().to_bytes().to_vec()),
+        at_ms: 0,
+    };
+    let forged = signed::sign(Kind::Team, genesis.team, &other, &body);
+    assert_eq!(open_genesis(&forged).unwrap_err(), Refusal::OtherTeam, "nobody else founds this team");
+}
+
+#[test]
+fn only_who_may_lets_others_in() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Facilitator);
+    let b = team.admit(1, &[a], 2, Member);
+    team.admit(2, &[a, b], 3, Member);
+    team.admit(1, &[a, b], 4, Manager);
+    let other = Genesis { team: TeamId(Uuid::from_u128(1)), ..team.genesis.clone() };
+    let candidate = team.candidate(3, Member);
+    let foreign = admit(&team.keys[0], other.team, &team.seen(&[]), &candidate, 5);
+    team.records.extend([foreign, b"forged".to_vec()]);
+    let membership = team.all();
+    assert_eq!(membership.role(team.device(0)), Some(Manager));
+    assert_eq!(membership.role(team.device(1)), Some(Facilitator));
+    assert_eq!(membership.role(team.device(2)), Some(Member));
+    assert_eq!(membership.role(team.device(3)), None);
+    assert_eq!(membership.role(team.device(4)), None);
+    assert_eq!(membership.ignored, 4);
+    assert_eq!(membership.writer(team.device(3), 1).unwrap_err(), Refusal::UnknownDevice);
+    assert!(membership.may_accept(team.device(1)) && !membership.may_accept(team.device(2)));
+}
+
+#[test]
+fn a_reader_may_not_write_and_a_member_who_becomes_one_keeps_what_was_written() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Reader);
+    assert_eq!(team.all().writer(team.device(1), 1).unwrap_err(), Refusal::MayNotWrite);
+    let b = team.set_role(0, &[a], 1, Member);
+    assert!(team.all().writer(team.device(1), 9).is_ok());
+    team.set_role(0, &[a, b], 1, Reader);
+    assert!(team.all().writer(team.device(1), 4).is_ok());
+    assert_eq!(team.all().writer(team.device(1), 5).unwrap_err(), Refusal::MayNotWrite);
+}
+
+#[test]
+fn who_is_removed_keeps_what_was_accepted_and_nothing_after_it() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let b = team.remove(0, &[a], 1, 7);
+    let after = team.all();
+    assert_eq!(after.role(team.device(1)), None);
+    assert!(after.writer(team.device(1), 7).is_ok());
+    assert_eq!(after.writer(team.device(1), 8).unwrap_err(), Refusal::Removed);
+    let departure = after.person(team.person(1)).unwrap().departure.unwrap();
+    assert_eq!(departure, Departure { at_ms: 2000, by: team.device(0) });
+    // Asked back in by who knows of it.
+    let again = Candidate { invitation: "another".into(), ..team.candidate(1, Member) };
+    team.admit_candidate(0, &[a, b], again);
+    assert_eq!(team.role(1), Some(Member));
+    assert!(team.all().writer(team.device(1), 8).is_ok(), "and what was written in between counts again");
+}
+
+#[test]
+fn an_admission_that_did_not_know_of_the_removal_changes_nothing() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Facilitator);
+    let b = team.admit(0, &[a], 2, Member);
+    team.remove(0, &[a, b], 2, 3);
+    let again = Candidate { invitation: "another".into(), ..team.candidate(2, Member) };
+    team.admit_candidate(1, &[a, b], again);
+    assert_eq!(team.role(2), None, "removal beats what happened at the same time");
+}
+
+#[test]
+fn what_a_removed_person_decided_at_the_same_time_is_void_and_so_is_what_rests_on_it() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Facilitator);
+    let known_before = team.admit(1, &[a], 2, Member);
+    let meanwhile = team.admit(1, &[a, known_before], 3, Facilitator);
+    team.admit(3, &[a, known_before, meanwhile], 4, Member);
+    assert_eq!(team.role(4), Some(Member));
+    team.remove(0, &[a, known_before], 1, 0);
+    assert_eq!(team.role(1), None);
+    assert_eq!(team.role(2), Some(Member), "who came in before stays");
+    assert_eq!((team.role(3), team.role(4)), (None, None));
+    assert!(team.all().is_named(team.device(3)), "its records are kept: others may have built on them");
+}
+
+#[test]
+fn of_two_managers_who_remove_each_other_the_earlier_appointed_stays() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Manager);
+    let b = team.admit(0, &[a], 2, Manager);
+    team.remove(2, &[a, b], 1, 0);
+    team.remove(1, &[a, b], 2, 0);
+    assert_eq!((team.role(1), team.role(2)), (Some(Manager), None));
+    // Against the founder nobody stands who did not know.
+    team.remove(1, &[a, b], 0, 0);
+    assert_eq!(team.role(0), None);
+    team.remove(0, &[a, b], 1, 0);
+    assert_eq!((team.role(0), team.role(1)), (Some(Manager), None));
+    assert_eq!(team.all().managers(), 2, "and who was removed only by somebody void is back");
+}
+
+#[test]
+fn the_lesser_of_two_roles_given_at_the_same_time_holds() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Facilitator);
+    let b = team.admit(0, &[a], 2, Member);
+    team.set_role(0, &[a, b], 2, Facilitator);
+    team.set_role(1, &[a, b], 2, Reader);
+    assert_eq!(team.role(2), Some(Reader));
+    let all: Vec<usize> = (0..team.records.len()).collect();
+    team.set_role(0, &all, 2, Member);
+    assert_eq!(team.role(2), Some(Member), "who knows both decides anew");
+}
+
+#[test]
+fn a_facilitator_decides_about_everyone_but_managers() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Facilitator);
+    let b = team.admit(0, &[a], 2, Manager);
+    let c = team.admit(0, &[a, b], 3, Member);
+    team.remove(1, &[a, b, c], 2, 0);
+    team.set_role(1, &[a, b, c], 3, Manager);
+    team.set_role(1, &[a, b, c], 1, Manager);
+    assert_eq!((team.role(1), team.role(2), team.role(3)), (Some(Facilitator), Some(Manager), Some(Member)));
+    team.remove(3, &[a, b, c], 1, 0);
+    assert_eq!(team.role(1), Some(Facilitator), "a member removes nobody");
+    team.remove(1, &[a, b, c], 3, 0);
+    assert_eq!(team.role(3), None);
+}
+
+#[test]
+fn a_person_brings_an_own_device_and_takes_it_out_again() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let own =
+        |team: &Team, who, role| Candidate { person: Some(team.person(1)), ..team.candidate(who, role) };
+    let second = own(&team, 2, Member);
+    let b = team.admit_candidate(1, &[a], second);
+    assert_eq!(team.role(2), Some(Member));
+    assert_eq!(team.all().people.len(), 2);
+    let greedy = own(&team, 3, Manager);
+    team.admit_candidate(1, &[a, b], greedy);
+    let elsewhere = Candidate { person: Some(team.person(0)), ..team.candidate(4, Member) };
+    team.admit_candidate(1, &[a, b], elsewhere);
+    assert_eq!((team.role(3), team.role(4)), (None, None), "nobody rises by themselves");
+    team.set_role(0, &[a, b], 1, Facilitator);
+    assert_eq!(team.role(2), Some(Facilitator), "a role is the person's");
+    let target = Target::Device(team.device(2));
+    let all: Vec<usize> = (0..team.records.len()).collect();
+    team.sign(1, &all, &Deed::Remove { target, last: LastSegments::new() });
+    assert_eq!((team.role(1), team.role(2)), (Some(Facilitator), None));
+    let all: Vec<usize> = (0..team.records.len()).collect();
+    team.remove(0, &all, 1, 0);
+    assert_eq!(team.role(1), None);
+}
+
+#[test]
+fn one_code_lets_one_device_in_and_none_once_it_is_revoked() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Facilitator);
+    let code = |team: &Team, who| Candidate { invitation: "one code".into(), ..team.candidate(who, Member) };
+    let (second, third) = (code(&team, 2), code(&team, 3));
+    team.admit_candidate(0, &[a], second);
+    team.admit_candidate(1, &[a], third);
+    let ins = [2, 3].into_iter().filter(|who| team.role(*who).is_some()).count();
+    assert_eq!(ins, 1, "two who accept at once let in one");
+    let fourth = Candidate { invitation: "revoked".into(), ..team.candidate(4, Member) };
+    team.admit_candidate(1, &[a], fourth);
+    assert_eq!(team.role(4), Some(Member));
+    team.sign(0, &[a], &Deed::Revoke { invitation: "revoked".into() });
+    assert_eq!(team.role(4), None);
+}
+
+#[test]
+fn what_arrived_before_a_removal_was_known_counts_when_somebody_vouches_for_it() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let b = team.admit(0, &[a], 2, Member);
+    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), 9)]) };
+    team.sign(2, &[a, b], &keep);
+    team.sign(1, &[a, b], &keep);
+    let c = team.remove(0, &[a, b], 1, 5);
+    assert!(
+        team.all().writer(team.device(1), 9).is_err(),
+        "nobody vouches in advance, and not for themselves"
+    );
+    team.sign(2, &[a, b, c], &keep);
+    assert!(team.all().writer(team.device(1), 9).is_ok());
+    assert_eq!(team.all().writer(team.device(1), 10).unwrap_err(), Refusal::Removed);
+}
+
+#[test]
+fn a_record_waits_for_the_records_it_was_made_after() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Facilitator);
+    let b = team.admit(1, &[a], 2, Member);
+    assert_eq!(team.seen(&[b]).role(team.device(2)), None);
+    assert_eq!(team.seen(&[b]).ignored, 1);
+    assert_eq!(team.seen(&[b, a]).role(team.device(2)), Some(Member));
+}
+
+#[test]
+fn nobody_who_is_out_can_keep_a_colleague_out_by_naming_their_device_first() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let claimed = Candidate { person: Some(team.person(5)), ..team.candidate(2, Member) };
+    let claim = team.admit_candidate(1, &[], claimed);
+    team.admit(0, &[a, claim], 2, Member);
+    assert_eq!(team.role(2), Some(Member));
+}
+
+fn byte(random: &SeededRandom) -> u8 {
+    let mut bytes = [0];
+    random.fill(&mut bytes);
+    bytes[0]
+}
+
+/// Random deeds by random people who know random parts of what was done.
+fn stormy(seed: u64, steps: usize) -> Team {
+    let random = SeededRandom::new(seed);
+    let below = |count: usize| usize::from(byte(&random)) % count;
+    let mut team = Team::founded();
+    for step in 0..steps {
+        let mut known: Vec<usize> = (0..team.records.len()).filter(|_| below(4) > 0).collect();
+        if below(3) == 0 {
+            known = (0..team.records.len()).collect();
+        }
+        let (by, who) = (below(8), below(8));
+        let role = AccessRole::ALL[below(AccessRole::ALL.len())];
+        match below(6) {
+            0..3 => {
+                let mut candidate = team.candidate(who, role);
+                candidate.invitation = format!("code {}", below(steps));
+                if below(4) == 0 {
+                    candidate.person = Some(team.person(by));
+                }
+                team.admit_candidate(by, &known, candidate)
+            }
+            3 => team.remove(by, &known, who, step as u64),
+            4 => team.set_role(by, &known, who, role),
+            _ => {
+                let last = LastSegments::from([(team.device(who), step as u64)]);
+                team.sign(by, &known, &Deed::Keep { last })
+            }
+        };
+    }
+    team
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_order_and_any_duplication_gives_the_same_membership(seed in any::<u64>(), order in any::<u64>()) {
+        let team = stormy(seed, 24);
+        let straight = team.all();
+        let random = SeededRandom::new(order);
+        let mut shuffled: Vec<&[u8]> = team.records.iter().chain(&team.records).map(Vec::as_slice).collect();
+        shuffled.sort_by_cached_key(|_| (byte(&random), byte(&random)));
+        let other = evaluate(&team.genesis, shuffled);
+        prop_assert_eq!(&straight.devices, &other.devices);
+        prop_assert_eq!((straight.head, &straight.newest), (other.head, &other.newest));
+        prop_assert_eq!(&straight.used_invitations, &other.used_invitations);
+        for who in 0..8 {
+            for seq in 0..25 {
+                let device = team.device(who);
+                prop_assert_eq!(straight.writer(device, seq).is_ok(), other.writer(device, seq).is_ok());
+            }
+        }
+    }
+}
