@@ -1,7 +1,8 @@
 //! Every command and event in one list: what the interface may ask, and what it hears.
 
 use crate::commands::{
-    arrangements, captures, cycles, evidence, history, people, questions, settings, sharing, teams, window,
+    arrangements, captures, cycles, evidence, health, history, people, questions, settings, sharing, stores,
+    teams, window,
 };
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -76,6 +77,13 @@ macro_rules! api_of {
                 sharing::choose_folder,
                 sharing::join_team,
                 sharing::share_now,
+                health::get_health,
+                health::check_folder,
+                health::set_media_policy,
+                stores::test_store,
+                stores::prepare_store,
+                stores::connect_store,
+                stores::forget_store,
                 people::get_people,
                 people::create_invitation,
                 people::revoke_invitation,

@@ -5,7 +5,7 @@ use crate::domain::DeviceId;
 use crate::files::Files;
 use crate::ops::import::Imports;
 use crate::store::Store;
-use crate::sync::Sharer;
+use crate::sync::{Sharer, Stores, key_vault::FileVault};
 use crate::{Error, ErrorCode, Result};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -20,6 +20,7 @@ pub struct App {
     pub home: Home,
     pub device: DeviceId,
     pub sharer: Sharer,
+    pub stores: Stores,
     pub imports: Imports,
     /// Held as long as the app lives: one process per data folder.
     _lock: File,
@@ -41,8 +42,10 @@ impl App {
         let files = Files::open(home.path())?;
         let sharer = Sharer::open(&home.keys(), &store, &*random).await?;
         let device = sharer.keys.device();
+        let vault = Arc::new(FileVault::new(home.path().to_owned()));
+        let stores = Stores::new(device, random.clone(), vault);
         let imports = Imports::default();
-        Ok(Self { store, files, clock, random, home, device, sharer, imports, _lock: lock })
+        Ok(Self { store, files, clock, random, home, device, sharer, stores, imports, _lock: lock })
     }
 
     /// A fresh id: UUIDv7 from the app's own clock and chance.

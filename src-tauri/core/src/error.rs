@@ -46,6 +46,15 @@ pub enum ErrorCode {
     LastManager,
     NewerFormat,
     Damaged,
+    // A store on the web.
+    NotSecure,
+    CredentialsRefused,
+    ServerUnreachable,
+    // The keys of this device.
+    KeychainLocked,
+    KeysLost,
+    PassphraseNeeded,
+    PassphraseWrong,
     // The app itself.
     MethodBroken,
     DataInUse,
@@ -129,7 +138,15 @@ impl Error {
     }
 }
 
+/// A cause that has its code already, inside an error of a disk that is not one.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:?}")]
+pub(crate) struct Known(pub ErrorCode);
+
 fn code_of_io(cause: &io::Error) -> Option<ErrorCode> {
+    if let Some(Known(code)) = cause.get_ref().and_then(|inner| inner.downcast_ref()) {
+        return Some(*code);
+    }
     match cause.kind() {
         io::ErrorKind::NotFound => Some(ErrorCode::FileVanished),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Some(ErrorCode::NoAccess),

@@ -17,10 +17,18 @@ const PACKAGES_TO_RUN: &[&str] = &[
     "libsoup-3.0-dev",
 ];
 
-/// What the journeys need besides: a screen without a monitor, a session bus, a driver for the window and
-/// a keyboard for the system's own dialogs.
-const PACKAGES_TO_TEST: &[&str] =
-    &["xvfb", "webkit2gtk-driver", "dbus-daemon", "dbus-x11", "at-spi2-core", "xdotool"];
+/// What the tests need besides: a screen without a monitor, a session bus, a driver for the window, a keyboard for
+/// the system's own dialogs, a WebDAV server and a keychain.
+const PACKAGES_TO_TEST: &[&str] = &[
+    "xvfb",
+    "webkit2gtk-driver",
+    "dbus-daemon",
+    "dbus-x11",
+    "at-spi2-core",
+    "xdotool",
+    "rclone",
+    "gnome-keyring",
+];
 
 /// Make the machine fit to build and start the app.
 pub fn ready_to_run() -> Outcome {

@@ -12,13 +12,14 @@ struct Part {
     check: fn() -> Outcome,
 }
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     Part { name: "format", title: "Formatting", check: format },
     Part { name: "lint", title: "Lints of all Rust code", check: lint },
     Part { name: "queries", title: "Queries in step with .sqlx", check: prepare::check },
     Part { name: "rules", title: "Architecture rules and the project's own commands", check: rules },
     Part { name: "core", title: "Core", check: core },
     Part { name: "commands", title: "Commands over real IPC, without a window", check: commands },
+    Part { name: "cli", title: "The headless command as scripts use it", check: cli },
     Part { name: "bindings", title: "Bindings in step with the commands", check: bindings::check },
     Part {
         name: "ui",
@@ -71,6 +72,10 @@ fn core() -> Outcome {
 
 fn commands() -> Outcome {
     must(&mut cargo(&["test", "--package", "werkplaats"]))
+}
+
+fn cli() -> Outcome {
+    must(&mut cargo(&["test", "--package", "werkplaats-cli"]))
 }
 
 fn journeys() -> Outcome {

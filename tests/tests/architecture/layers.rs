@@ -61,14 +61,13 @@ pub fn core_without_window(tree: &Tree) -> Vec<String> {
 }
 
 pub fn commands(tree: &Tree) -> Vec<String> {
-    code(tree, "src-tauri/src/commands/", &[".rs"])
-        .filter(|(_, _, line)| {
-            ["werkplaats_core::store", "werkplaats_core::sync", ".store."]
-                .iter()
-                .any(|name| line.contains(name))
-        })
-        .map(told)
-        .collect()
+    let layers = ["werkplaats_core::store", "werkplaats_core::sync"];
+    let below = |line: &str| layers.iter().any(|name| line.contains(name));
+    let window = code(tree, "src-tauri/src/commands/", &[".rs"])
+        .filter(|(_, _, line)| below(line) || line.contains(".store."));
+    // The headless command opens and closes the core itself.
+    let headless = code(tree, "src-tauri/cli/src/", &[".rs"]).filter(|(_, _, line)| below(line));
+    window.chain(headless).map(told).collect()
 }
 
 pub fn sql(tree: &Tree) -> Vec<String> {
@@ -231,6 +230,7 @@ mod tests {
     fn a_command_that_skips_the_operations_is_found() {
         assert!(finds(commands, "src-tauri/src/commands/a.rs", "use werkplaats_core::store::Tx;"));
         assert!(finds(commands, "src-tauri/src/commands/a.rs", "    app.store.begin();"));
+        assert!(finds(commands, "src-tauri/cli/src/a.rs", "use werkplaats_core::sync::names;"));
     }
 
     #[test]

@@ -60,20 +60,22 @@ export const commands = {
 	saveText: (team: TeamId, field: TextField, content: string, base: string) => typedError<Text, CommandError>(__TAURI_INVOKE("save_text", { team, field, content, base })),
 	getUndoState: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("get_undo_state", { team })),
 	undo: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("undo", { team })),
-	undoThis: (team: TeamId, action: Action, record: Record) => typedError<UndoState, CommandError>(__TAURI_INVOKE("undo_this", { team, action, record })),
 	redo: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("redo", { team })),
 	findItems: (team: TeamId, query: string) => typedError<Item[], CommandError>(__TAURI_INVOKE("find_items", { team, query })),
-	getHistory: (team: TeamId, item: Record, offset: number, limit: number) => typedError<HistoryPage, CommandError>(__TAURI_INVOKE("get_history", { team, item, offset, limit })),
-	getTextVersion: (team: TeamId, record: Record, field: string, version: string) => typedError<TextVersion, CommandError>(__TAURI_INVOKE("get_text_version", { team, record, field, version })),
-	restoreValue: (team: TeamId, record: Record, field: string, version: string) => typedError<null, CommandError>(__TAURI_INVOKE("restore_value", { team, record, field, version })),
-	listRemoved: (team: TeamId) => typedError<Removed[], CommandError>(__TAURI_INVOKE("list_removed", { team })),
-	bringBack: (team: TeamId, record: Record) => typedError<null, CommandError>(__TAURI_INVOKE("bring_back", { team, record })),
-	listNews: () => typedError<News[], CommandError>(__TAURI_INVOKE("list_news")),
-	markSeen: (team: TeamId, batch: number) => typedError<null, CommandError>(__TAURI_INVOKE("mark_seen", { team, batch })),
 	getSharing: (team: TeamId) => typedError<Sharing, CommandError>(__TAURI_INVOKE("get_sharing", { team })),
 	chooseFolder: (team: TeamId, folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_folder", { team, folder })),
 	joinTeam: (join: JoinTeam) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_team", { join })),
 	shareNow: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("share_now", { team })),
+	getHealth: (team: TeamId) => typedError<Health, CommandError>(__TAURI_INVOKE("get_health", { team })),
+	/**  Begin looking through the whole folder; how far it is stands in the health. */
+	checkFolder: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("check_folder", { team })),
+	setMediaPolicy: (team: TeamId, policy: MediaPolicy) => typedError<null, CommandError>(__TAURI_INVOKE("set_media_policy", { team, policy })),
+	/**  Whether the store answers, knows the person and has the folder. */
+	testStore: (store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("test_store", { store })),
+	/**  Keep how to reach a store; the answer goes where joining asks for a folder. */
+	prepareStore: (store: NewStore) => typedError<string, CommandError>(__TAURI_INVOKE("prepare_store", { store })),
+	connectStore: (team: TeamId, store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("connect_store", { team, store })),
+	forgetStore: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("forget_store", { team })),
 	getPeople: (team: TeamId) => typedError<People, CommandError>(__TAURI_INVOKE("get_people", { team })),
 	createInvitation: (team: TeamId, invitation: NewInvitation) => typedError<Invitation, CommandError>(__TAURI_INVOKE("create_invitation", { team, invitation })),
 	revokeInvitation: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("revoke_invitation", { team, id })),
@@ -113,21 +115,17 @@ export type About = {
 export type AccessRole = "beheerder" | "procesbegeleider" | "lid" | "lezer";
 
 /**  What a person did, as one thing to undo. */
-export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText" | "restore" | "bringBack";
+export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText";
 
-/**  A field that two people wrote at the same time, without knowing of each other. */
+/**  One of two values that were written at the same time, without knowing of each other. */
 export type AlsoChanged = {
-	/**  The field's name as in the change log; `deleted_at` when one removed what the other went on with. */
+	/**  The field's name as in the change log. */
 	field: string,
-	/**  The value that does not show, as in [`HistoryField`]. */
+	/**  The value that did not win, as shown text. */
 	value: string,
 	/**  Name of the member whose value it is; empty when unknown. */
 	by: string,
 	atMs: number | null,
-	/**  To keep this one. */
-	version: string,
-	/**  The one that shows. */
-	shown: ShownValue,
 };
 
 export type Appearance = "system" | "light" | "dark";
@@ -163,15 +161,6 @@ export type ArrangementSummary = {
 	describedCount: number,
 	/**  How many of the ten elements say what ict does there. */
 	ictRoleCount: number,
-};
-
-/**  Who wrote something. */
-export type Author = {
-	member: MemberId | null,
-	/**  Empty as long as nobody said who writes from that device. */
-	name: string,
-	/**  The person who sits here. */
-	isMe: boolean,
 };
 
 /**  Text of the method file, in the two languages of the app. */
@@ -262,13 +251,13 @@ export type CaptureQuery = {
 	limit: number,
 };
 
-export type ChangeKind = "made" | "changed" | "removed" | "returned";
-
 /**  Sent after a commit, never before. A team of `None` means every team. */
 export type Changed = {
 	team: TeamId | null,
 	topics: Topic[],
 };
+
+export type ClockState = "good" | "ahead" | "behind" | "unknown";
 
 /**  A code that the interface has a sentence for, and the number or name that belongs in it. */
 export type CommandError = {
@@ -303,6 +292,27 @@ export type Departure = {
 	unappliedChanges: number,
 };
 
+export type DeviceHealth = {
+	device: string,
+	/**  Whose it is; empty when nobody said so yet. */
+	name: string,
+	isThis: boolean,
+	/**  When it last wrote that it was there, by its own clock. */
+	lastSeenMs: number | null,
+	appVersion: string | null,
+	/**  Changes of this device that are here. */
+	changesHere: number | null,
+	/**  Segments of this device that others have and this device does not. */
+	missingSegments: number,
+	/**  Segments that this device knows to exist and that one has not reported to have. */
+	behindSegments: number,
+	clock: ClockState,
+	/**  By how much its clock is off, in ms, as far as it can be told. */
+	clockOffMs: number | null,
+	/**  It knows the same and shows something else: one of the two must be rebuilt. */
+	differs: boolean,
+};
+
 export type Element = {
 	id: ElementId,
 	code: ElementCode,
@@ -323,7 +333,7 @@ export type ElementCode = "visie" | "doelen" | "inhoud" | "activiteiten" | "doce
 export type ElementId = string;
 
 /**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
-export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "doneSince" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
+export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "notSecure" | "credentialsRefused" | "serverUnreachable" | "keychainLocked" | "keysLost" | "passphraseNeeded" | "passphraseWrong" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
 
 export type Evidence = {
 	id: EvidenceId,
@@ -408,46 +418,32 @@ export type FilesOffered = {
 	paths: string[],
 };
 
+export type FolderCheck = {
+	filesDone: number,
+	files: number,
+};
+
 export type ForWhom = "iedereen" | "groep" | "individu";
 
 /**  What kind of activity something was; independent of the round it happened in. */
 export type Hashtag = "insp" | "expe" | "ontw" | "onde";
 
-/**  What one person did to one record at one moment. */
-export type HistoryChange = {
-	/**  The name of the change, for restoring and for reading a text as it was. */
-	version: string,
-	record: Record,
-	what: ChangeKind,
-	/**  What a link, or the other side of linked evidence, is called; empty for the item itself. */
-	title: string,
-	/**  Which element of an arrangement it is about. */
-	element: ElementCode | null,
-	by: Author,
-	atMs: number | null,
-	fields: HistoryField[],
-};
-
-export type HistoryField = {
-	/**  The field's name as in the change log. */
-	field: string,
-	/**  A code or text, JSON for what is neither, empty for what was emptied or is a long text. */
-	value: string,
-	/**  What was written there before; absent for a first value and for a long text. */
-	before: string | null,
-	/**  A long text, of which each version is read by itself. */
-	isText: boolean,
-	/**  This is what the item shows. */
-	isStanding: boolean,
-	/**  Written at the same time as another version, and nobody settled it yet. */
-	isAlso: boolean,
-};
-
-/**  What was done to an item and to what belongs to it, newest first, one page of it. */
-export type HistoryPage = {
-	changes: HistoryChange[],
-	/**  Changes on all pages. */
-	total: number,
+export type Health = {
+	/**  This device first, then who was seen last. */
+	devices: DeviceHealth[],
+	/**  The gravest first; empty when all is well. */
+	problems: Problem[],
+	/**  A check of the whole folder that is under way. */
+	check: FolderCheck | null,
+	lastCheckedMs: number | null,
+	/**  The log of the team as it lies here, sealed, in bytes; and the changes in it. */
+	logBytes: number | null,
+	changes: number | null,
+	media: MediaPolicy,
+	/**  Evidence files that lie in the folder and not here, because of that choice or because they are on their way. */
+	mediaElsewhere: number,
+	mediaElsewhereBytes: number | null,
+	mediaArriving: MediaProgress | null,
 };
 
 /**  An import of one file that is under way on this device. */
@@ -530,6 +526,16 @@ export type Link = {
 
 export type LinkId = string;
 
+/**  Which evidence files of colleagues come to this device by themselves. */
+export type MediaPolicy = "all" | 
+/**  Files over 50 MB stay in the folder until someone asks for them. */
+"smallOnly" | "onDemand";
+
+export type MediaProgress = {
+	bytesDone: number | null,
+	bytes: number | null,
+};
+
 export type Member = {
 	id: MemberId,
 	/**  A name or initials; no e-mail address is ever asked. */
@@ -564,35 +570,26 @@ export type NewInvitation = {
 	isOwnDevice: boolean,
 };
 
+/**  A store as a person fills it in. */
+export type NewStore = {
+	kind: StoreKind,
+	/**  The address that the service shows, such as `https://cloud.example.nl/remote.php/dav/files/ans`. */
+	address: string,
+	/**  The shared folder below that address. */
+	folder: string,
+	bucket: string,
+	region: string,
+	/**  The user name, or the access key of S3. */
+	user: string,
+	/**  The (app) password, or the secret key of S3. */
+	secret: Secret,
+};
+
 /**  What it takes to begin: three fields, the last may be empty. */
 export type NewTeam = {
 	title: string,
 	myName: string,
 	institution: string,
-};
-
-export type News = {
-	team: TeamId,
-	/**  This person came into the team and has not said to have seen anything yet. */
-	isNewcomer: boolean,
-	/**  Who did something, the last one first. */
-	people: PersonNews[],
-	/**  Items that changed besides the ones told here. */
-	more: number,
-	/**  For saying that all of this was seen, and nothing that came after it. */
-	batch: number,
-};
-
-export type NewsItem = {
-	what: ChangeKind,
-	kind: RecordKind,
-	/**  Where to see it. */
-	target: Target,
-	title: string,
-	element: ElementCode | null,
-	/**  The fields that were written, by their names in the change log. */
-	fields: string[],
-	atMs: number | null,
 };
 
 export type OpenInvitation = {
@@ -657,12 +654,41 @@ export type PersonDevice = {
 	mayRemove: boolean,
 };
 
-export type PersonNews = {
-	by: Author,
-	atMs: number | null,
-	/**  The last one first. */
-	items: NewsItem[],
+export type Problem = {
+	kind: ProblemKind,
+	/**  How many files, segments or devices it is about. */
+	count: number,
+	/**  Names of people or files, as far as they are known. */
+	about: string[],
+	sinceMs: number | null,
 };
+
+/**  What can be wrong, each with its own advice. */
+export type ProblemKind = 
+/**  The folder is gone, empty, full, read-only: the code of the error stands in `about`. */
+"folder" | 
+/**  Two devices know the same and show something else. */
+"differs" | 
+/**  Files that stay damaged: nobody who was here holds them whole. */
+"damaged" | 
+/**  Files that cannot be opened: held by another program, or only online. */
+"unreadable" | 
+/**  Written by a newer app. */
+"newerFormat" | 
+/**  Segments that others have and that are not in the folder yet. */
+"missingSegments" | 
+/**  Written by who may not, or after they were removed: kept, not applied. */
+"notAllowed" | 
+/**  Of a device that the team does not know. */
+"unknownDevice" | 
+/**  Sealed with a key that this device was not given. */
+"unknownKey" | 
+/**  Files of another team in this team's folder. */
+"otherTeam" | "clockWrong" | 
+/**  Evidence that nobody has put in the folder yet. */
+"mediaMissing" | 
+/**  One number was written twice with different content: a copied or restored device. */
+"twoOfOneNumber";
 
 export type Question = {
 	id: QuestionId,
@@ -697,22 +723,8 @@ export type QuestionVersion = {
 
 export type QuestionVersionId = string;
 
-/**  A record of the change log. */
-export type Record = {
-	kind: RecordKind,
-	id: string,
-};
-
-/**  The records of which people are told what happened to them; the codes are the tables of the change log. */
-export type RecordKind = "team" | "institution" | "member" | "cycle" | "step" | "question" | "question_version" | "capture" | "link" | "evidence" | "evidence_link" | "arrangement" | "element";
-
-/**  Something that was taken away and can be brought back. */
-export type Removed = {
-	record: Record,
-	title: string,
-	by: Author,
-	atMs: number | null,
-};
+/**  Something that must not be printed, and is wiped when it is let go. */
+export type Secret = string;
 
 export type Sector = "vve" | "po" | "vo" | "mbo" | "hbo" | "wo";
 
@@ -760,17 +772,15 @@ export type SharingState =
 /**  This device was taken out of the team, or its person left. The work is still here to read. */
 "removed";
 
-export type ShownValue = {
-	value: string,
-	by: string,
-	atMs: number | null,
-	version: string,
-};
-
 /**  A commit or the folder changed something; query keys that begin with one of the topics are read again. */
 export type StateChanged = Changed;
 
 export type StepState = "open" | "bezig" | "klaar" | "overgeslagen";
+
+/**  What a server speaks. */
+export type StoreKind = 
+/**  Nextcloud, SURF Research Drive, ownCloud. */
+"webDav" | "s3";
 
 /**  Anything evidence can hang on. */
 export type Target = {
@@ -834,18 +844,10 @@ export type Text = {
 /**  The long texts that people edit together; each is merged word by word. */
 export type TextField = { of: "captureText"; id: CaptureId } | { of: "evidenceNote"; id: EvidenceId } | { of: "elementDescription"; arrangement: ArrangementId; code: ElementCode } | { of: "elementIctRole"; arrangement: ArrangementId; code: ElementCode };
 
-/**  A long text as somebody left it. */
-export type TextVersion = {
-	before: string,
-	content: string,
-};
-
 export type Theme = "gpl" | "org" | "gel";
 
 /**  The first element of every query key. A commit announces the topics it touched; whoever shows one reads again. */
-export type Topic = "teams" | "members" | "cycles" | "captures" | "questions" | "evidence" | "arrangements" | "sharing" | "settings" | "undo" | 
-/**  What others did since this person was there. */
-"news";
+export type Topic = "teams" | "members" | "cycles" | "captures" | "questions" | "evidence" | "arrangements" | "sharing" | "settings" | "undo";
 
 /**  What can be undone and redone now. The names are codes of actions, for the interface to translate. */
 export type UndoState = {

@@ -13,7 +13,7 @@ pub struct Health {
     /// A check of the whole folder that is under way.
     pub check: Option<FolderCheck>,
     pub last_checked_ms: Option<f64>,
-    /// What this device has written down for the team, sealed, in bytes.
+    /// The log of the team as it lies here, sealed, in bytes; and the changes in it.
     pub log_bytes: f64,
     pub changes: f64,
     pub media: MediaPolicy,

@@ -3,8 +3,10 @@
 
 pub mod arrangement;
 pub mod capture;
+pub mod check;
 pub mod cycle;
 pub mod evidence;
+pub mod health;
 pub mod history;
 pub mod import;
 pub mod news;
@@ -13,6 +15,7 @@ pub mod question;
 pub mod search;
 pub mod settings;
 pub mod sharing;
+pub mod stores;
 pub mod team;
 pub mod text;
 mod typed;

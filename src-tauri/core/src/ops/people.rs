@@ -14,6 +14,7 @@ use crate::sync::membership::{self, Membership, PersonId, Standing, may_admit};
 use crate::sync::signed::Signed;
 use crate::sync::{self, Known, Round, names};
 use crate::{App, Error, ErrorCode, Result, Topic, domain};
+use std::collections::BTreeMap;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -76,7 +77,8 @@ struct View<'a> {
     own: Option<AccessRole>,
     device: DeviceId,
     now_ms: u64,
-    unapplied: std::collections::BTreeMap<DeviceId, u32>,
+    unapplied: BTreeMap<DeviceId, u32>,
+    last_seen_ms: BTreeMap<DeviceId, u64>,
 }
 
 impl<'a> View<'a> {
@@ -90,6 +92,11 @@ impl<'a> View<'a> {
             device: app.device,
             now_ms: app.clock.now_ms(),
             unapplied: store::unapplied_changes(&mut conn, team).await?,
+            last_seen_ms: sync::heard(&mut conn, team)
+                .await?
+                .into_iter()
+                .map(|heard| (heard.device, heard.ack.at_ms))
+                .collect(),
         })
     }
 
@@ -115,7 +122,7 @@ impl<'a> View<'a> {
             id: of.device.to_string(),
             is_this: of.device == self.device,
             since_ms: of.since_ms as f64,
-            last_seen_ms: None,
+            last_seen_ms: self.last_seen_ms.get(&of.device).map(|ms| *ms as f64),
             is_removed: of.is_removed,
             may_remove: !of.is_removed
                 && devices_in > 1

@@ -1,13 +1,12 @@
 //! Sharing a team's work through a folder: choosing it, inviting, joining, and how it stands.
 
-use super::{team, typed};
-use crate::domain::{AccessRole, JoinTeam, Joined, MemberId, Sharing, SharingState, TeamId};
+use super::{health, team, typed};
+use crate::domain::{AccessRole, JoinTeam, Joined, Location, MemberId, Sharing, SharingState, TeamId};
 use crate::store::{self, SharedFile, SharedKind, SharingCounts, SharingRow};
 use crate::sync::code::InvitationCode;
-use crate::sync::folder::{FolderStore, SharedStore};
 use crate::sync::{Known, Round, blocking, invitation, join as joining, membership, names, place};
 use crate::{App, Error, ErrorCode, Result, Topic, sync};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 #[cfg(test)]
@@ -17,18 +16,23 @@ mod tests;
 pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
     let mut conn = app.store.read().await?;
     let Some(row) = store::sharing_row(&mut conn, team).await? else { return Ok(local_only()) };
-    let Some(folder) = row.folder.as_deref().map(|folder| folder.display().to_string()) else {
+    let Some(folder) = row.folder.as_ref().map(Location::to_string) else {
         return Ok(local_only());
     };
     let counts = store::sharing_counts(&mut conn, team, app.device).await?;
+    let heard = sync::heard(&mut conn, team).await?;
     drop(conn);
     let known = Known::load(app, team).await?;
+    let heard: Vec<_> =
+        heard.iter().filter(|heard| known.membership.devices.contains_key(&heard.device)).collect();
+    let differing = health::differing(&mut *app.store.read().await?, team, app.device, &heard).await?;
     let access = known.membership.role(app.device);
     let has_key = !known.keys.is_empty();
     let is_removed = known.membership.is_removed(app.device);
+    let state = state(&row, &counts, access, has_key, app.sharer.is_busy(team), is_removed);
     let newer = (counts.newer > 0).then_some(ErrorCode::NewerFormat);
     Ok(Sharing {
-        state: state(&row, &counts, access, has_key, app.sharer.is_busy(team), is_removed),
+        state: if differing.is_empty() { state } else { SharingState::NeedsHelp },
         folder: Some(folder),
         waiting_changes: counts.waiting_changes,
         waiting_files: counts.waiting_files,
@@ -67,7 +71,12 @@ fn state(
         return SharingState::Removed;
     }
     match row.problem {
-        Some(ErrorCode::FolderMissing | ErrorCode::NoAccess | ErrorCode::DiskFull) => {
+        Some(
+            ErrorCode::FolderMissing
+            | ErrorCode::NoAccess
+            | ErrorCode::DiskFull
+            | ErrorCode::ServerUnreachable,
+        ) => {
             return SharingState::FolderUnreachable;
         }
         Some(_) => return SharingState::NeedsHelp,
@@ -97,12 +106,17 @@ fn state(
 ///
 /// Errors: `FolderMissing`, `FolderHoldsDatabase`, `OtherTeamHere`, `NoAccess`, `DiskFull`, `NotFound`.
 pub async fn choose_folder(app: &App, team: TeamId, folder: &Path) -> Result<()> {
+    share_through(app, team, Location::Folder(folder.to_owned())).await
+}
+
+/// Share the team through this place, whatever it is.
+pub(super) async fn share_through(app: &App, team: TeamId, chosen: Location) -> Result<()> {
     let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
     let team_file = held.into_iter().next().ok_or_else(|| Error::told(ErrorCode::NotFound))?;
-    let (chosen, home, open) = (folder.to_owned(), app.home.path().to_owned(), opener(app));
+    let (home, stores) = (app.home.path().to_owned(), app.stores.clone());
     let root = blocking(move || {
         place::check_apart(&chosen, &home)?;
-        place::set_up(&chosen, team, &team_file, open)
+        place::set_up(&stores, &chosen, team, &team_file)
     })
     .await??;
     let mut tx = app.store.begin_remote(app, team).await?;
@@ -121,11 +135,12 @@ pub async fn choose_folder(app: &App, team: TeamId, folder: &Path) -> Result<()>
 pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
     let code = InvitationCode::read(&join.code).map_err(Error::told)?;
     let my_name = typed::name(&join.my_name)?;
-    let (chosen, home, open) = (PathBuf::from(&join.folder), app.home.path().to_owned(), opener(app));
+    let chosen = Location::parse(&join.folder)?;
+    let (home, stores) = (app.home.path().to_owned(), app.stores.clone());
     let (device, now_ms) = (app.device, app.clock.now_ms());
     let found = blocking(move || {
         place::check_apart(&chosen, &home)?;
-        joining::find(&chosen, &code, device, now_ms, open)
+        joining::find(&stores, &chosen, &code, device, now_ms)
     })
     .await??;
     let me_before = me_without_access(app, found.team).await?;
@@ -174,11 +189,11 @@ pub async fn share_all(app: &App) -> Result<()> {
 }
 
 /// The request goes into the folder before anything is kept here: a folder that cannot be written in is told now.
-async fn ask(app: &App, root: &Path, path: &str, request: Vec<u8>) -> Result<()> {
-    let (root, path, open) = (root.to_owned(), path.to_owned(), opener(app));
+async fn ask(app: &App, root: &Location, path: &str, request: Vec<u8>) -> Result<()> {
+    let (root, path, stores) = (root.clone(), path.to_owned(), app.stores.clone());
     blocking(move || {
-        let store = open(root.clone());
-        store.write_once(&path, &request).map_err(|error| Error::at(&root, error))
+        let written = stores.open(&root)?.write_once(&path, &request);
+        written.map_err(|error| Error::at(Path::new(names::JOIN), error))
     })
     .await??;
     Ok(())
@@ -225,9 +240,4 @@ async fn sit_down(app: &App, team: TeamId, my_name: String) -> Result<()> {
 
 fn file(kind: SharedKind, path: String, bytes: Vec<u8>) -> SharedFile {
     SharedFile { kind, hash: *blake3::hash(&bytes).as_bytes(), path, bytes }
-}
-
-fn opener(app: &App) -> impl Fn(PathBuf) -> Box<dyn SharedStore> + Send + 'static {
-    let (device, random) = (app.device, app.random.clone());
-    move |root| Box::new(FolderStore::new(root, device, random.clone()))
 }

@@ -25,7 +25,7 @@ pub type Runs = BTreeMap<DeviceId, Vec<(u64, u64)>>;
 /// What this device holds of a team at one moment.
 pub struct Holding {
     pub runs: Runs,
-    /// Names the set of segments held, under one membership.
+    /// Names the set of segments that count, under one membership.
     pub knowledge: [u8; 32],
     /// What the rows come to; `None` as long as own changes wait to be sealed: nobody else can know the same.
     pub digest: Option<[u8; 32]>,
@@ -46,7 +46,7 @@ pub async fn last_segment_held(conn: &mut SqliteConnection, team: TeamId) -> Res
 pub async fn holding(conn: &mut SqliteConnection, team: TeamId, membership: &[u8; 32]) -> Result<Holding> {
     let owner = team.0.as_bytes().as_slice();
     let hashes = sqlx::query_scalar!(
-        "select hash from shared_file where team = ?1 and kind = 'segment' order by hash",
+        "select hash from shared_file where team = ?1 and kind = 'segment' and is_applied = 1 order by hash",
         owner
     )
     .fetch_all(&mut *conn)

@@ -12,6 +12,7 @@ mod cell;
 mod evidence;
 mod found_file;
 mod heads;
+mod health;
 mod history;
 mod local;
 mod log;
@@ -43,6 +44,7 @@ pub use capture::*;
 pub use evidence::*;
 pub use found_file::*;
 pub use heads::*;
+pub use health::*;
 pub use history::*;
 pub use local::*;
 pub use long_text::read as read_text;
@@ -134,6 +136,13 @@ impl Store {
     /// Close the database once nobody uses it any more, with everything in its one file.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+
+    /// What SQLite itself finds wrong with the database file; empty when all is well. Reads all of it.
+    pub async fn integrity(&self) -> Result<Vec<String>> {
+        let mut conn = self.read().await?;
+        let found = sqlx::query_scalar::<_, String>("pragma integrity_check").fetch_all(&mut *conn).await?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
     }
 
     /// Make every row and text of a team again from its log.

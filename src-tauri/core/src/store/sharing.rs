@@ -1,11 +1,10 @@
 //! What this installation keeps about sharing: the folder, the keys, and what waits to be sealed.
 
 use super::{SharedKind, held, held_hashes};
-use crate::domain::{Change, DEVICE_ID_BYTES, DeviceId, ReplacedVersion, TeamId, Version};
+use crate::domain::{Change, DEVICE_ID_BYTES, DeviceId, Location, ReplacedVersion, TeamId, Version};
 use crate::{Error, ErrorCode, Result};
 use sqlx::{Connection, SqliteConnection};
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
 
 /// The tables of sharing that hold something of one team each row, under `team`.
 pub(super) const SHARING_TABLES: [&str; 9] = [
@@ -23,7 +22,7 @@ pub(super) const SHARING_TABLES: [&str; 9] = [
 /// A team's folder and how it went last.
 #[derive(Debug, Clone, Default)]
 pub struct SharingRow {
-    pub folder: Option<PathBuf>,
+    pub folder: Option<Location>,
     pub seq_last: u64,
     pub hash_last: [u8; 32],
     pub shared_at_ms: Option<u64>,
@@ -53,7 +52,8 @@ pub struct SharingCounts {
     pub waiting_files: u32,
     pub missing_files: u32,
     pub quarantined: u32,
-    /// Of those, the ones that were tried often enough to ask for help.
+    /// Of those, the ones that were tried often enough to ask for help. What somebody was not allowed to write needs
+    /// none: the team decided so.
     pub given_up: u32,
     pub newer: u32,
 }
@@ -69,8 +69,9 @@ pub async fn sharing_row(conn: &mut SqliteConnection, team: TeamId) -> Result<Op
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| SharingRow {
-        folder: row.folder.map(PathBuf::from),
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(SharingRow {
+        folder: row.folder.map(|folder| Location::parse(&folder)).transpose()?,
         seq_last: row.seq_last.unsigned_abs(),
         hash_last: row.hash_last.and_then(|hash| hash.try_into().ok()).unwrap_or_default(),
         shared_at_ms: row.shared_at.map(i64::unsigned_abs),
@@ -87,9 +88,9 @@ pub async fn add_sharing(conn: &mut SqliteConnection, team: TeamId) -> Result<()
 
 /// Point a team at a folder. What is in another folder says nothing about this one: everything is to be looked at
 /// and published again.
-pub async fn set_folder(conn: &mut SqliteConnection, team: TeamId, folder: &Path) -> Result<()> {
+pub async fn set_folder(conn: &mut SqliteConnection, team: TeamId, folder: &Location) -> Result<()> {
     let owner = team.0.as_bytes().as_slice();
-    let folder = folder.to_str().ok_or_else(|| Error::told(ErrorCode::NoAccess))?;
+    let folder = folder.format()?;
     sqlx::query!(
         "update sharing set folder = ?2, problem = null, shared_at = null where team = ?1",
         owner,
@@ -103,6 +104,15 @@ pub async fn set_folder(conn: &mut SqliteConnection, team: TeamId, folder: &Path
     sqlx::query!("delete from seen_file where team = ?1", owner).execute(&mut *conn).await?;
     sqlx::query!("delete from quarantine where team = ?1", owner).execute(&mut *conn).await?;
     sqlx::query!("delete from shared_blob where team = ?1", owner).execute(conn).await?;
+    Ok(())
+}
+
+/// Share through nothing any more.
+pub async fn forget_folder(conn: &mut SqliteConnection, team: TeamId) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    sqlx::query!("update sharing set folder = null, problem = null where team = ?1", owner)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -221,14 +231,14 @@ pub async fn clear_outbox(conn: &mut SqliteConnection, team: TeamId, up_to_seq: 
 }
 
 /// Teams of this installation that have a folder.
-pub async fn shared_teams(conn: &mut SqliteConnection) -> Result<Vec<(TeamId, PathBuf)>> {
+pub async fn shared_teams(conn: &mut SqliteConnection) -> Result<Vec<(TeamId, Location)>> {
     let rows = sqlx::query!(
         r#"select s.team, folder as "folder!: String" from sharing s join local_team l on l.team = s.team
            where folder is not null"#
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter().map(|row| Ok((team_id(&row.team)?, PathBuf::from(row.folder)))).collect()
+    rows.into_iter().map(|row| Ok((team_id(&row.team)?, Location::parse(&row.folder)?))).collect()
 }
 
 fn team_id(bytes: &[u8]) -> Result<TeamId> {
@@ -256,7 +266,8 @@ pub async fn sharing_counts(
             (select count(*) from shared_blob where team = ?1 and is_here = 0) as "missing!: i64",
             (select count(*) from quarantine q where team = ?1 and not exists
                (select 1 from shared_file f where f.team = q.team and f.path = q.path)) as "quarantined!: i64",
-            (select count(*) from quarantine q where team = ?1 and tries >= ?3 and not exists
+            (select count(*) from quarantine q where team = ?1 and tries >= ?3
+               and reason not in ('removed', 'may_not_write') and not exists
                (select 1 from shared_file f where f.team = q.team and f.path = q.path)) as "given_up!: i64",
             (select count(*) from quarantine where team = ?1 and reason = 'newer_format') as "newer!: i64""#,
         owner,
@@ -298,6 +309,13 @@ pub async fn refuse_line(conn: &mut SqliteConnection, line: &str) -> Result<()> 
          begin select raise(abort, 'refused'); end"
     );
     sqlx::query(sqlx::AssertSqlSafe(sql)).execute(conn).await?;
+    Ok(())
+}
+
+/// Let a row say something else than the log does, as a fault in the app would.
+#[cfg(test)]
+pub async fn spoil_line(conn: &mut SqliteConnection, line: &str) -> Result<()> {
+    sqlx::query("update capture set line = line || '?' where line = ?1").bind(line).execute(conn).await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@
 //! | `v` | text | version of its app |
 //! | `s` | unsigned | version of its schema |
 //! | `t` | unsigned | when, ms since 1970, by its own clock |
-//! | `k` | bytes(32) | names the set of segments it holds under that membership |
+//! | `k` | bytes(32) | names the set of segments that count for it, under that membership |
 //! | `d` | bytes(32) | what its rows come to; absent while something of its own waits to be sealed |
 //!
 //! An ack is written only when there is something new to say, is passed on by nobody, and may vanish without harm:

@@ -1,6 +1,6 @@
 //! Letting in who asks with a valid invitation, and seeing to it that whoever is in has the keys and nobody else.
 //!
-//! Any manager's or facilitator's app does so by itself. The one that lets somebody in or takes them out gives the
+//! Any manager's or facilitator's app does so by itself, and a person's own for another device of theirs. The one that lets somebody in or takes them out gives the
 //! keys in the same commit; the others mend what is still lacking after a while, because two may act at the same
 //! time without knowing of each other.
 
@@ -24,6 +24,9 @@ use x25519_dalek::PublicKey;
 /// How long keys may be lacking before somebody else than who is at it gives them.
 const OTHERS_MEND_AFTER_MS: u64 = 10 * 60 * 1000;
 
+/// Devices that a key is given to, each with the key to wrap it for.
+type Receivers = Vec<(DeviceId, PublicKey)>;
+
 /// Someone who asks and may be let in.
 pub struct Asking {
     pub candidate: Candidate,
@@ -33,7 +36,7 @@ pub struct Asking {
 
 /// Let in whoever an invitation lets in by itself, and mend the keys.
 pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
-    if !known.membership.may_accept(app.device) || known.keys.is_empty() {
+    if known.membership.role(app.device).is_none() || known.keys.is_empty() {
         return Ok(());
     }
     for asking in asking(app, team, known).await? {
@@ -41,7 +44,7 @@ pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
             admit(app, team, known, &asking.candidate).await?;
         }
     }
-    mend_keys(app, team, known).await
+    if known.membership.may_accept(app.device) { mend_keys(app, team, known).await } else { Ok(()) }
 }
 
 /// Who asks to be let in, with an invitation that holds. Of several requests with one code the first counts.
@@ -70,9 +73,10 @@ pub fn may_let_in(app: &App, known: &Known, candidate: &Candidate) -> bool {
     let Some(own) = known.membership.person_of(app.device) else { return false };
     let is_in = known.membership.role(app.device).is_some();
     let of_person = candidate.person.and_then(|person| known.membership.person(person));
-    is_in
-        && may_admit(own.role, candidate.device.role)
-        && of_person.is_none_or(|person| may_admit(own.role, person.role))
+    let decides = may_admit(own.role, candidate.device.role)
+        && of_person.is_none_or(|person| may_admit(own.role, person.role));
+    // A person's own devices let each other in.
+    is_in && (decides || candidate.person == Some(own.id))
 }
 
 /// The member record and the keys, with one commit: nobody is let in without being able to read.
@@ -102,8 +106,7 @@ pub async fn turn_key(app: &App, team: TeamId, known: &mut Known, tx: &mut Remot
     let epoch = known.keys.last().map_or(team_key::FIRST_EPOCH, |(epoch, _)| epoch.saturating_add(1));
     let key = TeamKey::make(&*app.random);
     let devices = known.membership.devices.iter();
-    let receivers: Vec<(DeviceId, PublicKey)> =
-        devices.map(|(device, admitted)| (*device, admitted.agreement)).collect();
+    let receivers: Receivers = devices.map(|(device, admitted)| (*device, admitted.agreement)).collect();
     store::add_team_key(tx.conn(), team, epoch, &key.id().0, key.bytes()).await?;
     store::hold(tx.conn(), team, &wrapped(app, team, epoch, &key, &receivers), None).await?;
     *known = Known::load_in(app, tx, team).await?;
@@ -125,12 +128,12 @@ fn wrapped(
 /// Give every key to everybody who is in and lacks it, and make a new one when the newest was given to someone who
 /// is not in any more.
 async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
-    let given = given(app, team).await?;
+    let given = given(app, team, known).await?;
     let has = |device: DeviceId, key: &TeamKey| {
         given.get(&key.id().0).is_some_and(|devices| devices.contains(&device))
     };
     // Who founded the team made the first key and needs nobody to give it.
-    let lacks = |key: &TeamKey| -> Vec<(DeviceId, PublicKey)> {
+    let lacks = |key: &TeamKey| -> Receivers {
         let devices = known.membership.devices.iter();
         devices
             .filter(|(device, _)| !has(**device, key) && **device != app.device)
@@ -138,7 +141,7 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
             .map(|(device, admitted)| (*device, admitted.agreement))
             .collect()
     };
-    let lacking: Vec<(u32, TeamKey, Vec<(DeviceId, PublicKey)>)> =
+    let lacking: Vec<(u32, TeamKey, Receivers)> =
         known.keys.iter().map(|(epoch, key)| (*epoch, key.clone(), lacks(key))).collect();
     let is_exposed = known
         .newest_key()
@@ -165,11 +168,12 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     Ok(())
 }
 
-/// Which devices each key was wrapped for, in the files held here.
-async fn given(app: &App, team: TeamId) -> Result<BTreeMap<[u8; 16], BTreeSet<DeviceId>>> {
+/// Which devices each key was wrapped for, in the files held here that everybody takes.
+async fn given(app: &App, team: TeamId, known: &Known) -> Result<BTreeMap<[u8; 16], BTreeSet<DeviceId>>> {
     let files = store::held(&mut *app.store.read().await?, team, SharedKind::Key).await?;
     let mut given: BTreeMap<[u8; 16], BTreeSet<DeviceId>> = BTreeMap::new();
-    for file in files.iter().filter_map(|bytes| team_key::open(bytes).ok()) {
+    let files = files.iter().filter_map(|bytes| team_key::open(bytes).ok());
+    for file in files.filter(|file| known.membership.role(file.device()).is_some()) {
         let Ok(id) = file.body.key_id.as_slice().try_into() else { continue };
         let devices =
             file.body.wrapped.iter().filter_map(|wrapped| wrapped.device.as_slice().try_into().ok());

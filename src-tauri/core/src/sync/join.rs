@@ -6,20 +6,18 @@ use super::{
     invitation::{self, Opened},
     membership, names,
     place::team_folders,
+    stores::{Stores, in_location},
 };
 use crate::{
     Error, ErrorCode, Result,
-    domain::{DeviceId, TeamId},
+    domain::{DeviceId, Location, TeamId},
     limits::SMALL_FILE_BYTES_MAX,
 };
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::io;
 
 /// The team that a code opens, and where it is.
 pub struct Found {
-    pub root: PathBuf,
+    pub root: Location,
     pub team: TeamId,
     pub team_file: Vec<u8>,
     pub invitation: Opened,
@@ -30,22 +28,23 @@ pub struct Found {
 /// Errors: `NoTeamHere`, `CodeUnknown` (no invitation here has this code, or it was used), `CodeExpired`, `Damaged`,
 /// `FolderMissing`, `NoAccess`.
 pub fn find(
-    chosen: &Path,
+    stores: &Stores,
+    chosen: &Location,
     code: &InvitationCode,
     device: DeviceId,
     now_ms: u64,
-    open: impl Fn(PathBuf) -> Box<dyn SharedStore>,
 ) -> Result<Found> {
-    let folders = team_folders(chosen)?;
+    let folders = team_folders(stores, chosen)?;
     if folders.is_empty() {
         return Err(Error::told(ErrorCode::NoTeamHere));
     }
     for (root, team) in folders {
-        let store = open(root.clone());
-        let Some(opened) = find_invitation(&*store, code).map_err(|error| Error::at(&root, error))? else {
+        let store = stores.open(&root)?;
+        let Some(opened) = find_invitation(&*store, code).map_err(|error| in_location(&root, error))? else {
             continue;
         };
-        let team_file = fs::read(root.join(names::TEAM_FILE)).map_err(|error| Error::at(&root, error))?;
+        let team_file =
+            store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(|error| in_location(&root, error))?;
         let genesis = membership::open_genesis(&team_file)?;
         if genesis.hash != opened.genesis_hash || opened.team != team {
             return Err(Error::told(ErrorCode::Damaged));
@@ -53,7 +52,7 @@ pub fn find(
         if now_ms > opened.expires_at_ms {
             return Err(Error::told(ErrorCode::CodeExpired));
         }
-        let records = read_all(&*store, names::MEMBERS).map_err(|error| Error::at(&root, error))?;
+        let records = read_all(&*store, names::MEMBERS).map_err(|error| in_location(&root, error))?;
         let members = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
         let used_by = members.used_invitations.get(&code.id());
         if used_by.is_some_and(|devices| !devices.contains(&device)) {

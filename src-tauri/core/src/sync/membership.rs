@@ -194,7 +194,7 @@ pub fn admit(
     at_ms: u64,
 ) -> Vec<u8> {
     let deed = Deed::Admit {
-        device: candidate.device.clone(),
+        device: Box::new(candidate.device.clone()),
         person: candidate.person,
         invitation: candidate.invitation.clone(),
     };

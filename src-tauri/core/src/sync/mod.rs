@@ -1,10 +1,10 @@
 //! Sealing the own log into the shared folder and reading the others'.
 //!
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
-//! `invitation`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk; `read`
-//! looks through the folder, `take` takes in one file, `admit` lets colleagues in, `settle` brings the log in step
-//! with who may write, `publish` seals and writes, `ack` tells what this device has, `attachments` moves evidence
-//! files. [`run_once`] does one round of all of these; `pace` says when.
+//! `invitation`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk, `remote` the
+//! network, and `stores` opens either; `read` looks through the folder, `take` takes in one file, `admit` lets
+//! colleagues in, `settle` brings the log in step with who may write, `publish` seals and writes, `ack` tells what
+//! this device has, `attachments` moves evidence files. [`run_once`] does one round of all of these; `pace` says when.
 //!
 //! Invariants:
 //! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
@@ -24,6 +24,7 @@ pub mod folder;
 pub mod format;
 pub mod invitation;
 pub mod join;
+pub mod key_vault;
 pub mod keys;
 mod known;
 pub mod membership;
@@ -33,9 +34,11 @@ pub mod place;
 pub(crate) mod publish;
 mod read;
 mod refusal;
+pub(crate) mod remote;
 mod settle;
 mod sharer;
 pub(crate) mod signed;
+mod stores;
 mod take;
 pub mod team_key;
 
@@ -44,13 +47,14 @@ pub use known::Known;
 pub use pace::keep_sharing;
 pub use refusal::Refusal;
 pub use sharer::Sharer;
+pub use stores::Stores;
 
 use crate::{
     App, Error, ErrorCode, Result, Topic,
     domain::TeamId,
     store::{self, SharedFile, SharedKind, SharingRow},
 };
-use folder::{FolderStore, SharedStore};
+use folder::SharedStore;
 use std::{io, path::Path, sync::Arc, time::Duration};
 
 /// A whole look at the folder, whatever the hints say, at least this often.
@@ -151,6 +155,9 @@ async fn round(
     read::take_in(app, team, &shared, &mut known, is_whole).await?;
     if is_whole {
         app.sharer.looked_whole(team, app.clock.now_ms());
+        let mut tx = app.store.begin_remote(app, team).await?;
+        store::set_checked_at(tx.conn(), team, app.clock.now_ms()).await?;
+        tx.commit().await?;
     }
     admit::let_in(app, team, &mut known).await?;
     settle::settle(app, team, &mut known).await?;
@@ -168,7 +175,12 @@ async fn round(
 /// What is wrong with one file when the folder itself is there. What hits every file is an error of the folder.
 async fn trouble_of_one(shared: &Arc<dyn SharedStore>, error: Error) -> Result<ErrorCode> {
     match error.code() {
-        ErrorCode::NoAccess | ErrorCode::DiskFull | ErrorCode::FolderMissing | ErrorCode::DataInUse => {
+        ErrorCode::NoAccess
+        | ErrorCode::DiskFull
+        | ErrorCode::FolderMissing
+        | ErrorCode::CredentialsRefused
+        | ErrorCode::ServerUnreachable
+        | ErrorCode::DataInUse => {
             return Err(error);
         }
         _ => {}
@@ -211,15 +223,14 @@ async fn open_store(app: &App, team: TeamId) -> Result<Option<Result<Arc<dyn Sha
     let row: Option<SharingRow> = store::sharing_row(&mut *app.store.read().await?, team).await?;
     let Some(folder) = row.and_then(|row| row.folder) else { return Ok(None) };
     let home = app.home.path().to_owned();
-    let (device, random) = (app.device, app.random.clone());
+    let stores = app.stores.clone();
     let is_first = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
     let opened = answered(move || {
         place::check_apart(&folder, &home)?;
-        let store = FolderStore::new(folder, device, random);
-        if is_first {
-            store.remove_own_leftovers();
+        if let Some(path) = folder.folder().filter(|_| is_first) {
+            stores.folder(path.to_owned()).remove_own_leftovers();
         }
-        Ok::<_, Error>(Arc::new(store) as Arc<dyn SharedStore>)
+        Ok::<_, Error>(Arc::from(stores.open(&folder)?))
     });
     match opened.await {
         Ok(Ok(store)) => Ok(Some(Ok(store))),
@@ -240,7 +251,9 @@ fn folder_problem(error: &Error) -> Option<ErrorCode> {
         | ErrorCode::OtherTeamHere
         | ErrorCode::NewerFormat
         | ErrorCode::Damaged
-        | ErrorCode::FolderHoldsDatabase) => Some(code),
+        | ErrorCode::FolderHoldsDatabase
+        | ErrorCode::CredentialsRefused
+        | ErrorCode::ServerUnreachable) => Some(code),
         // Anything else the disk says: a network drive has more ways to fail than there are names.
         ErrorCode::Unexpected if matches!(error, Error::Io(_)) => Some(ErrorCode::FolderMissing),
         _ => None,

@@ -1,18 +1,24 @@
 //! When to share: after a pause in the work, when the folder tells of something new, and every so often anyway.
 
 use super::{answered, publish, run_once};
-use crate::{App, ErrorCode, domain::TeamId, store};
+use crate::{
+    App, ErrorCode,
+    domain::{Location, TeamId},
+    store,
+};
 use notify_debouncer_full::{
     DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
     notify::{RecommendedWatcher, RecursiveMode},
 };
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
 /// How often to look whether own changes are ready.
 const TICK: Duration = Duration::from_secs(5);
 /// A round without any hint, this often: network and on-demand folders send none.
 const ROUND_EVERY_MS: u64 = 30_000;
+/// A store on the web sends no hints either, and every visit costs its server something.
+const STORE_ROUND_EVERY_MS: u64 = 60_000;
 /// And this often when nobody did anything for a while.
 const QUIET_ROUND_EVERY_MS: u64 = 5 * 60_000;
 /// After so long without work it is quiet.
@@ -26,7 +32,7 @@ type Watcher = Debouncer<RecommendedWatcher, RecommendedCache>;
 
 /// A team's folder as it is kept an eye on.
 struct Watched {
-    folder: PathBuf,
+    folder: Location,
     /// None for a folder that cannot be watched, or not at the moment.
     watcher: Option<Watcher>,
     round_ms: u64,
@@ -49,7 +55,8 @@ pub async fn keep_sharing(app: Arc<App>) {
             let now_ms = app.clock.now_ms();
             let active_ms = app.sharer.active_ms(team).unwrap_or(started_ms);
             // What came before the watching began sends no event any more.
-            if is_new || is_due(watched.round_ms, active_ms, now_ms) || is_ready(&app, team).await {
+            let every_ms = round_every_ms(&watched.folder);
+            if is_new || is_due(watched.round_ms, active_ms, now_ms, every_ms) || is_ready(&app, team).await {
                 round(&app, team, watched, &hint).await;
             }
         }
@@ -63,12 +70,19 @@ pub async fn keep_sharing(app: Arc<App>) {
 }
 
 /// Whether it is time for a round that nothing asks for.
-fn is_due(round_ms: u64, active_ms: u64, now_ms: u64) -> bool {
+fn is_due(round_ms: u64, active_ms: u64, now_ms: u64, every_ms: u64) -> bool {
     let is_quiet = now_ms.abs_diff(active_ms) >= QUIET_AFTER_MS;
-    now_ms.abs_diff(round_ms) >= if is_quiet { QUIET_ROUND_EVERY_MS } else { ROUND_EVERY_MS }
+    now_ms.abs_diff(round_ms) >= if is_quiet { QUIET_ROUND_EVERY_MS } else { every_ms }
 }
 
-async fn shared_teams(app: &App) -> Vec<(TeamId, PathBuf)> {
+fn round_every_ms(location: &Location) -> u64 {
+    match location {
+        Location::Folder(_) => ROUND_EVERY_MS,
+        Location::Store(_) => STORE_ROUND_EVERY_MS,
+    }
+}
+
+async fn shared_teams(app: &App) -> Vec<(TeamId, Location)> {
     let found = match app.store.read().await {
         Ok(mut conn) => store::shared_teams(&mut conn).await,
         Err(cause) => Err(cause),
@@ -102,7 +116,8 @@ async fn round(app: &App, team: TeamId, watched: &mut Watched, hint: &mpsc::Send
 }
 
 /// Watch a folder and send its team when something happens in it. A folder that cannot be watched is only visited.
-async fn watch(team: TeamId, folder: PathBuf, hint: mpsc::Sender<TeamId>) -> Option<Watcher> {
+async fn watch(team: TeamId, folder: Location, hint: mpsc::Sender<TeamId>) -> Option<Watcher> {
+    let Location::Folder(folder) = folder else { return None };
     let tell = move |events: DebounceEventResult| {
         let is_about_files = |event: &DebouncedEvent| !event.kind.is_access();
         if events.is_ok_and(|events| events.iter().any(is_about_files)) {
@@ -130,11 +145,15 @@ mod tests {
     #[test]
     fn a_folder_is_visited_often_while_people_work_and_seldom_when_nobody_does() {
         let minute = 60_000;
-        assert!(is_due(100 * minute, 100 * minute, 100 * minute + ROUND_EVERY_MS));
-        assert!(!is_due(100 * minute, 100 * minute, 100 * minute + ROUND_EVERY_MS - 1));
-        assert!(!is_due(100 * minute, 50 * minute, 101 * minute), "quiet for most of an hour");
-        assert!(is_due(100 * minute, 50 * minute, 105 * minute));
-        assert!(is_due(100 * minute, 50 * minute, minute), "a clock that was set back holds nothing up");
+        let every = ROUND_EVERY_MS;
+        assert!(is_due(100 * minute, 100 * minute, 100 * minute + every, every));
+        assert!(!is_due(100 * minute, 100 * minute, 100 * minute + every - 1, every));
+        assert!(!is_due(100 * minute, 50 * minute, 101 * minute, every), "quiet for most of an hour");
+        assert!(is_due(100 * minute, 50 * minute, 105 * minute, every));
+        assert!(
+            is_due(100 * minute, 50 * minute, minute, every),
+            "a clock that was set back holds nothing up"
+        );
     }
 
     #[tokio::test]
@@ -143,7 +162,7 @@ mod tests {
         let team = TeamId(uuid::Uuid::from_u128(1));
         let (hint, mut hints) = mpsc::channel(HINTS_KEPT);
         let watcher =
-            watch(team, folder.path().to_owned(), hint).await.expect("a local folder can be watched");
+            watch(team, folder.path().to_owned().into(), hint).await.expect("a local folder can be watched");
         let log = folder.path().join("log");
         std::fs::create_dir(&log).unwrap();
         std::fs::write(log.join("1.s"), b"segment").unwrap();

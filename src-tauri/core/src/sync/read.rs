@@ -65,12 +65,16 @@ pub async fn take_in(
         }
     }
     let mut failed = quarantined;
+    let mut done = 0;
     while !to_read.is_empty() {
         app.sharer.set_busy(app, team, true);
         let rights_before = known.extent();
         let mut without_rights = Vec::new();
+        let in_all = done + to_read.len();
         for files in chunks(&to_read) {
+            app.sharer.advance_check(app, team, done, in_all);
             let chunk = read_files(shared, files).await?;
+            done += files.len();
             for taken in take_chunk(app, team, known, &chunk, &failed).await? {
                 present.extend(taken.hashes);
                 for path in taken.paths {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     App, Changed, Result, Topic,
     clock::Random,
-    domain::TeamId,
+    domain::{FolderCheck, TeamId},
     store::{self, Store},
 };
 use std::{
@@ -21,7 +21,7 @@ pub struct Sharer {
     running: tokio::sync::Mutex<()>,
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
-    memberships: Mutex<BTreeMap<TeamId, ([u8; 32], Arc<Membership>)>>,
+    memberships: Mutex<BTreeMap<TeamId, Judged>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,6 +39,8 @@ struct Memory {
     keys_lacking_ms: Option<u64>,
     /// What this device had when it last told the others.
     told: Option<Told>,
+    /// How far a look at the whole folder is that a person asked for.
+    check: Option<FolderCheck>,
 }
 
 /// What an ack was last written about, and when.
@@ -48,6 +50,9 @@ pub(super) struct Told {
     pub membership_head: [u8; 32],
     pub at_ms: u64,
 }
+
+/// The name of a set of records, and what they come to.
+type Judged = ([u8; 32], Arc<Membership>);
 
 /// What is remembered of one evidence file.
 #[derive(Debug, Clone, Copy, Default)]
@@ -176,6 +181,38 @@ impl Sharer {
     /// When a round last did something, or something was done here; never since the start when absent.
     pub(super) fn active_ms(&self, team: TeamId) -> Option<u64> {
         self.memory(team).active_ms
+    }
+
+    /// A look at the whole folder that somebody asked for and that is under way.
+    pub fn check(&self, team: TeamId) -> Option<FolderCheck> {
+        self.memory(team).check
+    }
+
+    /// Begin one; false when one is under way.
+    pub(crate) fn begin_check(&self, app: &App, team: TeamId) -> bool {
+        if self.check(team).is_some() {
+            return false;
+        }
+        self.distrust(team);
+        self.set_check(app, team, Some(FolderCheck { files_done: 0, files: 0 }));
+        true
+    }
+
+    pub(super) fn advance_check(&self, app: &App, team: TeamId, files_done: usize, files: usize) {
+        let count = |files: usize| u32::try_from(files).unwrap_or(u32::MAX);
+        if self.check(team).is_some() {
+            let check = FolderCheck { files_done: count(files_done), files: count(files) };
+            self.set_check(app, team, Some(check));
+        }
+    }
+
+    pub(crate) fn end_check(&self, app: &App, team: TeamId) {
+        self.set_check(app, team, None);
+    }
+
+    fn set_check(&self, app: &App, team: TeamId, check: Option<FolderCheck>) {
+        self.change(team, |memory| memory.check = check);
+        app.store.announce(Changed { team: Some(team), topics: vec![Topic::Sharing] });
     }
 
     pub(super) fn told(&self, team: TeamId) -> Option<Told> {

@@ -4,7 +4,7 @@ use super::{
     Known, Refusal, ack, format, invitation,
     keys::DeviceKeys,
     membership, names, own_file,
-    signed::{self, Kind},
+    signed::{self, Kind, Signed},
     team_key,
 };
 use crate::{
@@ -12,6 +12,9 @@ use crate::{
     domain::{DeviceId, TeamId},
     store::{self, FoundFile, RemoteTx, SegmentPlace, SharedKind},
 };
+
+/// How far a new key's number may be ahead of the newest one known here.
+const EPOCHS_AHEAD_MAX: u32 = 1000;
 
 /// What a file turned out to be.
 pub enum Taken {
@@ -146,6 +149,20 @@ fn check_named(known: &Known, signer: DeviceId) -> Result<(), Refusal> {
     if known.membership.is_named(signer) { Ok(()) } else { Err(Refusal::UnknownDevice) }
 }
 
+/// Only who is in gives keys: who was taken out would otherwise hand out one that they know, and read on. And nobody
+/// jumps so far ahead that no later key could follow.
+fn check_key_giver(known: &Known, file: &Signed<team_key::KeyBody>) -> Result<(), Refusal> {
+    if known.membership.role(file.device()).is_none() {
+        let is_removed = known.membership.is_removed(file.device());
+        return Err(if is_removed { Refusal::Removed } else { Refusal::UnknownDevice });
+    }
+    let newest = known.keys.last().map_or(file.body.epoch, |(epoch, _)| *epoch);
+    if file.body.epoch > newest.saturating_add(EPOCHS_AHEAD_MAX) {
+        return Err(Refusal::BodyBroken);
+    }
+    Ok(())
+}
+
 struct Checked {
     kind: SharedKind,
     path: String,
@@ -176,7 +193,7 @@ fn check_signed(
         Kind::TeamKey => {
             let file = team_key::open(bytes)?;
             of_this_team(file.team)?;
-            check_named(known, file.device())?;
+            check_key_giver(known, &file)?;
             let key = team_key::unwrap(&file, keys)?.map(|key| (file.body.epoch, key));
             (SharedKind::Key, names::team_key(file.body.epoch, &hash), key)
         }

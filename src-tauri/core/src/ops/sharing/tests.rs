@@ -1,12 +1,15 @@
 //! Two laptops and one folder: whatever happens on the way, both end with the same and nothing is lost.
 
 mod acks;
+mod attacks;
 mod faults;
+mod health;
 mod laptop;
 mod mishaps;
 mod news;
 mod people;
 mod storm;
+mod web;
 
 use crate::{
     ErrorCode,

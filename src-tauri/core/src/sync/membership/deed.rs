@@ -91,7 +91,7 @@ pub enum Target {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deed {
     Admit {
-        device: Admitted,
+        device: Box<Admitted>,
         person: Option<PersonId>,
         invitation: String,
     },
@@ -187,11 +187,11 @@ pub fn read(team: TeamId, bytes: &[u8]) -> Result<Record, Refusal> {
     let body = &file.body;
     let deed = match body.kind.as_str() {
         ADMIT => Deed::Admit {
-            device: Admitted {
+            device: Box::new(Admitted {
                 signing: signing_key(body.signing.as_ref())?,
                 agreement: agreement_key(body.agreement.as_ref().ok_or(Refusal::BodyBroken)?)?,
                 role: role(body)?,
-            },
+            }),
             person: body.person.as_ref().map(device).transpose()?.map(PersonId),
             invitation: body.invitation.clone().unwrap_or_default(),
         },

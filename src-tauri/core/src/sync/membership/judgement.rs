@@ -258,7 +258,7 @@ impl Graph {
                 }
                 let keeps = person.devices.remove(&id).map(|device| device.keeps).unwrap_or_default();
                 let admitted =
-                    DeviceState { admitted: device.clone(), since_ms: record.at_ms, removals, keeps };
+                    DeviceState { admitted: (**device).clone(), since_ms: record.at_ms, removals, keeps };
                 person.devices.insert(id, admitted);
                 state.device_person.insert(id, person_id);
                 if !invitation.is_empty() {

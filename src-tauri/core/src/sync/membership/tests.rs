@@ -61,7 +61,7 @@ impl Team {
 
     fn admit_candidate(&mut self, by: usize, known: &[usize], candidate: Candidate) -> usize {
         let Candidate { device, person, invitation } = candidate;
-        self.sign(by, known, &Deed::Admit { device, person, invitation })
+        self.sign(by, known, &Deed::Admit { device: Box::new(device), person, invitation })
     }
 
     fn remove(&mut self, by: usize, known: &[usize], who: usize, last: u64) -> usize {

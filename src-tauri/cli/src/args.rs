@@ -1,0 +1,231 @@
+//! What can be typed, and what `--help` says of it.
+
+use crate::words;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use werkplaats_core::domain::{AccessRole, Hashtag};
+
+/// The window has the shorter name; both are installed beside each other.
+pub const NAME: &str = "werkplaats-cli";
+/// The app's own identifier, which names its data folder.
+const IDENTIFIER: &str = "nl.werkplaats.desktop";
+
+/// Werkplaats without a window: keep, share and check a team's work from a terminal or a script.
+///
+/// Works on the same data folder as the app, one program at a time. What a command reports as done is on disk: a power
+/// cut after it takes nothing back. Colleagues see it after `sync`, or after they open a hand-over file.
+#[derive(Debug, Parser)]
+#[command(name = NAME, version, after_long_help = words::AFTER_HELP, propagate_version = true, max_term_width = 100)]
+pub struct Arguments {
+    /// Data folder to work on
+    ///
+    /// Made by `init` and `join` when it is not there. Without it, the folder of the app is used.
+    #[arg(long, global = true, env = "WERKPLAATS_HOME", value_name = "FOLDER")]
+    pub home: Option<PathBuf>,
+
+    /// Team to work on: its id, the beginning of it, or its title
+    ///
+    /// Not needed as long as the data folder holds one team.
+    #[arg(long, global = true, value_name = "TEAM")]
+    pub team: Option<String>,
+
+    /// Answer in JSON, one value a line; errors too, on standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a team, and the data folder when it is not there
+    #[command(after_long_help = words::INIT_HELP)]
+    Init(Init),
+    /// Make a code with which one colleague can join
+    #[command(after_long_help = words::INVITE_HELP)]
+    Invite(Invite),
+    /// Ask to join a team with a code
+    #[command(after_long_help = words::JOIN_HELP)]
+    Join(Join),
+    /// Write down what happened, in one line
+    #[command(after_long_help = words::CAPTURE_HELP)]
+    Capture(Capture),
+    /// Take a file in as evidence
+    #[command(after_long_help = words::ATTACH_HELP)]
+    Attach(Attach),
+    /// Show the team: people, captures, evidence, and how sharing is doing
+    #[command(after_long_help = words::SHOW_HELP)]
+    Show(Show),
+    /// Share through the team's folder: take in what is new, write what waits
+    #[command(after_long_help = words::SYNC_HELP)]
+    Sync(Sync),
+    /// Look whether everything is whole: database, evidence files, shared folder
+    #[command(after_long_help = words::CHECK_HELP)]
+    Check,
+    /// Make all rows again from the change log and compare them with what was there
+    #[command(after_long_help = words::REBUILD_HELP)]
+    Rebuild,
+    /// Print the manual page, in roff
+    #[command(after_long_help = words::MAN_HELP)]
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// What the team is called
+    #[arg(long)]
+    pub title: String,
+    /// Your own name, as colleagues will see it
+    #[arg(long)]
+    pub name: String,
+    /// The school or institution you work for
+    #[arg(long, default_value = "")]
+    pub institution: String,
+    /// Folder to share through; the team gets a folder of its own in it
+    #[arg(long, value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Invite {
+    /// What the colleague may do
+    #[arg(long, value_enum, default_value_t = Role::Member)]
+    pub role: Role,
+    /// How many days the code can be used
+    #[arg(long, default_value_t = 7, value_name = "DAYS")]
+    pub days: u32,
+    /// Let nobody in with it until a person said yes in the app
+    #[arg(long)]
+    pub ask: bool,
+    /// For another device of your own, with the role that you have
+    #[arg(long)]
+    pub own_device: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Join {
+    /// The shared folder, or the team's own folder in it
+    #[arg(long, value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The code, with or without its dashes
+    #[arg(long)]
+    pub code: String,
+    /// Your own name, as colleagues will see it
+    #[arg(long)]
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Capture {
+    /// What happened
+    pub line: String,
+    /// What kind of activity it was
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub hashtag: Option<Kind>,
+    /// Step of the method that it belongs to, such as 1b
+    #[arg(long)]
+    pub step: Option<String>,
+    /// Day it happened, as YYYY-MM-DD; today when absent
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// Write so many captures, numbered from 1, each on disk before it is reported
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub count: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Attach {
+    /// The files; each is copied, and stays where it is
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Capture that the evidence belongs to, by its id
+    #[arg(long, value_name = "CAPTURE")]
+    pub to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// At most so many captures and pieces of evidence, the newest first; all when absent
+    #[arg(long, value_name = "NUMBER")]
+    pub limit: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// Go on sharing until interrupted, as the open app does
+    #[arg(long)]
+    pub watch: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Role {
+    /// Everything, also who is in the team
+    #[value(alias = "beheerder")]
+    Manager,
+    /// Lets colleagues in and reviews
+    #[value(alias = "procesbegeleider")]
+    Facilitator,
+    /// Reads and writes
+    #[value(alias = "lid")]
+    Member,
+    /// Reads only
+    #[value(alias = "lezer")]
+    Reader,
+}
+
+impl From<Role> for AccessRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Manager => Self::Manager,
+            Role::Facilitator => Self::Facilitator,
+            Role::Member => Self::Member,
+            Role::Reader => Self::Reader,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Kind {
+    Inspire,
+    Experiment,
+    Design,
+    Research,
+}
+
+impl From<Kind> for Hashtag {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Inspire => Self::Inspire,
+            Kind::Experiment => Self::Experiment,
+            Kind::Design => Self::Design,
+            Kind::Research => Self::Research,
+        }
+    }
+}
+
+/// Where the app keeps its data on this system.
+pub fn usual_home() -> Option<PathBuf> {
+    dirs::data_dir().map(|folder| folder.join(IDENTIFIER))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed_and_every_command_explains_itself() {
+        Arguments::command().debug_assert();
+        for command in Arguments::command().get_subcommands() {
+            let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Examples:"), "{} has no example", command.get_name());
+        }
+    }
+
+    #[test]
+    fn the_data_folder_is_the_one_of_the_app() {
+        let settings = include_str!("../../tauri.conf.json");
+        assert!(settings.contains(&format!("\"identifier\": \"{IDENTIFIER}\"")));
+    }
+}

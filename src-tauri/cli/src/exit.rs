@@ -1,0 +1,73 @@
+//! How the command ends: a number that scripts can rely on, and the reason for people.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use werkplaats_core::{Error, ErrorCode};
+
+/// The numbers are a promise: `--help` lists them and scripts test for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Good = 0,
+    Failed = 1,
+    Usage = 2,
+    FolderUnreachable = 3,
+    NeedsHelp = 4,
+    InUse = 5,
+    Newer = 6,
+    Refused = 7,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command went no further.
+#[derive(Debug)]
+pub enum Stop {
+    /// The system has no place for data and none was named.
+    NoHome,
+    /// The data folder holds no Werkplaats data.
+    NothingHere(PathBuf),
+    NoTeam,
+    /// The name fits more than one team: these.
+    SeveralTeams(Vec<String>),
+    Core(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Core(error)
+    }
+}
+
+impl Stop {
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::NoHome | Self::NothingHere(_) | Self::NoTeam | Self::SeveralTeams(_) => Exit::Usage,
+            Self::Core(error) => exit_of(error.code()),
+        }
+    }
+}
+
+/// The number for what is wrong; everything without one of its own is a plain failure.
+pub fn exit_of(code: ErrorCode) -> Exit {
+    match code {
+        ErrorCode::Empty
+        | ErrorCode::TooLong
+        | ErrorCode::NotADate
+        | ErrorCode::OutOfRange
+        | ErrorCode::UnknownStep => Exit::Usage,
+        ErrorCode::FolderMissing => Exit::FolderUnreachable,
+        ErrorCode::Damaged => Exit::NeedsHelp,
+        ErrorCode::DataInUse => Exit::InUse,
+        ErrorCode::NewerFormat | ErrorCode::NewerData => Exit::Newer,
+        ErrorCode::CodeMistyped
+        | ErrorCode::CodeUnknown
+        | ErrorCode::CodeExpired
+        | ErrorCode::AlreadyMember
+        | ErrorCode::MayNotWrite => Exit::Refused,
+        _ => Exit::Failed,
+    }
+}

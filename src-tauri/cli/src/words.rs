@@ -1,0 +1,311 @@
+//! Every sentence that the command prints, and the examples in its help.
+
+use crate::exit::Stop;
+use std::fmt::Write;
+use std::path::Path;
+use werkplaats_core::ErrorCode;
+use werkplaats_core::domain::{
+    Capture, CaptureId, Evidence, ImportState, Invitation, Sharing, SharingState, Team, TeamId,
+};
+use werkplaats_core::ops::check::Checked;
+
+pub const AFTER_HELP: &str = "\
+Exit codes:
+  0  done, and all is well
+  1  it could not be done; the message says why
+  2  something on the command line is wrong, or the team or data folder it names is not there
+  3  the shared folder cannot be reached; the work is safe here
+  4  done as far as possible, but something needs a person: damage, a file that stays unreadable
+  5  the data folder is in use by the app or by another command
+  6  written by a newer version of Werkplaats; install that
+  7  refused: a code that is mistyped, unknown, used or expired, or a right that is missing
+
+Environment:
+  WERKPLAATS_HOME  data folder, when --home is not given
+
+Examples:
+  werkplaats-cli init --title \"VR in de praktijk\" --name Ans --folder ~/OneDrive/Team
+  werkplaats-cli invite --role member --days 7
+  werkplaats-cli --home /srv/lezer join --folder /mnt/team --code 4KHQ-... --name Archief
+  werkplaats-cli sync && werkplaats-cli show --json | jq .digest";
+
+pub const INIT_HELP: &str = "\
+With --folder the team is shared from the start: a folder werkplaats-... is made in it, and what lies there is
+encrypted. Use a folder that OneDrive, Nextcloud, a network drive or the like keeps in step. The data folder itself
+must not lie in it.
+
+Examples:
+  werkplaats-cli init --title \"VR in de praktijk\" --name Ans --institution \"De Vlinder\"
+  werkplaats-cli --home /tmp/a init --title Proef --name Ans --folder /tmp/shared --json";
+
+pub const INVITE_HELP: &str = "\
+The code is for one colleague and can be used once. Send it by another way than the shared folder. The invitation is in
+the folder when the code is printed.
+
+Examples:
+  werkplaats-cli invite
+  werkplaats-cli invite --role reader --days 30 --json | jq -r .code";
+
+pub const JOIN_HELP: &str = "\
+The request is in the folder when this answers. The team stays empty until a colleague's app or `sync` has let you in and
+you have run `sync` once more.
+
+Examples:
+  werkplaats-cli join --folder ~/OneDrive/Team --code 4KHQ-... --name Bob
+  werkplaats-cli --home /tmp/b join --folder /tmp/shared --code \"$CODE\" --name Bob && werkplaats-cli --home /tmp/b sync";
+
+pub const CAPTURE_HELP: &str = "\
+A capture is on disk when its line is printed, never before. It reaches colleagues with the next `sync`.
+
+Examples:
+  werkplaats-cli capture \"Bezoek aan de kas\" --hashtag inspire --step 1b
+  werkplaats-cli capture Proef --count 1000 --json";
+
+pub const ATTACH_HELP: &str = "\
+The content is kept under its hash; the same file twice is one piece of evidence. What fails is reported per file, and
+the others are taken in all the same.
+
+Examples:
+  werkplaats-cli attach verslag.pdf
+  werkplaats-cli attach foto1.jpg foto2.jpg --to 018f3c2e-...";
+
+pub const SHOW_HELP: &str = "\
+`digest` is a name for all rows and texts: two devices with the same digest hold the same work.
+
+Examples:
+  werkplaats-cli show
+  werkplaats-cli show --limit 10
+  werkplaats-cli show --json | jq '.captures[].line'";
+
+pub const SYNC_HELP: &str = "\
+One full round: look at the folder, take in what colleagues wrote, let in who may come in, write what waits, and move
+evidence files until nothing moves. With --watch this goes on until Ctrl-C or a termination signal, and a line is printed
+whenever it stands differently; what waits is written once more at the end.
+
+Examples:
+  werkplaats-cli sync
+  werkplaats-cli sync --watch --json";
+
+pub const CHECK_HELP: &str = "\
+Reads the whole database, every evidence file here and every file in the shared folder. Files that the folder lacks or
+holds damaged, and that are whole here, are written again. Nothing is removed. Exit code 4 says that something is wrong.
+
+Examples:
+  werkplaats-cli check
+  werkplaats-cli check --json || mail -s \"Werkplaats\" beheer@example.org";
+
+pub const REBUILD_HELP: &str = "\
+Rows are made from the change log, and must come out as they were; exit code 4 says that they did not. They are right
+afterwards in any case.
+
+Examples:
+  werkplaats-cli rebuild
+  werkplaats-cli --team \"VR in de praktijk\" rebuild --json";
+
+pub const MAN_HELP: &str = "\
+Examples:
+  werkplaats-cli man | man -l -
+  werkplaats-cli man > /usr/local/share/man/man1/werkplaats-cli.1";
+
+pub fn made_team(team: TeamId, home: &Path) -> String {
+    format!("Made team {team} in {}", home.display())
+}
+
+pub fn shares_through(folder: &Path) -> String {
+    format!("It is shared through {}", folder.display())
+}
+
+pub fn invited(invitation: &Invitation) -> String {
+    format!("{}\nFor one colleague, until {}.", invitation.code, invitation.expires_at)
+}
+
+pub fn asked_to_join(team: TeamId) -> String {
+    format!("Asked to join team {team}. A colleague's app lets you in; then run `sync`.")
+}
+
+pub fn captured(id: CaptureId, line: &str) -> String {
+    format!("{id}  {line}")
+}
+
+pub fn attached(file: &Path, state: &ImportState) -> String {
+    let file = file.display();
+    match state {
+        ImportState::Done { evidence } => format!("{evidence}  {file}"),
+        ImportState::AlreadyHere { evidence } => format!("{evidence}  {file} (it was here already)"),
+        ImportState::Failed { error } => format!("not taken in: {file}: {}", reason(*error)),
+        ImportState::Cancelled | ImportState::Copying => format!("not taken in: {file}"),
+    }
+}
+
+pub fn shown(
+    team: &Team,
+    captures: &[Capture],
+    evidence: &[Evidence],
+    sharing: &Sharing,
+    digest: &str,
+) -> String {
+    let title = if team.title.is_empty() { "(no title yet)" } else { &team.title };
+    let mut text = format!("{title}\n{}\n", team.id);
+    text.push_str("\nPeople\n");
+    for member in &team.members {
+        let me = if member.is_me { " (here)" } else { "" };
+        let _ = writeln!(text, "  {}{me}", member.name);
+    }
+    let _ = writeln!(text, "\nCaptures: {}", captures.len());
+    for capture in captures {
+        let _ = writeln!(text, "  {}  {}  {}", capture.happened_on, capture.id, capture.line);
+    }
+    let _ = writeln!(text, "\nEvidence: {}", evidence.len());
+    for one in evidence {
+        let place = if one.file.is_none() || one.is_here { "" } else { "  (on its way)" };
+        let _ = writeln!(text, "  {}  {}  {}{place}", one.happened_on, one.id, one.title);
+    }
+    let _ = write!(text, "\nSharing\n  {}\n\nDigest\n  {digest}", self::sharing(sharing));
+    text
+}
+
+pub fn sharing(sharing: &Sharing) -> String {
+    let state = match sharing.state {
+        SharingState::LocalOnly => "On this device only; no folder was chosen.",
+        SharingState::WaitingForAcceptance => "Waiting to be let in by a colleague's app.",
+        SharingState::AllShared => "Everything is shared.",
+        SharingState::Waiting => "Something still waits to be shared or to come in.",
+        SharingState::Busy => "Sharing.",
+        SharingState::FolderUnreachable => "The shared folder cannot be reached; the work is safe here.",
+        SharingState::Removed => "This device was taken out of the team; what is here stays here.",
+        SharingState::NeedsHelp => "Something needs a person; see `check`.",
+    };
+    let mut text = state.to_owned();
+    for (count, what) in [
+        (sharing.waiting_changes, "changes to be written"),
+        (sharing.waiting_files, "evidence files to be written"),
+        (sharing.missing_files, "evidence files to come in"),
+        (sharing.quarantined, "files that cannot be read yet"),
+    ] {
+        if count > 0 {
+            let _ = write!(text, " {count} {what}.");
+        }
+    }
+    if let Some(problem) = sharing.problem {
+        let _ = write!(text, " {}", reason(problem));
+    }
+    text
+}
+
+pub fn checked(checked: &Checked, problem: Option<ErrorCode>, sharing: &Sharing) -> String {
+    let mut text = String::new();
+    if checked.database.is_empty() {
+        text.push_str("Database: whole\n");
+    }
+    for line in &checked.database {
+        let _ = writeln!(text, "Database: {line}");
+    }
+    let here = checked.files - checked.files_elsewhere;
+    let _ = writeln!(
+        text,
+        "Evidence files: {here} here, {} elsewhere, {} damaged",
+        checked.files_elsewhere,
+        checked.files_damaged.len()
+    );
+    for name in &checked.files_damaged {
+        let _ = writeln!(text, "  damaged: {name}");
+    }
+    match problem {
+        Some(code) => {
+            let _ = write!(text, "Shared folder: {}", reason(code));
+        }
+        None => {
+            let _ = write!(text, "Shared folder: {}", self::sharing(sharing));
+        }
+    }
+    text
+}
+
+pub fn rebuilt(is_equal: bool) -> &'static str {
+    if is_equal {
+        "Everything was made again from the log and is as it was."
+    } else {
+        "Everything was made again from the log, and something came out differently than it was."
+    }
+}
+
+/// The code of a stop, for programs.
+pub fn code(stop: &Stop) -> (String, String) {
+    match stop {
+        Stop::NoHome => ("noHome".to_owned(), String::new()),
+        Stop::NothingHere(home) => ("nothingHere".to_owned(), home.display().to_string()),
+        Stop::NoTeam => ("noTeam".to_owned(), String::new()),
+        Stop::SeveralTeams(teams) => ("severalTeams".to_owned(), teams.join(" ")),
+        Stop::Core(error) => {
+            let code = serde_json::to_value(error.code()).ok();
+            (code.and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default(), error.detail())
+        }
+    }
+}
+
+/// Why a command stopped, for people.
+pub fn why(stop: &Stop) -> String {
+    match stop {
+        Stop::NoHome => "this system has no place for data; name one with --home".to_owned(),
+        Stop::NothingHere(home) => {
+            format!("there is no team in {}; begin with `init` or `join`", home.display())
+        }
+        Stop::NoTeam => "there is no such team here; `show` without --team lists the only one".to_owned(),
+        Stop::SeveralTeams(teams) => {
+            format!("more than one team fits; choose with --team: {}", teams.join(", "))
+        }
+        Stop::Core(error) => {
+            let mut text = reason(error.code()).to_owned();
+            let detail = error.detail();
+            if !detail.is_empty() {
+                let _ = write!(text, " ({detail})");
+            }
+            if error.code() == ErrorCode::Unexpected {
+                let _ = write!(text, " ({})", error.kind());
+            }
+            text
+        }
+    }
+}
+
+fn reason(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::Empty => "something that must be filled in is empty",
+        ErrorCode::TooLong => "a text is too long; the limit in characters is shown",
+        ErrorCode::NotADate => "that is no date; write it as 2026-11-23",
+        ErrorCode::NotALink => "that is no web address",
+        ErrorCode::OutOfRange => "a number or choice is out of range",
+        ErrorCode::NotFound => "what was asked for is not here",
+        ErrorCode::UnknownStep => "the method has no such step",
+        ErrorCode::NothingToUndo => "there is nothing to undo",
+        ErrorCode::MayNotWrite => "this device may not do that in this team",
+        ErrorCode::FileEmpty => "the file is empty",
+        ErrorCode::FileTooLarge => "the file is larger than the settings allow",
+        ErrorCode::FileVanished => "the file or folder is not there",
+        ErrorCode::FileChanged => "the file changed while it was read",
+        ErrorCode::FileNotHere => "the file is not on this device yet",
+        ErrorCode::NotAFile => "that is not a file",
+        ErrorCode::NotChosen => "nobody chose that file",
+        ErrorCode::NoProgram => "there is no program to open it with",
+        ErrorCode::MayNotOpen => "a program is not opened from here",
+        ErrorCode::NoAccess => "it may not be read or written",
+        ErrorCode::DiskFull => "the disk is full",
+        ErrorCode::Cancelled => "it was cancelled",
+        ErrorCode::FolderMissing => "the shared folder cannot be reached, or none was chosen",
+        ErrorCode::FolderNotEmpty => "the folder is not empty",
+        ErrorCode::FolderHoldsDatabase => "the data folder must not lie in the shared folder, nor around it",
+        ErrorCode::NoTeamHere => "there is no team in that folder",
+        ErrorCode::OtherTeamHere => "that is another team's",
+        ErrorCode::CodeMistyped => "the code has a typing mistake",
+        ErrorCode::CodeUnknown => "no invitation has this code, or it was used",
+        ErrorCode::CodeExpired => "the code has expired",
+        ErrorCode::AlreadyMember => "this device is in the team already",
+        ErrorCode::LastManager => "the team must keep at least one manager",
+        ErrorCode::NewerFormat => "written by a newer version of Werkplaats",
+        ErrorCode::Damaged => "it is damaged",
+        ErrorCode::MethodBroken => "the method file cannot be read",
+        ErrorCode::DataInUse => "the data folder is in use by the app or by another command",
+        ErrorCode::NewerData => "the data folder was written by a newer version of Werkplaats",
+        ErrorCode::Unexpected => "something went wrong that should not",
+    }
+}

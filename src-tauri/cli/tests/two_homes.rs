@@ -1,0 +1,206 @@
+//! The built command as scripts use it: two data folders, one shared folder, and what its exit codes promise.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// Two people's disks and the folder between them.
+struct Scene(TempDir);
+
+impl Scene {
+    fn new() -> Self {
+        let scene = Self(TempDir::new().unwrap());
+        std::fs::create_dir(scene.shared()).unwrap();
+        scene
+    }
+
+    fn shared(&self) -> PathBuf {
+        self.0.path().join("shared")
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn run(&self, who: &str, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_werkplaats-cli"));
+        command.arg("--home").arg(self.path(who)).arg("--json").args(arguments);
+        command.env_remove("WERKPLAATS_HOME").output().unwrap()
+    }
+
+    /// Every line it prints, of a command that must go well.
+    fn lines(&self, who: &str, arguments: &[&str]) -> Vec<Value> {
+        let output = self.run(who, arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{who} {arguments:?}: {errors}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    fn value(&self, who: &str, arguments: &[&str]) -> Value {
+        self.lines(who, arguments).pop().unwrap()
+    }
+
+    /// The exit code and the error's own code.
+    fn refused(&self, who: &str, arguments: &[&str]) -> (i32, String) {
+        let output = self.run(who, arguments);
+        let error: Value = serde_json::from_slice(&output.stderr).unwrap_or_default();
+        (output.status.code().unwrap(), error["error"].as_str().unwrap_or_default().to_owned())
+    }
+
+    fn init(&self, who: &str) {
+        let shared = self.shared();
+        self.lines(who, &["init", "--title", "Proef", "--name", "Ans", "--folder", text(&shared)]);
+    }
+
+    fn join(&self, who: &str, by: &str) {
+        let code = self.value(by, &["invite"])["code"].as_str().unwrap().to_owned();
+        let shared = self.shared();
+        self.lines(who, &["join", "--folder", text(&shared), "--code", &code, "--name", "Bob"]);
+        for one in [by, who, by, who] {
+            self.lines(one, &["sync"]);
+        }
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn two_people_who_invite_join_capture_attach_and_sync_end_with_the_same() {
+    let scene = Scene::new();
+    scene.init("a");
+    scene.join("b", "a");
+    let captured = scene.lines("a", &["capture", "Bezoek", "--hashtag", "inspire", "--count", "3"]);
+    let lines: Vec<&str> = captured.iter().map(|capture| capture["line"].as_str().unwrap()).collect();
+    assert_eq!(lines, ["Bezoek 1", "Bezoek 2", "Bezoek 3"]);
+    let report = scene.path("verslag.txt");
+    std::fs::write(&report, "Wat we zagen.").unwrap();
+    let capture = captured[0]["capture"].as_str().unwrap();
+    let attached = scene.value("b", &["attach", text(&report)]);
+    assert_eq!(attached["import"]["state"], "done");
+    scene.lines("a", &["attach", text(&report), "--to", capture]);
+    for who in ["a", "b", "a", "b"] {
+        scene.lines(who, &["sync"]);
+    }
+    let (a, b) = (scene.value("a", &["show"]), scene.value("b", &["show"]));
+    assert_eq!(a["captures"], b["captures"]);
+    assert_eq!(a["captures"].as_array().unwrap().len(), 3);
+    assert_eq!(a["evidence"], b["evidence"]);
+    assert_eq!(a["digest"], b["digest"], "equal work has an equal name");
+    assert_ne!(a["device"], b["device"]);
+    assert_eq!(a["sharing"]["state"], "allShared");
+    assert_eq!(scene.value("b", &["check"])["filesElsewhere"], 0);
+    assert_eq!(scene.value("b", &["rebuild"])["isEqual"], true);
+    assert_eq!(scene.value("b", &["show"])["digest"], a["digest"]);
+    assert_eq!(scene.value("b", &["show", "--limit", "1"])["captures"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_cannot_be_done_ends_with_the_promised_code() {
+    let scene = Scene::new();
+    assert_eq!(scene.refused("a", &["show"]), (2, "nothingHere".to_owned()));
+    assert_eq!(scene.run("a", &["no-such-command"]).status.code(), Some(2));
+    assert!(!scene.path("a").exists(), "a refused command leaves nothing behind");
+    scene.init("a");
+    assert_eq!(scene.refused("a", &["--team", "Elders", "show"]), (2, "noTeam".to_owned()));
+    assert_eq!(scene.value("a", &["--team", "proef", "show"])["team"]["title"], "Proef");
+    scene.lines("a", &["init", "--title", "Nog een", "--name", "Ans"]);
+    assert_eq!(scene.refused("a", &["show"]), (2, "severalTeams".to_owned()));
+    assert_eq!(scene.refused("a", &["--team", "nog een", "sync"]), (3, "folderMissing".to_owned()));
+    assert_eq!(scene.refused("a", &["--team", "proef", "capture", "x", "--step", "9z"]).0, 2);
+
+    let shared = scene.shared();
+    let join =
+        |code: &str| scene.refused("b", &["join", "--folder", text(&shared), "--code", code, "--name", "B"]);
+    assert_eq!(join("nonsense"), (7, "codeMistyped".to_owned()));
+    let gone = scene.path("gone");
+    std::fs::rename(&shared, &gone).unwrap();
+    assert_eq!(scene.refused("a", &["--team", "proef", "sync"]), (3, "folderMissing".to_owned()));
+    std::fs::rename(&gone, &shared).unwrap();
+    scene.lines("a", &["--team", "proef", "sync"]);
+}
+
+#[test]
+fn a_data_folder_that_is_in_use_is_left_to_who_has_it() {
+    let scene = Scene::new();
+    scene.init("a");
+    let lock = std::fs::File::options().write(true).open(scene.path("a").join("lock")).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(scene.refused("a", &["capture", "x"]), (5, "dataInUse".to_owned()));
+    lock.unlock().unwrap();
+    scene.lines("a", &["capture", "x"]);
+}
+
+#[test]
+fn check_tells_of_a_damaged_evidence_file() {
+    let scene = Scene::new();
+    scene.init("a");
+    let report = scene.path("verslag.txt");
+    std::fs::write(&report, "Wat we zagen.").unwrap();
+    scene.lines("a", &["attach", text(&report)]);
+    scene.lines("a", &["check"]);
+    let kept = find_file(&scene.path("a").join("files"));
+    std::fs::remove_file(&kept).unwrap();
+    std::fs::write(&kept, "Wat we zAgen.").unwrap();
+    let output = scene.run("a", &["check"]);
+    let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert_eq!(checked["filesDamaged"][0], "verslag.txt");
+}
+
+fn find_file(folder: &Path) -> PathBuf {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                return entry.path();
+            }
+        }
+    }
+    panic!("no file in {}", folder.display());
+}
+
+#[cfg(unix)]
+#[test]
+fn watching_goes_on_until_it_is_asked_to_stop_and_shares_what_comes() {
+    use std::io::{BufRead, BufReader};
+    let scene = Scene::new();
+    scene.init("a");
+    scene.join("b", "a");
+    let mut watching = Command::new(env!("CARGO_BIN_EXE_werkplaats-cli"))
+        .arg("--home")
+        .arg(scene.path("b"))
+        .args(["--json", "sync", "--watch"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines();
+    let first: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert!(first["state"].is_string());
+    scene.lines("a", &["capture", "Terwijl Bob kijkt"]);
+    scene.lines("a", &["sync"]);
+    let stopped = Command::new("kill").arg(watching.id().to_string()).status().unwrap();
+    assert!(stopped.success());
+    assert_eq!(watching.wait().unwrap().code(), Some(0), "asked to stop, it ends well");
+    let shown = scene.value("b", &["show"]);
+    assert_eq!(
+        shown["captures"][0]["line"], "Terwijl Bob kijkt",
+        "one last round brings what came meanwhile"
+    );
+}
+
+#[test]
+fn the_manual_names_every_command() {
+    let scene = Scene::new();
+    let output = scene.run("a", &["man"]);
+    let page = String::from_utf8(output.stdout).unwrap();
+    for command in ["init", "invite", "join", "capture", "attach", "show", "sync", "check", "rebuild"] {
+        assert!(page.contains(command), "{command}");
+    }
+    assert!(page.contains("Exit codes"));
+}
