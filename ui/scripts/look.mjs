@@ -1,5 +1,5 @@
 // Takes screenshots of places on the backend in memory: npm run build:mock && node scripts/look.mjs [name=address ...]
-// Example: node scripts/look.mjs board=/t/team-1/board start=/?world=empty  →  dist-mock/shots/<name>-<language>-<appearance>.png
+// Example: node scripts/look.mjs board=/t/team-1/board start="/?world=empty&press=Team maken"  →  dist-mock/shots/<name>-<language>-<appearance>.png
 // WIDTH and TEXT (per cent) in the environment change the window and the size of the letters; ONE=1 takes nl and light only.
 import { execFile } from "node:child_process";
 import { createReadStream, existsSync, mkdirSync } from "node:fs";
@@ -27,10 +27,10 @@ const wanted = process.argv.slice(2);
 const places = wanted.length > 0 ? wanted : ["start=/", "start-empty=/?world=empty", "settings=/settings"];
 for (const place of places) {
   const [name, ...rest] = place.split("=");
-  const [address, query = ""] = rest.join("=").split("?world=");
+  const [address, query = ""] = rest.join("=").split("?");
   for (const language of ONE ? ["nl"] : ["nl", "en"]) {
     for (const appearance of ONE ? ["light"] : ["light", "dark"]) {
-      const search = new URLSearchParams({ language, appearance, text: TEXT, ...(query ? { world: query } : {}) });
+      const search = new URLSearchParams({ language, appearance, text: TEXT, ...Object.fromEntries(new URLSearchParams(query)) });
       const file = join(SHOTS, `${name}-${language}-${appearance}${WIDTH === "1280" ? "" : `-${WIDTH}`}${TEXT === "100" ? "" : `-${TEXT}`}.png`);
       await promisify(execFile)("chromium", [
         "--headless",

@@ -40,6 +40,12 @@ pub const SEGMENT_BYTES_MAX: usize = 1024 * 1024;
 pub const SEGMENT_FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Bytes of a segment's changes once unpacked, against zip bombs.
 pub const SEGMENT_UNPACKED_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Loose own segments from which a pack is made.
+pub const PACK_SEGMENTS_MIN: usize = 32;
+/// Or bytes of them.
+pub const PACK_BYTES: usize = 1024 * 1024;
+/// Bytes of a pack at most; a larger one in the folder is not read.
+pub const PACK_BYTES_MAX: usize = SEGMENT_FILE_BYTES_MAX;
 /// Bytes of one part of an evidence file in the folder.
 pub const BLOB_PART_BYTES: usize = 32 * 1024 * 1024;
 /// Bytes of a membership, key, invitation or join file at most.

@@ -98,17 +98,21 @@ impl Person {
 
     /// Choose the folder that the team shares.
     pub async fn chooses_folder(&self, folder: &Path) {
-        self.goes_to("frame_settings").await;
-        self.presses("settings_choose_folder").await;
+        self.goes_to("sharing_title").await;
+        self.presses("sharing_choose_folder").await;
         native::choose_folder(folder).await;
         self.window.sees(&folder.display().to_string()).await;
     }
 
     /// Make an invitation; gives its code.
     pub async fn invites(&self) -> String {
-        self.presses("settings_make_code").await;
+        self.goes_to("sharing_title").await;
+        self.presses("invite_action").await;
+        self.window.click("radio", self.words.get("invite_automatic")).await;
+        self.presses("invite_make").await;
         self.window.until_true("return document.querySelector('code') !== null").await;
         let code = self.window.run("return document.querySelector('code').textContent").await;
+        self.presses("invite_passed_on").await;
         code.as_str().unwrap_or_default().to_owned()
     }
 
@@ -186,7 +190,7 @@ impl Person {
 
     /// Share with the folder now.
     pub async fn shares(&self) {
-        self.goes_to("frame_settings").await;
+        self.goes_to("sharing_title").await;
         self.presses("frame_share_now").await;
     }
 

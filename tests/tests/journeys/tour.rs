@@ -11,6 +11,7 @@ const PLACES: &[(&str, &str)] = &[
     ("question", "question_title"),
     ("evidence", "evidence_title"),
     ("arrangements", "arrangement_place"),
+    ("sharing", "sharing_title"),
     ("settings", "frame_settings"),
 ];
 

@@ -3,6 +3,7 @@ import { convertFileSrc } from "@tauri-apps/api/core";
 import { useQuery } from "@tanstack/react-query";
 import { read, unwrap, useCommand, usePages } from "./ask";
 import { commands, type EvidenceId, type EvidenceQuery, type Target, type TeamId } from "./bindings";
+import { isHandover, offerHandover } from "./handovers";
 
 const PAGE_SIZE = 200;
 
@@ -37,7 +38,20 @@ export const useEvidence = (team: TeamId, id: EvidenceId) =>
     }),
   );
 
-export const useImportFiles = () => useCommand(commands.importFiles);
+/** Takes files in as evidence; a hand-over file among them is opened as what it is. */
+export function useImportFiles() {
+  const take = useCommand(commands.importFiles);
+  return {
+    ...take,
+    run: async (team: TeamId, paths: string[], target: Target | null) => {
+      for (const path of paths) if (isHandover(path)) offerHandover(path);
+      const files = paths.filter((path) => !isHandover(path));
+      return files.length > 0 ? take.run(team, files, target) : [];
+    },
+  };
+}
+
+export const useFetchEvidence = () => useCommand(commands.fetchEvidence);
 export const useCancelImport = () => useCommand(commands.cancelImport);
 export const useChangeEvidence = () => useCommand(commands.changeEvidence, { showsOwnError: true });
 export const useRemoveEvidence = () => useCommand(commands.removeEvidence);

@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { type Changed, commands, events, type ImportProgress, type Topic } from "./bindings";
+import { isHandover, listenForHandovers } from "./handovers";
 import { noteImport } from "./imports";
 
 export function invalidate(queries: QueryClient, changed: Changed): Promise<void> {
@@ -33,11 +34,24 @@ export function useImportProgress(onProgress: (progress: ImportProgress) => void
 
 /** Files dropped on the window, handed over by a second start, or that the app was started with. */
 export function useFilesOffered(onFiles: (paths: string[]) => void): void {
-  const offer = useEffectEvent(onFiles);
-  useEffect(() => {
-    void painted().then((paths) => (paths.length > 0 ? offer(paths) : undefined));
-  }, []);
+  const offer = useEffectEvent((paths: string[]) => {
+    const files = paths.filter((path) => !isHandover(path));
+    if (files.length > 0) onFiles(files);
+  });
+  useEffect(() => void startedWith("files").then((paths) => offer(paths)), []);
   useEffect(() => listening(events.filesOffered.listen((event) => offer(event.payload.paths))), []);
+}
+
+/** A hand-over file that was opened with the app, dropped on it, or chosen where evidence is added. */
+export function useHandoverOffered(onPath: (path: string) => void): void {
+  const offer = useEffectEvent((paths: string[]) => {
+    const path = paths.find(isHandover);
+    if (path) onPath(path);
+  });
+  useEffect(() => void startedWith("handover").then((paths) => offer(paths)), []);
+  useEffect(() => listening(events.filesOffered.listen((event) => offer(event.payload.paths))), []);
+  useEffect(() => listening(events.handoverOffered.listen((event) => offer([event.payload.path]))), []);
+  useEffect(() => listenForHandovers((path) => offer([path])), []);
 }
 
 let shown: Promise<unknown> | null = null;
@@ -48,12 +62,19 @@ export function showWindow(): Promise<unknown> {
   return shown;
 }
 
-let isPainted = false;
+let started: Promise<string[]> | null = null;
+const asked = new Set<string>();
+
+/** The files the app was started with: who asks for a kind first gets them, and nobody after that. */
+async function startedWith(kind: "files" | "handover"): Promise<string[]> {
+  if (asked.has(kind)) return [];
+  asked.add(kind);
+  started ??= paint();
+  return started;
+}
 
 /** Shows the window and says that this start went well; answers the files the app was started with. */
-async function painted(): Promise<string[]> {
-  if (isPainted) return [];
-  isPainted = true;
+async function paint(): Promise<string[]> {
   await showWindow();
   // The frame after the next one begins when the first one is on the screen.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));

@@ -4,7 +4,7 @@ import type { Evidence, TeamId } from "../backend";
 import { useTeam } from "../backend";
 import { useNow } from "../frame/clock";
 import { m } from "../messages";
-import { IconButton, Panel, tell } from "../parts";
+import { copyText, Facts, IconButton, Panel } from "../parts";
 import { sayDay, sayMoment, sayNumber, saySize } from "../words";
 import styles from "./FileFacts.module.css";
 import { sayMediaType } from "./mediaTypes";
@@ -14,6 +14,8 @@ export function FileFacts({ team, evidence }: { team: TeamId; evidence: Evidence
   const now = useNow();
   const member = useTeam(team).data?.members.find(({ id }) => id === by);
   if (!file) return null;
+  const copy = () =>
+    copyText(file.hash, { done: m.evidence_file_hash_copied(), failed: m.evidence_file_hash_not_copied() });
   const pixels =
     file.width && file.height
       ? m.evidence_file_pixels_of({ width: sayNumber(file.width), height: sayNumber(file.height) }) +
@@ -31,22 +33,13 @@ export function FileFacts({ team, evidence }: { team: TeamId; evidence: Evidence
   ];
   return (
     <Panel title={m.evidence_file()} headingLevel={3}>
-      <dl className={styles.facts}>
-        {facts
-          .filter(([, value]) => value !== "")
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts facts={facts} />
       <details className={styles.more}>
         <summary>{m.evidence_file_hash_title()}</summary>
         <p>{m.evidence_file_hash_why()}</p>
         <div className={styles.hash}>
           <code>{file.hash}</code>
-          <IconButton icon={Copy} label={m.evidence_file_hash_copy()} onPress={() => void copy(file.hash)} />
+          <IconButton icon={Copy} label={m.evidence_file_hash_copy()} onPress={copy} />
         </div>
       </details>
     </Panel>
@@ -56,13 +49,4 @@ export function FileFacts({ team, evidence }: { team: TeamId; evidence: Evidence
 /** The moment a photo holds has no time zone: it is said as it stands. */
 function sayTaken(moment: string): string {
   return [sayDay(moment), moment.slice(11, 16)].filter((part) => part !== "").join(", ");
-}
-
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    tell({ tone: "good", text: m.evidence_file_hash_copied() });
-  } catch {
-    tell({ tone: "plain", text: m.evidence_file_hash_not_copied() });
-  }
 }

@@ -1,10 +1,11 @@
 // Evidence as the window can show it: a picture, a PDF page by page, or only what it is and the way to open it.
-import { CloudDownload, ExternalLink, Maximize2 } from "lucide-react";
+import { ExternalLink, Maximize2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { type Evidence, type EvidenceFile, evidenceUrl, type TeamId, useOpenEvidence } from "../backend";
 import { m } from "../messages";
 import { Button, Dialog } from "../parts";
 import { EvidencePicture } from "./EvidencePicture";
+import { FetchFile } from "./FetchFile";
 import { previewOf } from "./mediaTypes";
 import styles from "./Preview.module.css";
 
@@ -30,12 +31,7 @@ export function Preview({ team, evidence }: { team: TeamId; evidence: Evidence }
       ) : (
         <EvidencePicture evidence={evidence} size="card" />
       )}
-      {isHere ? null : (
-        <p className={styles.note}>
-          <CloudDownload aria-hidden className={styles.icon} />
-          {m.evidence_on_its_way_why()}
-        </p>
-      )}
+      {isHere ? null : <FetchFile team={team} evidence={evidence} />}
       {isShown || !isHere ? null : <p className={styles.why}>{whyNot(hasFailed, isTooLarge)}</p>}
       {isShown && file.is360 ? <p className={styles.why}>{m.evidence_preview_360()}</p> : null}
       {isHere ? (

@@ -1,4 +1,5 @@
-// Bottom left, always: who works here and how the shared folder is doing, announced politely.
+// Bottom left, always: who works here and how the shared folder is doing, announced politely; the way to its place.
+import { Link } from "@tanstack/react-router";
 import { CircleAlert, CloudCheck, CloudOff, CloudUpload, HardDrive, Hourglass, type LucideIcon, UserX } from "lucide-react";
 import { type Sharing, type SharingState, type TeamId, useSharing, useTeam } from "../backend";
 import { m } from "../messages";
@@ -48,13 +49,17 @@ export function Footer({ team }: { team: TeamId }) {
   const { data: who } = useTeam(team);
   const now = useNow();
   const me = who?.members.find(({ isMe }) => isMe);
-  const Icon = sharing ? sharingIcon[sharing.state] : HardDrive;
+  const Icon = sharingIcon[sharing?.state ?? "localOnly"];
   return (
     <div className={styles.footer}>
       {me ? <p className={styles.who}>{me.name}</p> : null}
       <p role="status" className={styles.sharing} data-state={sharing?.state}>
-        <Icon aria-hidden className={styles.icon} />
-        <span>{sharing ? saySharing(sharing, now) : ""}</span>
+        {sharing ? (
+          <Link to="/t/$team/$place" params={{ team, place: "sharing" }} search={{}} className={styles.link ?? ""}>
+            <Icon aria-hidden className={styles.icon} />
+            <span>{saySharing(sharing, now)}</span>
+          </Link>
+        ) : null}
       </p>
     </div>
   );

@@ -13,6 +13,7 @@ import styles from "./Frame.module.css";
 import { Imports } from "./Imports";
 import { InspectorSlot } from "./Inspector";
 import { useCurrentTeamId } from "./navigation";
+import { Openings } from "./Openings";
 import { useRegistry } from "./registry";
 import { useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
@@ -65,7 +66,9 @@ export function Frame() {
           <main id="content" tabIndex={-1} className={styles.middle}>
             <ErrorBoundary key={path}>
               <OpenCapture value={capture}>
-                <Outlet />
+                <Openings>
+                  <Outlet />
+                </Openings>
               </OpenCapture>
             </ErrorBoundary>
           </main>

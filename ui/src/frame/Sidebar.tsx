@@ -78,10 +78,8 @@ function Named({ icon: Icon, name }: { icon: LucideIcon; name: string }) {
 function TeamSwitcher({ team }: { team: TeamId | null }) {
   const teams = useTeams();
   const go = useGo();
-  const { places } = useRegistry();
   const current = teams.find(({ id }) => id === team);
   if (!current) return <p className={styles.brand}>{m.frame_app_name()}</p>;
-  const first = places[0]?.id;
   return (
     <Menu
       label={m.frame_switch_team()}
@@ -89,7 +87,7 @@ function TeamSwitcher({ team }: { team: TeamId | null }) {
         ...teams.map(({ id, title }) => ({
           id,
           label: title,
-          onAction: () => (first ? go.toPlace(first, {}, id) : go.toStart()),
+          onAction: () => go.toTeam(id),
         })),
         { id: "all", label: m.frame_all_teams(), icon: House, onAction: go.toStart },
       ]}

@@ -14,6 +14,8 @@ export interface PlaceSearch {
 export interface Go {
   toStart: () => void;
   toSettings: () => void;
+  /** To the first place of a team. */
+  toTeam: (team: TeamId) => void;
   /** To a place of the current team, or of another. */
   toPlace: (place: string, search?: PlaceSearch, team?: TeamId) => void;
   /** To the place that shows this kind of item, with the item selected. */
@@ -31,6 +33,11 @@ export function useGo(): Go {
   return {
     toStart: () => void navigate({ to: "/" }),
     toSettings,
+    toTeam: (team) => {
+      const [first] = places;
+      if (first) toPlace(first.id, {}, team);
+      else void navigate({ to: "/" });
+    },
     toPlace,
     toItem: (kind, id, team) => {
       const place = places.find((candidate) => candidate.shows?.includes(kind));

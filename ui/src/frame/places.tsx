@@ -1,11 +1,14 @@
 // The places of a team, in the order of the sidebar. A feature adds its line here and nothing else.
-import { Columns3, Images, MessageCircleQuestion, Waypoints } from "lucide-react";
+import { CloudCheck, Columns3, Images, MessageCircleQuestion, Waypoints } from "lucide-react";
 import { ArrangementPlace } from "../arrangement/ArrangementPlace";
 import { BoardPlace } from "../board/BoardPlace";
 import { CaptureDialog } from "../capture/CaptureDialog";
 import { EvidencePlace } from "../evidence/EvidencePlace";
 import { m } from "../messages";
 import { QuestionPlace } from "../question/QuestionPlace";
+import { HandoverDialog } from "../sharing/HandoverDialog";
+import { SharingPlace } from "../sharing/SharingPlace";
+import { JoinTeamDialog } from "../start/JoinTeamDialog";
 import type { Registry } from "./registry";
 
 export const registry: Registry = {
@@ -33,6 +36,9 @@ export const registry: Registry = {
       component: ArrangementPlace,
       shows: ["arrangement", "element"],
     },
+    { id: "sharing", label: m.sharing_title, icon: CloudCheck, component: SharingPlace },
   ],
   captureDialog: CaptureDialog,
+  handoverDialog: HandoverDialog,
+  joinDialog: JoinTeamDialog,
 };

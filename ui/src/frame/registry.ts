@@ -33,12 +33,37 @@ export interface CaptureDialogProps {
   files: string[];
 }
 
+/** Shown as long as it is drawn. */
+export interface HandoverDialogProps {
+  path: string;
+  onClose: () => void;
+  onTaken: (team: TeamId) => void;
+  /** It is of a team that is not here. */
+  onJoin: () => void;
+}
+
+/** Shown as long as it is drawn. */
+export interface JoinDialogProps {
+  /** The hand-over file to join with; null to choose a folder or file. */
+  handover: string | null;
+  onClose: () => void;
+  onJoined: (team: TeamId) => void;
+}
+
 export interface Registry {
   places: Place[];
   /** Opens on Ctrl/Cmd+N, on the button in the sidebar, and on files dropped on the window. */
   captureDialog: ComponentType<CaptureDialogProps> | null;
+  /** Opens what a hand-over file brings. */
+  handoverDialog: ComponentType<HandoverDialogProps> | null;
+  joinDialog: ComponentType<JoinDialogProps> | null;
 }
 
-export const RegistryContext = createContext<Registry>({ places: [], captureDialog: null });
+export const RegistryContext = createContext<Registry>({
+  places: [],
+  captureDialog: null,
+  handoverDialog: null,
+  joinDialog: null,
+});
 
 export const useRegistry = () => useContext(RegistryContext);

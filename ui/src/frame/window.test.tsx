@@ -64,11 +64,10 @@ describe("Instellingen", () => {
     await waitFor(() => expect(document.documentElement.dataset.appearance).toBe("dark"));
   });
 
-  it("makes an invitation that can be copied", async () => {
+  it("leads to where sharing is arranged", async () => {
     const { user } = await renderApp({ at: "/settings" });
-    await user.click(await screen.findByRole("button", { name: "Uitnodiging maken" }));
-    expect(await screen.findByText(/7KQ2M/)).toBeDefined();
-    expect(screen.getByRole("button", { name: "Code kopiëren" })).toBeDefined();
+    await user.click(await screen.findByRole("button", { name: "Naar Delen & gezondheid" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Delen & gezondheid" })).toBeDefined();
   });
 
   it("keeps a name that was refused, and says so", async () => {

@@ -2,6 +2,7 @@
 import type { ErrorCode, Topic } from "../backend/bindings";
 import type { Capture, CaptureQuery, EvidenceQuery, ItemKind, Team, TextField } from "./types";
 import { historyAnswers, historyWrites } from "./history";
+import { sharingReads, sharingWrites } from "./sharingAnswers";
 import { arrangement, capture, team as newTeam, type World } from "./world";
 
 // What arrives is what the interface sent; its types were checked there.
@@ -167,7 +168,7 @@ export const reads: Record<string, Answer> = {
   get_undo_state: () => ({ undo: "addCapture", redo: null }),
   ...historyAnswers,
   find_items: (world, { query }) => itemsFor(world, query),
-  get_sharing: (world) => ({ ...world.sharing }),
+  ...sharingReads,
   pick_files: (world) => world.picks.files,
   pick_folder: (world) => world.picks.folder,
   open_evidence: () => null,
@@ -295,24 +296,5 @@ export const writes: Record<string, [topics: Topic[], answer: Answer]> = {
   undo: [["undo"], () => ({ undo: null, redo: "addCapture" })],
   ...historyWrites,
   redo: [["undo"], () => ({ undo: "addCapture", redo: null })],
-  choose_folder: [
-    ["sharing"],
-    (world, { folder }) => {
-      Object.assign(world.sharing, { folder, state: "allShared", access: "beheerder", lastSharedMs: Date.now() });
-      return null;
-    },
-  ],
-  create_invitation: [
-    [],
-    (_world, { invitation }) => ({ code: "7KQ2M-4XN9P-TB3RW-8HDVC-Y6JZF-2A", role: invitation.role, expiresAt: "2026-12-07T12:00:00Z" }),
-  ],
-  join_team: [
-    ["teams"],
-    (world, { join }) => {
-      if (join.code.trim().length < 20) refuse("codeMistyped");
-      world.teams.push(newTeam("team-3", "Samen onderzoeken"));
-      return { team: "team-3", role: "lid" };
-    },
-  ],
-  share_now: [["sharing"], (world) => Object.assign(world.sharing, { lastSharedMs: Date.now() }) && null],
+  ...sharingWrites,
 };

@@ -1,4 +1,5 @@
 // A small invented team in memory, to look at the interface and test it without the core.
+import { handover, health, people, troubledHealth, troubledPeople } from "./sharing";
 import type {
   About,
   Arrangement,
@@ -8,6 +9,9 @@ import type {
   ElementCode,
   Evidence,
   EvidenceDetail,
+  Handover,
+  Health,
+  People,
   Question,
   Settings,
   Sharing,
@@ -20,6 +24,11 @@ export interface World {
   about: About;
   teams: Team[];
   sharing: Sharing;
+  people: People;
+  health: Health;
+  /** What any hand-over file holds, and those that were taken in. */
+  handover: Handover;
+  taken: string[];
   /** What there is to know of the cycle on the board. */
   cycle: Omit<Cycle, "id" | "number">;
   steps: Step[];
@@ -35,7 +44,7 @@ export interface World {
   /** Teams in which all news was seen. */
   seen: Set<string>;
   /** The next pickers answer these. */
-  picks: { files: string[]; folder: string | null };
+  picks: { files: string[]; folder: string | null; handover: string | null };
 }
 
 const HASH = "0f".repeat(32);
@@ -59,6 +68,10 @@ export function emptyWorld(): World {
     about: { version: "0.1.0", dataFolder: "/home/noor/.local/share/werkplaats", safeMode: false },
     teams: [],
     sharing: sharing({ state: "localOnly" }),
+    people: people(),
+    health: health(),
+    handover: handover(),
+    taken: [],
     cycle: { title: "Eerste cyclus", goal: "", period: { startsOn: null, endsOn: null } },
     steps: method(),
     path: [],
@@ -70,7 +83,11 @@ export function emptyWorld(): World {
     arrangements: [],
     hasHistory: false,
     seen: new Set(),
-    picks: { files: ["/home/noor/Afbeeldingen/simulatieruimte.jpg"], folder: "/home/noor/OneDrive/Designteam VR" },
+    picks: {
+      files: ["/home/noor/Afbeeldingen/simulatieruimte.jpg"],
+      folder: "/home/noor/OneDrive/Designteam VR",
+      handover: "/media/stick/VR in de praktijkles 2026-11-23.werkplaats",
+    },
   };
 }
 
@@ -122,6 +139,17 @@ export function demoWorld(): World {
     arrangement("a1", "Werken aan een drukke balie", ["visie", "doelen", "activiteiten", "bronnen"]),
     arrangement("a2", "Veilig oefenen met een boos gesprek", ["visie"]),
   ];
+  return world;
+}
+
+/** Everything that can be wrong with sharing, at once. */
+export function troubledWorld(): World {
+  const world = demoWorld();
+  Object.assign(world.sharing, { state: "needsHelp", waitingChanges: 12, quarantined: 3 });
+  world.people = troubledPeople();
+  world.health = troubledHealth();
+  const [first] = world.evidence;
+  if (first) Object.assign(first, { isHere: false, hasThumbnail: false });
   return world;
 }
 

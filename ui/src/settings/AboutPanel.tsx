@@ -2,8 +2,7 @@
 import { useAbout } from "../backend";
 import { Answer } from "../frame/Answer";
 import { m } from "../messages";
-import { Panel } from "../parts";
-import styles from "./settings.module.css";
+import { Facts, Panel } from "../parts";
 
 export function AboutPanel() {
   const about = useAbout();
@@ -11,18 +10,13 @@ export function AboutPanel() {
     <Panel title={m.settings_about()}>
       <Answer of={about}>
         {({ version, dataFolder, safeMode }) => (
-          <dl className={styles.facts}>
-            <dt>{m.settings_version()}</dt>
-            <dd>{version}</dd>
-            <dt>{m.settings_data_folder()}</dt>
-            <dd className={styles.path}>{dataFolder}</dd>
-            {safeMode ? (
-              <>
-                <dt>{m.settings_safe_mode()}</dt>
-                <dd>{m.settings_safe_mode_on()}</dd>
-              </>
-            ) : null}
-          </dl>
+          <Facts
+            facts={[
+              [m.settings_version(), version],
+              [m.settings_data_folder(), <code key="folder">{dataFolder}</code>],
+              [m.settings_safe_mode(), safeMode ? m.settings_safe_mode_on() : ""],
+            ]}
+          />
         )}
       </Answer>
     </Panel>

@@ -1,109 +1,92 @@
-// Joins a colleague's team: the folder you share, and the code you were given.
-import { FolderOpen } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
-import { type JoinTeam, useJoinTeam, usePickFolder } from "../backend";
+// Joins a colleague's team: the folder you share or the file you were handed, and the code you were given.
+import { FileInput, FolderOpen } from "lucide-react";
+import { useId, useState } from "react";
+import { codeFrom, useJoinByHandover, useJoinTeam, usePickFolder, usePickHandover } from "../backend";
+import type { JoinDialogProps } from "../frame/registry";
 import { m } from "../messages";
-import { Button, Dialog, ErrorMessage, TextField } from "../parts";
-import { explainError } from "../words";
-import styles from "./dialog.module.css";
+import { Button, TextField } from "../parts";
+import { BeginDialog, isEmpty, MyNameField } from "./BeginDialog";
+import styles from "./BeginDialog.module.css";
 
-export interface JoinTeamDialogProps {
-  isOpen: boolean;
-  onClose: () => void;
-  onJoined: (team: string) => void;
+interface Source {
+  kind: "folder" | "handover";
+  path: string;
 }
 
-export function JoinTeamDialog({ isOpen, onClose, onJoined }: JoinTeamDialogProps) {
-  const form = useId();
+export function JoinTeamDialog({ handover, onClose, onJoined }: JoinDialogProps) {
   const join = useJoinTeam();
-  return (
-    <Dialog
-      title={m.start_join()}
-      isOpen={isOpen}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{m.parts_cancel()}</Button>
-          <Button look="primary" type="submit" form={form} isBusy={join.isRunning}>
-            {m.start_join_action()}
-          </Button>
-        </>
-      }
-    >
-      <JoinForm
-        id={form}
-        problem={join.error ? explainError(join.error) : ""}
-        onSubmit={(wanted) =>
-          void join.run(wanted).then(
-            ({ team }) => {
-              onClose();
-              onJoined(team);
-            },
-            () => {},
-          )
-        }
-      />
-    </Dialog>
-  );
-}
-
-interface JoinFormProps {
-  id: string;
-  problem: string;
-  onSubmit: (join: JoinTeam) => void;
-}
-
-function JoinForm({ id, problem, onSubmit }: JoinFormProps) {
-  const [folder, setFolder] = useState("");
+  const joinByHandover = useJoinByHandover();
+  const [source, setSource] = useState<Source | null>(handover ? { kind: "handover", path: handover } : null);
   const [code, setCode] = useState("");
   const [myName, setMyName] = useState("");
   const [wasTried, setTried] = useState(false);
-  const pick = usePickFolder();
-  const folderLabel = useId();
-  const isMissing = (text: string) => wasTried && text.trim() === "";
-  const choose = () => void pick.run().then((chosen) => (chosen ? setFolder(chosen) : undefined), () => {});
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const enter = () => {
     setTried(true);
-    if ([folder, code, myName].every((text) => text.trim() !== "")) onSubmit({ folder, code, myName });
+    if (!source || isEmpty(code) || isEmpty(myName)) return;
+    const asked =
+      source.kind === "folder"
+        ? join.run({ folder: source.path, code: codeFrom(code), myName })
+        : joinByHandover.run(source.path, codeFrom(code), myName);
+    void asked.then(({ team }) => onJoined(team), () => {});
   };
   return (
-    <form id={id} noValidate className={styles.form} onSubmit={submit}>
+    <BeginDialog
+      title={m.start_join()}
+      action={m.start_join_action()}
+      isBusy={join.isRunning || joinByHandover.isRunning}
+      error={source?.kind === "handover" ? joinByHandover.error : join.error}
+      onClose={onClose}
+      onSubmit={enter}
+    >
       <p>{m.start_join_how()}</p>
-      <div role="group" aria-labelledby={folderLabel} className={styles.folder}>
-        <span id={folderLabel} className={styles.label}>
-          {m.start_join_folder()}
-        </span>
-        <Button autoFocus icon={FolderOpen} onPress={choose}>
-          {folder ? m.start_other_folder() : m.start_choose_folder()}
-        </Button>
-        {folder ? <span className={styles.path}>{folder}</span> : null}
-        {isMissing(folder) ? (
-          <span role="alert" className={styles.missing}>
-            {m.start_folder_missing()}
-          </span>
-        ) : null}
-      </div>
+      <ChooseSource source={source} onChoose={setSource} isMissing={wasTried && source === null} />
       <TextField
         isRequired
+        autoFocus={handover !== null}
         label={m.start_join_code()}
         help={m.start_join_code_help()}
-        error={isMissing(code) ? m.start_code_missing() : ""}
+        error={wasTried && isEmpty(code) ? m.start_code_missing() : ""}
         value={code}
         onChange={setCode}
         spellCheck="false"
         autoComplete="off"
       />
-      <TextField
-        isRequired
-        label={m.start_my_name()}
-        help={m.start_my_name_help()}
-        error={isMissing(myName) ? m.start_my_name_missing() : ""}
-        value={myName}
-        onChange={setMyName}
-        spellCheck="false"
-      />
-      {problem ? <ErrorMessage>{problem}</ErrorMessage> : null}
-    </form>
+      <MyNameField value={myName} onChange={setMyName} isMissing={wasTried && isEmpty(myName)} />
+    </BeginDialog>
+  );
+}
+
+interface ChooseSourceProps {
+  source: Source | null;
+  onChoose: (source: Source) => void;
+  isMissing: boolean;
+}
+
+function ChooseSource({ source, onChoose, isMissing }: ChooseSourceProps) {
+  const pickFolder = usePickFolder();
+  const pickHandover = usePickHandover();
+  const label = useId();
+  const choose = (kind: Source["kind"]) =>
+    void (kind === "folder" ? pickFolder : pickHandover)
+      .run()
+      .then((path) => (path ? onChoose({ kind, path }) : undefined), () => {});
+  return (
+    <div role="group" aria-labelledby={label} className={styles.source}>
+      <span id={label} className={styles.label}>
+        {source?.kind === "handover" ? m.start_join_handover() : m.start_join_folder()}
+      </span>
+      {source ? <span className={styles.path}>{source.path}</span> : null}
+      <Button autoFocus={source === null} icon={FolderOpen} onPress={() => choose("folder")}>
+        {source?.kind === "folder" ? m.start_other_folder() : m.start_choose_folder()}
+      </Button>
+      <Button look="quiet" icon={FileInput} onPress={() => choose("handover")}>
+        {source?.kind === "handover" ? m.start_other_handover() : m.start_have_handover()}
+      </Button>
+      {isMissing ? (
+        <span role="alert" className={styles.missing}>
+          {m.start_folder_missing()}
+        </span>
+      ) : null}
+    </div>
   );
 }

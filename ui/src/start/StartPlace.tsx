@@ -1,30 +1,28 @@
 // Start: my teams, what waits in them, and the ways to begin: a new team, a colleague's folder, the example.
-import { Eye, FolderInput, Plus, Users } from "lucide-react";
+import { Eye, FileInput, FolderInput, Plus, Users } from "lucide-react";
 import { useState } from "react";
 import { useOpenDemoTeam, useTeams } from "../backend";
 import { useGo } from "../frame/navigation";
+import { useOpening } from "../frame/opening";
 import { PlacePage } from "../frame/Place";
-import { useRegistry } from "../frame/registry";
 import { language, m } from "../messages";
 import { Button } from "../parts";
-import { JoinTeamDialog } from "./JoinTeamDialog";
 import { News } from "./News";
 import { NewTeamDialog } from "./NewTeamDialog";
 import styles from "./StartPlace.module.css";
 import { TeamCard } from "./TeamCard";
 
-type Open = "nothing" | "newTeam" | "join";
-
 export function StartPlace() {
   const teams = useTeams();
-  const [open, setOpen] = useState<Open>("nothing");
-  const enter = useEnterTeam();
+  const [isBeginning, setBeginning] = useState(false);
+  const opening = useOpening();
+  const enter = useGo().toTeam;
   const demo = useOpenDemoTeam();
   const openDemo = () => void demo.run(language()).then(enter, () => {});
-  const close = () => setOpen("nothing");
   const ways: WaysProps = {
-    onNewTeam: () => setOpen("newTeam"),
-    onJoin: () => setOpen("join"),
+    onNewTeam: () => setBeginning(true),
+    onJoin: opening.join,
+    onHandover: opening.handover,
     onDemo: openDemo,
     isOpeningDemo: demo.isRunning,
     hasDemo: teams.some(({ isDemo }) => isDemo),
@@ -49,28 +47,21 @@ export function StartPlace() {
           <MoreWays {...ways} />
         </>
       )}
-      <NewTeamDialog isOpen={open === "newTeam"} onClose={close} onMade={enter} />
-      <JoinTeamDialog isOpen={open === "join"} onClose={close} onJoined={enter} />
+      {isBeginning ? <NewTeamDialog onClose={() => setBeginning(false)} onMade={enter} /> : null}
     </PlacePage>
   );
-}
-
-/** Goes to the first place of a team. */
-function useEnterTeam() {
-  const go = useGo();
-  const first = useRegistry().places[0]?.id;
-  return (team: string) => (first ? go.toPlace(first, {}, team) : go.toStart());
 }
 
 interface WaysProps {
   onNewTeam: () => void;
   onJoin: () => void;
+  onHandover: () => void;
   onDemo: () => void;
   isOpeningDemo: boolean;
   hasDemo: boolean;
 }
 
-function FirstSteps({ onNewTeam, onJoin, onDemo, isOpeningDemo }: WaysProps) {
+function FirstSteps({ onNewTeam, onJoin, onHandover, onDemo, isOpeningDemo }: WaysProps) {
   return (
     <ul className={styles.steps}>
       <li className={styles.step}>
@@ -85,7 +76,12 @@ function FirstSteps({ onNewTeam, onJoin, onDemo, isOpeningDemo }: WaysProps) {
         <FolderInput aria-hidden className={styles.icon} />
         <h2>{m.start_join()}</h2>
         <p>{m.start_join_why()}</p>
-        <Button onPress={onJoin}>{m.start_join_action()}</Button>
+        <div className={styles.more}>
+          <Button onPress={onJoin}>{m.start_join_action()}</Button>
+          <Button look="quiet" onPress={onHandover}>
+            {m.start_have_handover()}
+          </Button>
+        </div>
       </li>
       <li className={styles.step}>
         <Eye aria-hidden className={styles.icon} />
@@ -99,7 +95,7 @@ function FirstSteps({ onNewTeam, onJoin, onDemo, isOpeningDemo }: WaysProps) {
   );
 }
 
-function MoreWays({ onNewTeam, onJoin, onDemo, isOpeningDemo, hasDemo }: WaysProps) {
+function MoreWays({ onNewTeam, onJoin, onHandover, onDemo, isOpeningDemo, hasDemo }: WaysProps) {
   return (
     <div className={styles.more}>
       <Button icon={Plus} onPress={onNewTeam}>
@@ -107,6 +103,9 @@ function MoreWays({ onNewTeam, onJoin, onDemo, isOpeningDemo, hasDemo }: WaysPro
       </Button>
       <Button icon={FolderInput} onPress={onJoin}>
         {m.start_join()}
+      </Button>
+      <Button icon={FileInput} onPress={onHandover}>
+        {m.handover_open()}
       </Button>
       {hasDemo ? null : (
         <Button icon={Eye} isBusy={isOpeningDemo} onPress={onDemo}>

@@ -33,6 +33,14 @@ export function sayTime(ms: number): string {
   return new Date(ms).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit" });
 }
 
+/** "2 uur": how long, in the largest unit that fits. */
+export function sayDuration(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / MINUTE_MS));
+  const [value, unit]: [number, "minute" | "hour" | "day"] =
+    minutes < 90 ? [minutes, "minute"] : minutes < 36 * 60 ? [minutes / 60, "hour"] : [minutes / 1440, "day"];
+  return Math.round(value).toLocaleString(language(), { style: "unit", unit, unitDisplay: "long" });
+}
+
 /** Today as an ISO date, where this person is. */
 export function today(now: Date = new Date()): string {
   const two = (part: number) => String(part).padStart(2, "0");

@@ -54,6 +54,8 @@ export function sentenceFor(code: ErrorCode, detail = ""): string {
   return sentences[code]({ detail });
 }
 
+export const isErrorCode = (code: string): code is ErrorCode => code in sentences;
+
 /** Whatever was thrown, as a sentence. */
 export function explainError(error: unknown): string {
   const { code, detail } = asBackendError(error);

@@ -101,6 +101,7 @@ pub async fn set_folder(conn: &mut SqliteConnection, team: TeamId, folder: &Loca
     sqlx::query!("update shared_file set is_published = 0 where team = ?1", owner)
         .execute(&mut *conn)
         .await?;
+    sqlx::query!("update pack set is_published = 0 where team = ?1", owner).execute(&mut *conn).await?;
     sqlx::query!("delete from seen_file where team = ?1", owner).execute(&mut *conn).await?;
     sqlx::query!("delete from quarantine where team = ?1", owner).execute(&mut *conn).await?;
     sqlx::query!("delete from shared_blob where team = ?1", owner).execute(conn).await?;
@@ -265,10 +266,12 @@ pub async fn sharing_counts(
             (select count(*) from shared_blob where team = ?1 and is_here = 1 and is_published = 0) as "waiting!: i64",
             (select count(*) from shared_blob where team = ?1 and is_here = 0) as "missing!: i64",
             (select count(*) from quarantine q where team = ?1 and not exists
-               (select 1 from shared_file f where f.team = q.team and f.path = q.path)) as "quarantined!: i64",
+               (select 1 from shared_file f where f.team = q.team and f.path = q.path
+                union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "quarantined!: i64",
             (select count(*) from quarantine q where team = ?1 and tries >= ?3
                and reason not in ('removed', 'may_not_write') and not exists
-               (select 1 from shared_file f where f.team = q.team and f.path = q.path)) as "given_up!: i64",
+               (select 1 from shared_file f where f.team = q.team and f.path = q.path
+                union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "given_up!: i64",
             (select count(*) from quarantine where team = ?1 and reason = 'newer_format') as "newer!: i64""#,
         owner,
         device,

@@ -234,8 +234,13 @@ fn write(store: &dyn SharedStore, device: DeviceId, number: u64, bytes: &[u8]) -
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// A device that says to hold a device's segments from the first up to this one.
+    pub fn saying(of: DeviceId, up_to: u64, at_ms: u64) -> Ack {
+        Ack { at_ms, ..ack(&[(of, &[(1, up_to)])]) }
+    }
 
     const OWN: DeviceId = DeviceId([1; 10]);
     const OTHER: DeviceId = DeviceId([2; 10]);

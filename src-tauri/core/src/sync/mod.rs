@@ -1,10 +1,11 @@
 //! Sealing the own log into the shared folder and reading the others'.
 //!
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
-//! `invitation`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk, `remote` the
-//! network, and `stores` opens either; `read` looks through the folder, `take` takes in one file, `admit` lets
-//! colleagues in, `settle` brings the log in step with who may write, `publish` seals and writes, `ack` tells what
-//! this device has, `attachments` moves evidence files. [`run_once`] does one round of all of these; `pace` says when.
+//! `invitation`, `pack`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk,
+//! `remote` the network, and `stores` opens either; `read` looks through the folder, `take` takes in one file, `admit`
+//! lets colleagues in, `settle` brings the log in step with who may write, `publish` seals and writes, `compact`
+//! packs, `ack` tells what this device has, `attachments` moves evidence files. [`run_once`] does one round of all of
+//! these; `pace` says when.
 //!
 //! Invariants:
 //! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
@@ -20,6 +21,7 @@ mod attachments;
 pub mod blobs;
 mod cbor;
 pub mod code;
+mod compact;
 pub mod folder;
 pub mod format;
 pub mod invitation;
@@ -30,6 +32,7 @@ mod known;
 pub mod membership;
 pub mod names;
 mod pace;
+pub mod pack;
 pub mod place;
 pub(crate) mod publish;
 mod read;
@@ -163,6 +166,9 @@ async fn round(
     settle::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, extent).await?;
     let problem = publish::write(app, team, &shared).await?;
+    if problem.is_none() {
+        compact::tend(app, team, &shared, &known, is_whole).await?;
+    }
     ack::tell(app, team, &shared, &known, extent).await?;
     match extent {
         Round::WithoutFiles | Round::AtTheEnd => return Ok(problem),

@@ -60,6 +60,10 @@ pub fn segment(device: DeviceId, seq: u64, hash: &Hash) -> String {
     format!("{LOG}/{device}/{}-{}.s", number(seq), first(hash.as_bytes(), 20))
 }
 
+pub fn pack(device: DeviceId, from: u64, to: u64, hash: &Hash) -> String {
+    format!("{LOG}/{device}/p-{}-{}-{}.p", number(from), number(to), first(hash.as_bytes(), 20))
+}
+
 /// The folder of what this device says that it has.
 pub fn acks_of(device: DeviceId) -> String {
     format!("{ACKS}/{device}")
@@ -141,6 +145,7 @@ mod tests {
             join_request(&hash),
             segment(device, u64::MAX, &hash),
             ack(device, u64::MAX, &hash),
+            pack(device, 1, u64::MAX, &hash),
             blob_part(&id, u16::MAX),
             repaired(&segment(device, 1, &hash), &[1, 2, 3, 4, 5]),
         ];

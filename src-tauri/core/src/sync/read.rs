@@ -104,6 +104,7 @@ pub async fn take_in(
         to_read = without_rights;
     }
     let mut tx = app.store.begin_remote(app, team).await?;
+    store::compare_packs_with_folder(tx.conn(), team, &mut present).await?;
     store::compare_with_folder(tx.conn(), team, &present).await?;
     tx.commit().await
 }

@@ -3,7 +3,7 @@
 use super::{
     Known, Refusal, ack, format, invitation,
     keys::DeviceKeys,
-    membership, names, own_file,
+    membership, names, own_file, pack,
     signed::{self, Kind, Signed},
     team_key,
 };
@@ -42,6 +42,9 @@ pub async fn take_one(
     if format::is_segment(bytes) {
         return take_segment(app, team, known, tx, bytes).await;
     }
+    if pack::is_pack(bytes) {
+        return pack::take(app, team, known, tx, bytes).await;
+    }
     match Kind::of(bytes) {
         Some(Kind::Ack) => ack::take(app, team, known, tx, bytes).await,
         Some(kind) => take_signed(app, team, known, tx, kind, bytes).await,
@@ -62,7 +65,7 @@ fn what_else(file: &FoundFile, bytes: &[u8]) -> Result<Taken, Refusal> {
     }
 }
 
-async fn take_segment(
+pub(super) async fn take_segment(
     app: &App,
     team: TeamId,
     known: &mut Known,

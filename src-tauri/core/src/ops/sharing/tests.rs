@@ -7,6 +7,7 @@ mod health;
 mod laptop;
 mod mishaps;
 mod news;
+mod packs;
 mod people;
 mod storm;
 mod web;

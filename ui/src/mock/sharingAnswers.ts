@@ -1,0 +1,120 @@
+// How the world in memory answers what the place Delen & gezondheid asks.
+import type { ErrorCode, Topic } from "../backend/bindings";
+import { handover, openInvitation } from "./sharing";
+import type { Person } from "./types";
+import { team as newTeam, type World } from "./world";
+
+// What arrives is what the interface sent; its types were checked there.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Answer = (world: World, args: any) => unknown;
+
+function refuse(code: ErrorCode): never {
+  throw { code, detail: "" };
+}
+
+function personOf(world: World, id: string): Person {
+  return world.people.persons.find((one) => one.id === id) ?? refuse("notFound");
+}
+
+function depart(person: Person, by: string): null {
+  Object.assign(person, { access: null, mayRemove: false, grantable: [] });
+  person.departure = { atMs: Date.now(), by, unappliedChanges: 0 };
+  return null;
+}
+
+function joined(world: World, code: string) {
+  if (code.trim().length < 20) refuse("codeMistyped");
+  world.teams.push(newTeam("team-3", "Samen onderzoeken"));
+  return { team: "team-3", role: "lid" };
+}
+
+export const sharingReads: Record<string, Answer> = {
+  get_sharing: (world) => ({ ...world.sharing }),
+  get_people: (world) => structuredClone(world.people),
+  get_health: (world) => structuredClone(world.health),
+  inspect_handover: (world, { path }) => ({ ...world.handover, path }),
+  pick_handover: (world) => world.picks.handover,
+  pick_handover_target: (_world, { suggestion }) => `/media/stick/${suggestion}`,
+  export_handover: (_world, { handover: wanted }) => handover({ path: wanted.path, newChanges: 0 }),
+};
+
+export const sharingWrites: Record<string, [topics: Topic[], answer: Answer]> = {
+  choose_folder: [
+    ["sharing"],
+    (world, { folder }) => {
+      Object.assign(world.sharing, { folder, state: "allShared", access: "beheerder", lastSharedMs: Date.now() });
+      return null;
+    },
+  ],
+  share_now: [["sharing"], (world) => Object.assign(world.sharing, { lastSharedMs: Date.now() }) && null],
+  check_folder: [["sharing"], (world) => Object.assign(world.health, { check: { filesDone: 0, files: 340 } }) && null],
+  set_media_policy: [["sharing"], (world, { policy }) => Object.assign(world.health, { media: policy }) && null],
+  fetch_evidence: [
+    ["evidence"],
+    (world, { evidence: id }) => {
+      Object.assign(world.evidence.find((one) => one.id === id) ?? refuse("notFound"), { isHere: true });
+      return null;
+    },
+  ],
+  create_invitation: [
+    ["sharing"],
+    (world, { invitation }) => {
+      const { role, isAutomatic, isOwnDevice } = invitation;
+      const made = openInvitation(`invitation-${world.people.invitations.length + 1}`, { role, isAutomatic, isOwnDevice });
+      world.people.invitations.push(made);
+      return { code: "7KQ-2M4-XN9-PTB-3RW-8HD-VCY-6JZ-F2A", role, expiresAt: made.expiresAt };
+    },
+  ],
+  revoke_invitation: [
+    ["sharing"],
+    (world, { id }) => {
+      world.people.invitations = world.people.invitations.filter((one) => one.id !== id);
+      return null;
+    },
+  ],
+  accept_request: [
+    ["sharing"],
+    (world, { id }) => {
+      const request = world.people.requests.find((one) => one.id === id) ?? refuse("notFound");
+      const known = personOf(world, "p2");
+      world.people.persons.push({ ...known, id: request.id, name: request.name, access: request.role, devices: [] });
+      world.people.requests = world.people.requests.filter((one) => one.id !== id);
+      return null;
+    },
+  ],
+  refuse_request: [
+    ["sharing"],
+    (world, { id }) => {
+      world.people.requests = world.people.requests.filter((one) => one.id !== id);
+      return null;
+    },
+  ],
+  set_access: [["sharing"], (world, { person, role }) => Object.assign(personOf(world, person), { access: role }) && null],
+  remove_person: [["sharing"], (world, { person }) => depart(personOf(world, person), "Noor")],
+  remove_device: [
+    ["sharing"],
+    (world, { device: id }) => {
+      for (const { devices } of world.people.persons) {
+        for (const device of devices) if (device.id === id) device.isRemoved = true;
+      }
+      return null;
+    },
+  ],
+  leave_team: [
+    ["sharing"],
+    (world) => {
+      if (world.people.persons.filter(({ access }) => access === "beheerder").length === 1) refuse("lastManager");
+      Object.assign(world.sharing, { state: "removed", access: null });
+      return depart(world.people.persons.find(({ isMe }) => isMe) ?? refuse("notFound"), "");
+    },
+  ],
+  join_team: [["teams"], (world, { join }) => joined(world, join.code)],
+  join_by_handover: [["teams"], (world, { code }) => joined(world, code)],
+  take_in_handover: [
+    ["teams", "sharing"],
+    (world, { path }) => {
+      world.taken.push(path);
+      return { ...world.handover, path };
+    },
+  ],
+};

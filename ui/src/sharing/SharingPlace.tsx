@@ -1,0 +1,40 @@
+// Delen & gezondheid: how sharing is going, what is wrong and what to do, who is in, and ways beside the folder.
+import { useHealth, usePeople, useSharing } from "../backend";
+import { Answer } from "../frame/Answer";
+import { useTeamId } from "../frame/navigation";
+import { PlacePage } from "../frame/Place";
+import { m } from "../messages";
+import { DevicesPanel } from "./DevicesPanel";
+import { HandoverPanel } from "./HandoverPanel";
+import { MediaPanel } from "./MediaPanel";
+import { PeoplePanel } from "./PeoplePanel";
+import { ProblemsPanel } from "./ProblemsPanel";
+import styles from "./sharing.module.css";
+import { Standing } from "./Standing";
+
+export function SharingPlace() {
+  const team = useTeamId();
+  const sharing = useSharing(team);
+  const health = useHealth(team);
+  const people = usePeople(team);
+  return (
+    <PlacePage title={m.sharing_title()} lead={m.sharing_lead()} width="reading">
+      <div className={styles.sections}>
+        <Answer of={sharing}>{(known) => <Standing team={team} sharing={known} health={health.data} />}</Answer>
+        {health.data && health.data.problems.length > 0 ? (
+          <ProblemsPanel team={team} problems={health.data.problems} />
+        ) : null}
+        <Answer of={people}>{(known) => <PeoplePanel team={team} people={known} />}</Answer>
+        <Answer of={health}>
+          {(known) => (
+            <>
+              <DevicesPanel devices={known.devices} />
+              <MediaPanel team={team} health={known} />
+            </>
+          )}
+        </Answer>
+        <HandoverPanel team={team} />
+      </div>
+    </PlacePage>
+  );
+}

@@ -1,0 +1,49 @@
+// How sharing is going, as a headline and one sentence that says what that means for the team.
+import type { Sharing, SharingState } from "../backend";
+import { m } from "../messages";
+import type { CalloutProps } from "../parts";
+import { sayNumber, sentenceFor } from "../words";
+
+export const standingTone: Record<SharingState, CalloutProps["tone"]> = {
+  localOnly: "plain",
+  waitingForAcceptance: "plain",
+  allShared: "good",
+  waiting: "plain",
+  busy: "plain",
+  folderUnreachable: "warning",
+  needsHelp: "warning",
+  removed: "warning",
+};
+
+const headlines: Record<Exclude<SharingState, "waiting">, () => string> = {
+  localOnly: m.sharing_is_local,
+  waitingForAcceptance: m.sharing_is_asking,
+  allShared: m.sharing_is_shared,
+  busy: m.sharing_is_busy,
+  folderUnreachable: m.sharing_is_unreachable,
+  needsHelp: m.sharing_is_help,
+  removed: m.sharing_is_removed,
+};
+
+export function sayStanding({ state, waitingChanges }: Sharing): string {
+  if (state !== "waiting") return headlines[state]();
+  if (waitingChanges === 0) return m.sharing_is_waiting();
+  return waitingChanges === 1
+    ? m.sharing_is_waiting_one()
+    : m.sharing_is_waiting_count({ count: sayNumber(waitingChanges) });
+}
+
+const reasons: Record<SharingState, () => string> = {
+  localOnly: m.sharing_why_local,
+  waitingForAcceptance: m.sharing_why_asking,
+  allShared: m.sharing_why_shared,
+  waiting: m.sharing_why_waiting,
+  busy: m.sharing_why_busy,
+  folderUnreachable: m.sharing_why_unreachable,
+  needsHelp: m.sharing_why_help,
+  removed: m.sharing_why_removed,
+};
+
+export function whyStanding({ state, problem }: Sharing): string {
+  return problem && (state === "needsHelp" || state === "folderUnreachable") ? sentenceFor(problem) : reasons[state]();
+}
