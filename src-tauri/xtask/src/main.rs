@@ -8,6 +8,7 @@ mod display;
 mod interface;
 mod machine;
 mod prepare;
+mod proof;
 mod run;
 mod shell;
 mod test;
@@ -20,8 +21,12 @@ The project's own commands.
   cargo xtask run               get what is needed, build the app and start it
   cargo xtask test              check everything, as CI does
   cargo xtask test <part>...    check one or more parts: format, lint, queries, rules, core, commands,
-                                bindings, ui, journeys
+                                bindings, proof, ui, journeys
   cargo xtask bench             print how fast and how large the app is (release build)
+  cargo xtask simulate          share in bad weather: --seeds N [--from S], or --seed X --trace
+  cargo xtask simulate --mutants
+                                plant faults in a copy of the source; each must be found
+  cargo xtask fuzz --minutes N  throw mutated files at every decoder
   cargo xtask bindings          write ui/src/backend/bindings.ts again after a command changed
   cargo xtask demo-media        draw and write the example team's files again
   cargo xtask prepare           write .sqlx/ again after a query or a migration changed
@@ -38,6 +43,9 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench::bench(rest),
         ["bindings"] => bindings::write(),
         ["demo-media"] => demo_media::write(),
+        ["simulate", "--mutants", rest @ ..] => proof::mutants(rest),
+        ["simulate", rest @ ..] => proof::simulate(rest),
+        ["fuzz", rest @ ..] => proof::fuzz(rest),
         ["prepare"] => prepare::write(),
         ["prepare", "--check"] => prepare::check(),
         [] | ["help" | "--help" | "-h"] => {

@@ -3,7 +3,7 @@
 use crate::display::Display;
 use crate::run::build_app;
 use crate::shell::{Outcome, cargo, must};
-use crate::{bindings, interface, machine, prepare};
+use crate::{bindings, interface, machine, prepare, proof};
 use std::time::{Duration, Instant};
 
 struct Part {
@@ -12,7 +12,7 @@ struct Part {
     check: fn() -> Outcome,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part { name: "format", title: "Formatting", check: format },
     Part { name: "lint", title: "Lints of all Rust code", check: lint },
     Part { name: "queries", title: "Queries in step with .sqlx", check: prepare::check },
@@ -21,6 +21,7 @@ const PARTS: [Part; 10] = [
     Part { name: "commands", title: "Commands over real IPC, without a window", check: commands },
     Part { name: "cli", title: "The headless command as scripts use it", check: cli },
     Part { name: "bindings", title: "Bindings in step with the commands", check: bindings::check },
+    Part { name: "proof", title: "Sharing in bad weather, and decoders under fire", check: proof::test },
     Part {
         name: "ui",
         title: "Interface: lint, types, messages, parts, accessibility, build",

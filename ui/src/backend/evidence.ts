@@ -51,7 +51,6 @@ export function useImportFiles() {
   };
 }
 
-export const useFetchEvidence = () => useCommand(commands.fetchEvidence);
 export const useCancelImport = () => useCommand(commands.cancelImport);
 export const useChangeEvidence = () => useCommand(commands.changeEvidence, { showsOwnError: true });
 export const useRemoveEvidence = () => useCommand(commands.removeEvidence);

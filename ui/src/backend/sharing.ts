@@ -15,7 +15,6 @@ export const usePeople = (team: TeamId) =>
 export const useChooseFolder = () => useCommand(commands.chooseFolder, { showsOwnError: true });
 export const useShareNow = () => useCommand(commands.shareNow);
 export const useCheckFolder = () => useCommand(commands.checkFolder);
-export const useSetMediaPolicy = () => useCommand(commands.setMediaPolicy);
 
 export const useCreateInvitation = () => useCommand(commands.createInvitation, { showsOwnError: true });
 export const useRevokeInvitation = () => useCommand(commands.revokeInvitation);

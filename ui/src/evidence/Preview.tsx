@@ -5,8 +5,8 @@ import { type Evidence, type EvidenceFile, evidenceUrl, type TeamId, useOpenEvid
 import { m } from "../messages";
 import { Button, Dialog } from "../parts";
 import { EvidencePicture } from "./EvidencePicture";
-import { FetchFile } from "./FetchFile";
 import { previewOf } from "./mediaTypes";
+import { OnItsWay } from "./OnItsWay";
 import styles from "./Preview.module.css";
 
 // The reader of PDF documents is larger than the rest of the interface: only who needs it waits for it.
@@ -31,7 +31,7 @@ export function Preview({ team, evidence }: { team: TeamId; evidence: Evidence }
       ) : (
         <EvidencePicture evidence={evidence} size="card" />
       )}
-      {isHere ? null : <FetchFile team={team} evidence={evidence} />}
+      {isHere ? null : <OnItsWay team={team} />}
       {isShown || !isHere ? null : <p className={styles.why}>{whyNot(hasFailed, isTooLarge)}</p>}
       {isShown && file.is360 ? <p className={styles.why}>{m.evidence_preview_360()}</p> : null}
       {isHere ? (

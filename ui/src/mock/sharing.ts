@@ -147,7 +147,6 @@ export function troubledHealth(): Health {
     ...known,
     problems,
     check: { filesDone: 420, files: 1_300 },
-    media: "onDemand",
     mediaElsewhere: 12,
     mediaElsewhereBytes: 340_000_000,
     mediaArriving: { bytesDone: 12_000_000, bytes: 48_000_000 },

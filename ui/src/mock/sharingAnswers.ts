@@ -48,14 +48,6 @@ export const sharingWrites: Record<string, [topics: Topic[], answer: Answer]> = 
   ],
   share_now: [["sharing"], (world) => Object.assign(world.sharing, { lastSharedMs: Date.now() }) && null],
   check_folder: [["sharing"], (world) => Object.assign(world.health, { check: { filesDone: 0, files: 340 } }) && null],
-  set_media_policy: [["sharing"], (world, { policy }) => Object.assign(world.health, { media: policy }) && null],
-  fetch_evidence: [
-    ["evidence"],
-    (world, { evidence: id }) => {
-      Object.assign(world.evidence.find((one) => one.id === id) ?? refuse("notFound"), { isHere: true });
-      return null;
-    },
-  ],
   create_invitation: [
     ["sharing"],
     (world, { invitation }) => {

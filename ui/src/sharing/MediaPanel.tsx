@@ -1,26 +1,14 @@
-// Which photos, films and documents of colleagues come to this computer by themselves, and how much that is.
-import { type Health, type MediaPolicy, type TeamId, useSetMediaPolicy } from "../backend";
+// Photos, films and documents of colleagues: how much is not on this computer yet, and how far the fetching is.
+import type { Health } from "../backend";
 import { MediaArriving } from "../frame/MediaArriving";
 import { m } from "../messages";
-import { Panel, RadioGroup } from "../parts";
+import { Panel } from "../parts";
 import { sayNumber, saySize } from "../words";
 
-export function MediaPanel({ team, health }: { team: TeamId; health: Health }) {
-  const set = useSetMediaPolicy();
-  const { media, mediaElsewhere, mediaElsewhereBytes, mediaArriving } = health;
-  const choose = (policy: MediaPolicy) => void set.run(team, policy).catch(() => {});
+export function MediaPanel({ health }: { health: Health }) {
+  const { mediaElsewhere, mediaElsewhereBytes, mediaArriving } = health;
   return (
     <Panel title={m.media_title()} lead={m.media_lead()}>
-      <RadioGroup
-        label={m.media_choice()}
-        options={[
-          { value: "all", label: m.media_all(), help: m.media_all_help() },
-          { value: "smallOnly", label: m.media_small(), help: m.media_small_help() },
-          { value: "onDemand", label: m.media_on_demand(), help: m.media_on_demand_help() },
-        ]}
-        value={media}
-        onChange={choose}
-      />
       <p>{sayElsewhere(mediaElsewhere, mediaElsewhereBytes)}</p>
       <MediaArriving progress={mediaArriving} />
     </Panel>

@@ -158,17 +158,15 @@ describe("an invitation", () => {
 });
 
 describe("files of colleagues", () => {
-  it("come as the person chooses, with what that is about", async () => {
-    const { user, world } = await renderApp({ at: AT, world: troubledWorld() });
+  it("say how much is not here yet, and how far the fetching is", async () => {
+    await renderApp({ at: AT, world: troubledWorld() });
     expect(await screen.findByText(/Van 12 bestanden \(340\sMB\)/)).toBeDefined();
-    await user.click(screen.getByRole("radio", { name: /Alleen kleine bestanden/ }));
-    await waitFor(() => expect(world.health.media).toBe("smallOnly"));
+    expect(screen.getByRole("progressbar", { name: "Bestanden worden opgehaald" })).toBeDefined();
   });
 
-  it("are got from the folder at the evidence itself", async () => {
-    const { user, world } = await renderApp({ at: "/t/team-1/evidence?item=e1", world: troubledWorld() });
-    expect(await screen.findByText(/staat in de gedeelde map en nog niet op deze computer/)).toBeDefined();
-    await user.click(screen.getByRole("button", { name: /Nu ophalen/ }));
-    await waitFor(() => expect(world.evidence[0]?.isHere).toBe(true));
+  it("say so at the evidence itself too", async () => {
+    await renderApp({ at: "/t/team-1/evidence?item=e1", world: troubledWorld() });
+    expect(await screen.findByText(/Het komt vanzelf zodra de gedeelde map bij is/)).toBeDefined();
+    expect(await screen.findByRole("progressbar", { name: "Bestanden worden opgehaald" })).toBeDefined();
   });
 });

@@ -29,7 +29,7 @@ export function SharingPlace() {
           {(known) => (
             <>
               <DevicesPanel devices={known.devices} />
-              <MediaPanel team={team} health={known} />
+              <MediaPanel health={known} />
             </>
           )}
         </Answer>

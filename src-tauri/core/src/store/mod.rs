@@ -16,7 +16,7 @@ mod health;
 mod history;
 mod local;
 mod log;
-mod long_text;
+pub mod long_text;
 mod news;
 mod pack;
 mod people;

@@ -40,7 +40,7 @@ mod refusal;
 pub(crate) mod remote;
 mod settle;
 mod sharer;
-pub(crate) mod signed;
+pub mod signed;
 mod stores;
 mod take;
 pub mod team_key;
@@ -57,7 +57,7 @@ use crate::{
     domain::TeamId,
     store::{self, SharedFile, SharedKind, SharingRow},
 };
-use folder::SharedStore;
+use folder::{SharedStore, write_held};
 use std::{io, path::Path, sync::Arc, time::Duration};
 
 /// A whole look at the folder, whatever the hints say, at least this often.
@@ -201,27 +201,47 @@ async fn trouble_of_one(shared: &Arc<dyn SharedStore>, error: Error) -> Result<E
 }
 
 /// The folder is this team's: its `team.t` is there. Only then does a missing file mean anything.
+///
+/// A `team.t` that was renamed or damaged leaves the folder what it is: a copy under another name says so, and what
+/// this device holds of it is put beside the damaged one.
 async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<()> {
+    let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
     let store = shared.clone();
     let read = answered(move || store.read(names::TEAM_FILE, crate::limits::SMALL_FILE_BYTES_MAX)).await?;
-    let bytes = match read {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(Error::told(ErrorCode::FolderMissing));
-        }
+    let is_missing = match read {
+        Ok(bytes) if held.contains(&bytes) => return Ok(()),
+        Ok(bytes) => match membership::open_genesis(&bytes) {
+            Ok(genesis) if genesis.team == team => return Ok(()),
+            Ok(_) => return Err(Error::told(ErrorCode::OtherTeamHere)),
+            Err(Refusal::NewerFormat) => return Err(Error::told(ErrorCode::NewerFormat)),
+            Err(_) => false,
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => false,
         Err(error) => return Err(Error::at(Path::new(names::TEAM_FILE), error)),
     };
-    let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
-    if held.contains(&bytes) {
-        return Ok(());
+    let store = shared.clone();
+    let is_beside = answered(move || has_team_file_beside(&*store, team)).await?.map_err(read::in_folder)?;
+    if !is_beside && is_missing {
+        return Err(Error::told(ErrorCode::FolderMissing));
     }
-    match membership::open_genesis(&bytes) {
-        Ok(genesis) if genesis.team == team => Ok(()),
-        Ok(_) => Err(Error::told(ErrorCode::OtherTeamHere)),
-        // Half-copied or damaged: as good as not there, until it is.
-        Err(Refusal::NewerFormat) => Err(Error::told(ErrorCode::NewerFormat)),
-        Err(_) => Err(Error::told(ErrorCode::FolderMissing)),
+    let (store, bytes) = (shared.clone(), held.into_iter().next());
+    // Who joins looks for it by its name.
+    if let Some(bytes) = bytes.filter(|_| is_missing || !is_beside) {
+        answered(move || write_held(&*store, names::TEAM_FILE, &bytes)).await?.map_err(read::in_folder)?;
     }
+    Ok(())
+}
+
+/// Whether a copy of this team's first file lies in the folder under another name.
+fn has_team_file_beside(store: &dyn SharedStore, team: TeamId) -> io::Result<bool> {
+    let is_copy = |name: &str| name != names::TEAM_FILE && name.ends_with(names::TEAM_FILE_ENDING);
+    let copies = store.list("")?.into_iter().filter(|entry| !entry.is_folder && is_copy(&entry.name));
+    let genesis = |name: &str| {
+        let bytes = store.read(name, crate::limits::SMALL_FILE_BYTES_MAX).ok()?;
+        membership::open_genesis(&bytes).ok()
+    };
+    Ok(copies.filter_map(|entry| genesis(&entry.name)).any(|genesis| genesis.team == team))
 }
 
 /// The chosen folder, when there is one and it may be used.

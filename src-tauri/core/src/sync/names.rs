@@ -10,6 +10,8 @@ use crate::{
 use blake3::Hash;
 
 pub const TEAM_FILE: &str = "team.t";
+/// What a copy of it still ends in, whatever a sharing program called it.
+pub const TEAM_FILE_ENDING: &str = ".t";
 pub const README_FILE: &str = "LEESMIJ.txt";
 pub const MEMBERS: &str = "members";
 pub const KEYS: &str = "keys";

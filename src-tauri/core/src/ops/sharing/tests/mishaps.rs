@@ -51,6 +51,23 @@ async fn a_restored_laptop_comes_back_as_the_same_person_with_its_unshared_work(
 }
 
 #[tokio::test]
+async fn a_team_file_that_was_damaged_or_renamed_cuts_nobody_off() {
+    let two = TwoLaptops::joined().await;
+    let (team, file) = (two.team, two.root().join(names::TEAM_FILE));
+    let whole = fs::read(&file).unwrap();
+    two.a.capture(team, "Voor de schade").await;
+    fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    two.share_all().await;
+    assert_eq!(fs::read(&file).unwrap().len(), whole.len() / 2, "what is there is never rewritten");
+    two.b.capture(team, "Voor het hernoemen").await;
+    fs::remove_file(&file).unwrap();
+    two.share_all().await;
+    assert_eq!(fs::read(&file).unwrap(), whole, "who joins looks for it by its name");
+    assert_eq!(two.a.dump(team).await, two.b.dump(team).await);
+    assert!(two.a.dump(team).await.contains("Voor het hernoemen"));
+}
+
+#[tokio::test]
 async fn a_forgotten_team_leaves_no_key_and_no_file_behind() {
     let two = TwoLaptops::joined().await;
     two.b.app.store.forget_team(two.team).await.unwrap();

@@ -1,0 +1,31 @@
+//! The proof that sharing loses nothing: the simulator, its planted faults and the fuzzers.
+
+use crate::shell::{Outcome, built, cargo, must, program};
+
+/// Seeds of the simulator in the test command: two to four minutes on two cores.
+const SEEDS_OF_TEST: &str = "800";
+/// Seconds of fuzzing in the test command, all decoders together.
+const FUZZ_SECONDS_OF_TEST: &str = "20";
+
+pub fn simulate(words: &[&str]) -> Outcome {
+    run("simulate", words)
+}
+
+pub fn fuzz(words: &[&str]) -> Outcome {
+    run("fuzz", words)
+}
+
+pub fn mutants(words: &[&str]) -> Outcome {
+    run("mutants", words)
+}
+
+pub fn test() -> Outcome {
+    simulate(&["--seeds", SEEDS_OF_TEST])?;
+    fuzz(&["--seconds", FUZZ_SECONDS_OF_TEST])
+}
+
+fn run(name: &str, words: &[&str]) -> Outcome {
+    must(&mut cargo(&["build", "--quiet", "--profile", "sim", "--package", "proof"]))?;
+    let path = built("sim", name);
+    must(&mut program(&path.to_string_lossy(), words))
+}

@@ -1,0 +1,225 @@
+//! What must hold once the weather is fair again.
+
+use crate::{
+    Verdict,
+    device::{Device, told, told_io},
+    template::{join, sync_all},
+    world::{Kind, World},
+};
+use std::{collections::BTreeSet, fs};
+use werkplaats_core::{
+    domain::TeamId,
+    ops,
+    store::{self, SharedKind},
+    sync::{Known, format},
+};
+
+/// Rounds of fair weather after which everything must have arrived.
+const ROUNDS_MAX: usize = 10;
+/// Past every retry and the daily look at everything.
+const DAY_MS: u64 = 26 * 60 * 60 * 1000;
+
+pub async fn judge(world: &mut World) -> Verdict {
+    fair_weather(world).await?;
+    let dumps = all_dumps(world).await?;
+    let members: Vec<usize> = members(world);
+    tell_how_all_stand(world).await?;
+    for who in &members[1..] {
+        if !agrees(&world.devices[*who], &dumps[*who], &dumps[0]) {
+            return Err(format!(
+                "devices 0 and {who} ended differently:\n{}",
+                difference(&dumps[0], &dumps[*who])
+            ));
+        }
+    }
+    nothing_lost(world, &dumps[0]).await?;
+    for who in &members {
+        let device = &world.devices[*who];
+        device.app().store.rebuild(world.team).await.map_err(told)?;
+        if device.dump(world.team).await? != dumps[*who] {
+            return Err(format!("device {who}: the log alone gives other rows"));
+        }
+    }
+    nobody_reads(world)
+}
+
+/// Equal to the byte; a reader also keeps its own name and words, which stay with the reader.
+fn agrees(device: &Device, own: &str, first: &str) -> bool {
+    if device.may_write {
+        return own == first;
+    }
+    let own: BTreeSet<&str> = own.lines().collect();
+    first.lines().all(|line| own.contains(line))
+}
+
+/// Who is in: a device whose code never got through is not owed anything.
+fn members(world: &World) -> Vec<usize> {
+    world.devices.iter().filter(|device| device.code.is_none()).map(|device| device.number).collect()
+}
+
+async fn fair_weather(world: &mut World) -> Verdict {
+    world.say(|| "the weather is fair".to_owned());
+    for device in &mut world.devices {
+        if device.view.is_away {
+            let aside = device.view.folder.with_extension("away");
+            fs::rename(aside, &device.view.folder).map_err(told_io)?;
+            device.view.is_away = false;
+        }
+    }
+    sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
+    let mut quiet = 0;
+    for round in 0..ROUNDS_MAX {
+        for who in 0..world.devices.len() {
+            world.devices[who].clock.advance(DAY_MS);
+            if let Some(code) = world.devices[who].code.clone() {
+                if join(&world.devices[who], code).await.is_err() {
+                    continue;
+                }
+                world.devices[who].code = None;
+            }
+            let team_file = world.devices[who].root(world.team).join("team.t");
+            if round == 1 && !team_file.exists() {
+                world.agree_to_folder(who).await?;
+            }
+            let problem = world.devices[who].share_well(world.team).await?;
+            world.say(|| format!("fair round {round}: device {who}: {problem:?}"));
+        }
+        sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
+        let dumps = all_dumps(world).await?;
+        let members = members(world);
+        let mut waiting = 0;
+        for who in &members {
+            let device = &world.devices[*who];
+            waiting += if device.may_write { device.unpublished(world.team).await? } else { 0 };
+        }
+        let agree = members.iter().all(|who| agrees(&world.devices[*who], &dumps[*who], &dumps[0]));
+        if waiting == 0 && agree && round > 1 {
+            quiet += 1;
+            if quiet == 2 {
+                break;
+            }
+        } else {
+            quiet = 0;
+        }
+    }
+    Ok(())
+}
+
+/// For who replays a seed: what each device waits for, and what it keeps apart.
+async fn tell_how_all_stand(world: &World) -> Verdict {
+    for device in world.devices.iter().filter(|_| world.is_traced) {
+        let app = device.app();
+        let sharing = ops::sharing::sharing(app, world.team).await.map_err(told)?;
+        let mut conn = app.store.read().await.map_err(told)?;
+        let apart = store::quarantined(&mut conn, world.team).await.map_err(told)?;
+        let held = store::held(&mut conn, world.team, SharedKind::Segment).await.map_err(told)?.len();
+        world.say(|| format!("device {} ({}): {sharing:?}, {held} segments", device.number, app.device));
+        for (path, file) in apart {
+            world.say(|| format!("    {path}: {}", file.reason));
+        }
+    }
+    Ok(())
+}
+
+async fn all_dumps(world: &World) -> Verdict<Vec<String>> {
+    let mut dumps = Vec::with_capacity(world.devices.len());
+    for device in &world.devices {
+        dumps.push(if device.code.is_none() { device.dump(world.team).await? } else { String::new() });
+    }
+    Ok(dumps)
+}
+
+async fn nothing_lost(world: &World, dump: &str) -> Verdict {
+    let members = members(world);
+    let mut future = None;
+    for word in world.words.iter().filter(|word| !word.may_be_lost && members.contains(&word.by)) {
+        match word.kind {
+            Kind::Shown if !dump.contains(&word.text) => {
+                return Err(format!("{} of device {} was lost", word.text, word.by));
+            }
+            Kind::Shown => {}
+            Kind::Private if dump.contains(&word.text) => {
+                return Err(format!("{} of device {}, a reader's, came through", word.text, word.by));
+            }
+            Kind::Private => {}
+            Kind::FromTheFuture => {
+                if future.is_none() {
+                    let mut known = BTreeSet::new();
+                    for who in &members {
+                        known.insert(future_words(&world.devices[*who], world.team).await?);
+                    }
+                    future = Some(known);
+                }
+                let known = future.as_ref().into_iter().flatten();
+                for (at, words) in known.enumerate() {
+                    if !words.contains(&word.text) {
+                        return Err(format!("{} of a newer app did not reach device {at}", word.text));
+                    }
+                }
+            }
+        }
+    }
+    for revived in world.revived.iter().filter(|revived| !world.words[revived.word].may_be_lost) {
+        let found = ops::capture::capture(world.devices[0].app(), world.team, revived.capture).await;
+        match found {
+            Ok(found) if found.capture.line == world.words[revived.word].text => {}
+            Ok(found) => {
+                return Err(format!("{:?} says {}", revived.capture, found.capture.line));
+            }
+            Err(_) => return Err(format!("{:?} was changed by who had not seen it go", revived.capture)),
+        }
+    }
+    for file in world.files.iter().filter(|file| !file.may_be_lost && members.contains(&file.by)) {
+        for who in &members {
+            let path = world.devices[*who].app().files.path_of(&file.hash);
+            match path.ok().and_then(|path| fs::read(path).ok()) {
+                Some(content) if content == file.content => {}
+                Some(_) => return Err(format!("device {who} has another content for {}", file.hash)),
+                None => return Err(format!("file {} of device {} is not at {who}", file.hash, file.by)),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Everything that this device's segments say, one text: what no row of this version shows is in there too.
+async fn future_words(device: &Device, team: TeamId) -> Verdict<String> {
+    let known = Known::load(device.app(), team).await.map_err(told)?;
+    let mut conn = device.app().store.read().await.map_err(told)?;
+    let mut said = BTreeSet::new();
+    for bytes in store::held(&mut conn, team, SharedKind::Segment).await.map_err(told)? {
+        let segment = format::parse(&bytes).map_err(|refusal| refusal.to_string())?;
+        let key = known.keys.iter().find(|(_, key)| key.id() == segment.header.key_id);
+        let Some((_, key)) = key else { continue };
+        let body = segment.open(key).map_err(|refusal| refusal.to_string())?;
+        for field in body.changes.iter().flat_map(|change| &change.fields) {
+            if let Some(value) = field.value.as_ref().filter(|_| ["mood", "reading"].contains(&&*field.name))
+            {
+                said.insert(value.to_string());
+            }
+        }
+    }
+    Ok(said.into_iter().collect())
+}
+
+/// Who has the folder and no key reads nothing of it.
+fn nobody_reads(world: &World) -> Verdict {
+    for device in &world.devices {
+        for path in device.view.files() {
+            let bytes = fs::read(device.view.folder.join(&path)).map_err(told_io)?;
+            let is_told = |word: &[u8]| bytes.windows(word.len()).any(|part| part == word);
+            if !path.ends_with(".txt") && (is_told(b"geheim") || is_told(b"Geheim")) {
+                return Err(format!("a word of the team can be read in {path}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn difference(a: &str, b: &str) -> String {
+    let (left, right): (BTreeSet<&str>, BTreeSet<&str>) = (a.lines().collect(), b.lines().collect());
+    let only = |a: &BTreeSet<&str>, b: &BTreeSet<&str>, mark: char| {
+        a.difference(b).map(|line| format!("  {mark} {line}\n")).collect::<String>()
+    };
+    only(&left, &right, '<') + &only(&right, &left, '>')
+}

@@ -1,0 +1,33 @@
+//! The proof that sharing loses nothing: the production code under weather that no laptop would meet in a lifetime.
+//!
+//! - [`world`]: a team of devices, each with its own home and its own view of the shared folder, from one seed.
+//! - [`cloud`]: the sharing program that keeps the views in step, late, out of order and sometimes wrongly.
+//! - [`weather`]: a folder that fails, lies about what it holds, or takes the app down with it.
+//! - [`steps`]: what people, programs and disks do, one step at a time.
+//! - [`judge`]: what must hold once the weather is fair again.
+//! - [`fuzz`]: every decoder, under fire.
+//! - [`mutants`]: faults planted in the source, each of which the simulator must find.
+
+pub mod clock;
+pub mod cloud;
+pub mod device;
+pub mod dice;
+pub mod fuzz;
+pub mod judge;
+pub mod mutants;
+pub mod steps;
+pub mod template;
+pub mod weather;
+pub mod world;
+
+/// What a seed did and survived, by name.
+pub type Tally = std::collections::BTreeMap<&'static str, u64>;
+
+/// Everything under a seed ends in this: nothing, or why the seed failed.
+pub type Verdict<T = ()> = Result<T, String>;
+
+/// The fastest place for homes and folders that live a moment: memory when the system has a file system there.
+pub fn scratch() -> std::path::PathBuf {
+    let memory = std::path::Path::new("/dev/shm");
+    if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }
+}

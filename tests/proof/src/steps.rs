@@ -1,0 +1,421 @@
+//! One step: somebody does something, the sharing program moves, or something goes wrong.
+
+use crate::{
+    Verdict,
+    cloud::View,
+    device::{Backup, Device, remove_folder, told, told_io},
+    template::join,
+    weather::Forecast,
+    world::{Attached, Kind, Revived, World},
+};
+use std::{fs, io::Write};
+use uuid::Uuid;
+use werkplaats_core::{
+    ErrorCode,
+    domain::{
+        CaptureChange, Change, ElementCode, EvidenceFile, FieldChange, Hlc, NewCapture, RecordId, TeamChange,
+        Text, TextField,
+    },
+    ops,
+    sync::{Known, Round, format, format::Header},
+};
+
+impl World {
+    pub async fn step(&mut self) -> Verdict {
+        let who = self.dice.below(self.devices.len());
+        let pause = 200 + self.dice.below(40_000) as u64;
+        for device in &self.devices {
+            device.clock.advance(pause);
+        }
+        if self.devices[who].code.is_some() {
+            return self.try_to_join(who).await;
+        }
+        let writes = self.devices[who].may_write;
+        match self.dice.below(100) {
+            0..16 if writes => self.capture(who).await,
+            16..22 if writes => self.retitle(who).await,
+            22..28 if writes => self.write_text(who).await,
+            28..32 if writes => self.attach(who).await,
+            32..35 if writes => self.write_from_the_future(who).await,
+            35..38 if writes => self.remove_capture(who).await,
+            38..41 if writes => self.remove_and_change(who).await,
+            0..4 => self.write_as_reader(who).await,
+            4..6 => self.forge(who).await,
+            41..43 if who != 0 => self.forge(who).await,
+            0..58 => self.share(who).await,
+            58..66 => self.share_and_die(who).await,
+            66..84 => self.sync_some(who),
+            84..91 => self.hurt(who),
+            91..93 => self.take_away_or_bring_back(who),
+            93..95 => self.restart(who).await,
+            95..97 => self.back_up_or_restore(who).await,
+            97 => self.clone_home(who).await,
+            98 => self.empty_the_folder(who),
+            _ => self.set_clock(who),
+        }
+    }
+
+    async fn capture(&mut self, who: usize) -> Verdict {
+        let line = self.word(who, Kind::Shown);
+        self.say(|| format!("device {who} writes {line}"));
+        let new = NewCapture { cycle: self.cycle, line, hashtag: None, step: None, happened_on: None };
+        let added = ops::capture::add(self.devices[who].app(), self.team, new).await.map_err(told)?;
+        self.captures.push((added, self.words.len() - 1));
+        Ok(())
+    }
+
+    /// What a reader writes stays on the reader's laptop.
+    async fn write_as_reader(&mut self, who: usize) -> Verdict {
+        let line = self.word(who, Kind::Private);
+        self.say(|| format!("device {who}, a reader's, writes {line}"));
+        let new = NewCapture { cycle: self.cycle, line, hashtag: None, step: None, happened_on: None };
+        ops::capture::add(self.devices[who].app(), self.team, new).await.map(drop).map_err(told)
+    }
+
+    /// Who knows the key writes a segment in the founder's name.
+    async fn forge(&mut self, who: usize) -> Verdict {
+        let word = self.word(who, Kind::Private);
+        let (app, team) = (self.devices[who].app(), self.team);
+        let known = Known::load(app, team).await.map_err(told)?;
+        let Some((_, key)) = known.keys.last() else { return Ok(()) };
+        let value = Some(serde_json::Value::String(word));
+        let line = FieldChange { name: "line".into(), value, update: None, replaces: Vec::new() };
+        let record = RecordId(app.new_id());
+        let change = Change::new("capture", record, Hlc::new(app.clock.now_ms(), 0), vec![line]);
+        let header = Header {
+            team,
+            device: self.devices[0].app().device,
+            epoch: app.sharer.keys.epoch(),
+            seq: 900 + self.dice.below(100) as u64,
+            previous: [0; 32],
+            membership_head: known.membership.head,
+            key_id: key.id(),
+        };
+        let sealed = format::seal(&header, 1, vec![change.encode()], key, &app.sharer.keys, &*app.random);
+        let bytes = sealed.map_err(|refusal| refusal.to_string())?;
+        let place = self.devices[who].root(team).join("log").join(header.device.to_string());
+        self.say(|| format!("device {who} forges a segment of device 0"));
+        if !self.devices[who].view.is_away && place.is_dir() {
+            fs::write(place.join("forged.s"), bytes).map_err(told_io)?;
+            self.count("forged segments");
+        }
+        Ok(())
+    }
+
+    /// Everybody changes the same field. Whoever writes sees what was written, whatever the clocks say.
+    async fn retitle(&mut self, who: usize) -> Verdict {
+        let title = format!("titel{}", self.dice.number());
+        self.say(|| format!("device {who} sets the title {title}"));
+        let app = self.devices[who].app();
+        let before = ops::team::team(app, self.team).await.map_err(told)?.title;
+        let change = TeamChange::Title(title.clone());
+        ops::team::change(app, self.team, change).await.map_err(told)?;
+        let shown = ops::team::team(app, self.team).await.map_err(told)?.title;
+        if shown != title {
+            return Err(format!("device {who} wrote the title {title} and sees {shown}"));
+        }
+        if self.dice.percent(20) && !before.is_empty() {
+            ops::history::undo(app, self.team).await.map_err(told)?;
+            let shown = ops::team::team(app, self.team).await.map_err(told)?.title;
+            if shown == title {
+                return Err(format!("device {who} took {title} back and still sees it"));
+            }
+        }
+        Ok(())
+    }
+
+    async fn write_text(&mut self, who: usize) -> Verdict {
+        let (arrangement, code) = (self.arrangement, ElementCode::Goals);
+        let known = ops::arrangement::arrangement(self.devices[who].app(), self.team, arrangement).await;
+        // Who has just joined may not have it yet.
+        let Ok(known) = known else { return Ok(()) };
+        let word = self.word(who, Kind::Shown);
+        self.say(|| format!("device {who} writes {word} into the text"));
+        let app = self.devices[who].app();
+        let text: Text = known
+            .elements
+            .into_iter()
+            .find(|element| element.code == code)
+            .map(|element| element.description)
+            .unwrap_or_default();
+        let field = TextField::ElementDescription { arrangement, code };
+        let content = if self.dice.percent(50) {
+            format!("{} {word}", text.content)
+        } else {
+            format!("{word} {}", text.content)
+        };
+        ops::text::save(app, self.team, field, &content, &text.base).await.map(drop).map_err(told)
+    }
+
+    async fn attach(&mut self, who: usize) -> Verdict {
+        let content = format!("geheim{}", self.dice.number()).repeat(1 + self.dice.below(60)).into_bytes();
+        let hash = blake3::hash(&content).to_hex().to_string();
+        self.say(|| format!("device {who} attaches {hash}"));
+        let mut file = tempfile::NamedTempFile::new_in(self.folder.path()).map_err(told_io)?;
+        file.write_all(&content).map_err(told_io)?;
+        let kept = file.into_temp_path().keep().map_err(|error| error.to_string())?;
+        let app = self.devices[who].app();
+        app.files.accept(&hash, &kept).map_err(told)?;
+        let file = EvidenceFile {
+            hash: hash.clone(),
+            name: "geheim.bin".into(),
+            media_type: "application/octet-stream".into(),
+            size_bytes: content.len() as u64,
+            width: None,
+            height: None,
+            is_360: false,
+            has_location: false,
+            taken_at: None,
+            wrong_extension: false,
+        };
+        ops::evidence::add_file(app, self.team, file, None).await.map_err(told)?;
+        let at_word = self.words.len();
+        self.files.push(Attached { hash, content, by: who, at_word, may_be_lost: false });
+        Ok(())
+    }
+
+    /// A newer app on this device writes what the others do not know.
+    async fn write_from_the_future(&mut self, who: usize) -> Verdict {
+        let word = self.word(who, Kind::FromTheFuture);
+        self.say(|| format!("device {who} writes {word} as a newer app"));
+        let id = self.captures.get(self.dice.below(self.captures.len())).map(|(capture, _)| capture.0);
+        let app = self.devices[who].app();
+        let mut tx = app.store.begin(app, self.team).await.map_err(told)?;
+        match id.filter(|_| self.dice.percent(50)) {
+            Some(capture) => tx.set("capture", capture, "mood", word),
+            None => tx.set("sensor", app.new_id::<Uuid>(), "reading", word),
+        }
+        tx.commit_plain().await.map_err(told)
+    }
+
+    async fn remove_capture(&mut self, who: usize) -> Verdict {
+        let Some((capture, _)) = self.captures.get(self.dice.below(self.captures.len())).copied() else {
+            return Ok(());
+        };
+        let is_promised = self.revived.iter().any(|revived| revived.capture == capture);
+        let app = self.devices[who].app();
+        if is_promised || ops::capture::capture(app, self.team, capture).await.is_err() {
+            return Ok(());
+        }
+        self.say(|| format!("device {who} removes {capture:?}"));
+        ops::capture::remove(app, self.team, capture).await.map_err(told)
+    }
+
+    /// Two devices that know a capture: one removes it, the other changes it without having seen that.
+    async fn remove_and_change(&mut self, who: usize) -> Verdict {
+        let other = self.dice.below(self.devices.len());
+        if other == who || !self.devices[other].may_write || self.devices[other].code.is_some() {
+            return Ok(());
+        }
+        let Some((capture, before)) = self.captures.last().copied() else { return Ok(()) };
+        if self.revived.iter().any(|revived| revived.capture == capture) {
+            return Ok(());
+        }
+        for device in [who, other] {
+            if ops::capture::capture(self.devices[device].app(), self.team, capture).await.is_err() {
+                return Ok(());
+            }
+        }
+        let line = self.word(other, Kind::Shown);
+        self.say(|| format!("device {who} removes {capture:?} while device {other} makes it {line}"));
+        ops::capture::remove(self.devices[who].app(), self.team, capture).await.map_err(told)?;
+        let change = CaptureChange::Line(line);
+        ops::capture::change(self.devices[other].app(), self.team, capture, change).await.map_err(told)?;
+        let word = self.words.len() - 1;
+        // What the capture said before is replaced, and that is what its writer wanted.
+        self.words[before].may_be_lost = true;
+        self.captures.pop();
+        self.revived.push(Revived { capture, word });
+        Ok(())
+    }
+
+    fn extent(&self) -> Round {
+        self.dice.pick(&[Round::WhenIdle, Round::Everything, Round::Everything, Round::WithoutFiles])
+    }
+
+    async fn share(&mut self, who: usize) -> Verdict {
+        let faults_percent = self.dice.pick(&[0, 0, 3, 15]);
+        self.share_under(who, Forecast { faults_percent, ..Forecast::default() }).await
+    }
+
+    async fn share_and_die(&mut self, who: usize) -> Verdict {
+        let forecast = if self.dice.percent(30) {
+            let power_cut_after = i64::try_from(self.dice.below(4)).ok();
+            Forecast { power_cut_after, ..Forecast::default() }
+        } else {
+            Forecast { killed_at: u32::try_from(self.dice.below(40)).ok(), ..Forecast::default() }
+        };
+        self.share_under(who, forecast).await
+    }
+
+    async fn share_under(&mut self, who: usize, forecast: Forecast) -> Verdict {
+        let (team, extent, seed) = (self.team, self.extent(), self.dice.number());
+        let done = self.devices[who].share(team, forecast, extent, seed).await?;
+        let what = done.was_killed;
+        self.say(|| {
+            format!("device {who} shares {extent:?} {forecast:?}: killed {what}, {:?}", done.problem)
+        });
+        self.count_more("faults of the folder", u64::from(done.faults));
+        if done.was_killed {
+            self.count("kills while sharing");
+        }
+        Ok(())
+    }
+
+    fn sync_some(&mut self, who: usize) -> Verdict {
+        let errands = self.dice.pick(&[1, 3, 8, 100]);
+        let view = &mut self.devices[who].view;
+        let done = self.cloud.sync(view, &self.dice, errands, true).map_err(told_io)?;
+        self.say(|| format!("the sharing program runs {done} errands for device {who}"));
+        self.count_more("errands of the sharing program", done as u64);
+        Ok(())
+    }
+
+    /// What sharing programs, virus scanners and people do to a file.
+    fn hurt(&mut self, who: usize) -> Verdict {
+        let files: Vec<String> =
+            self.devices[who].view.files().into_iter().filter(|path| !path.ends_with(".txt")).collect();
+        let Some(path) = files.get(self.dice.below(files.len())) else { return Ok(()) };
+        let place = self.devices[who].view.folder.join(path);
+        let bytes = fs::read(&place).map_err(told_io)?;
+        let kind = self.dice.below(6);
+        self.say(|| format!("device {who}: {path} is hurt in way {kind}"));
+        let done = match kind {
+            0 => fs::remove_file(&place),
+            1 => fs::rename(&place, place.with_file_name(format!("kopie ({}).s", self.dice.below(1000)))),
+            2 => fs::write(&place, &bytes[..bytes.len() / 2]),
+            3 => fs::copy(&place, place.with_extension(format!("kopie{}", self.dice.below(1000)))).map(drop),
+            4 => {
+                // Another of its files under this name, as when a file is put back from an old version.
+                let other = self.devices[who].view.folder.join(&files[self.dice.below(files.len())]);
+                fs::copy(other, &place).map(drop)
+            }
+            _ => {
+                let mut bytes = bytes;
+                let at = self.dice.below(bytes.len());
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << self.dice.below(8);
+                }
+                fs::write(&place, bytes)
+            }
+        };
+        self.count(["removed", "renamed", "truncated", "duplicated", "overwritten", "damaged"][kind]);
+        done.map_err(told_io)
+    }
+
+    fn take_away_or_bring_back(&mut self, who: usize) -> Verdict {
+        let view = &mut self.devices[who].view;
+        let aside = view.folder.with_extension("away");
+        let (from, to) = if view.is_away { (&aside, &view.folder) } else { (&view.folder, &aside) };
+        fs::rename(from, to).map_err(told_io)?;
+        view.is_away = !view.is_away;
+        self.count("folders taken away or brought back");
+        Ok(())
+    }
+
+    /// Everything gone, and the sharing program tells everybody.
+    fn empty_the_folder(&mut self, who: usize) -> Verdict {
+        if self.devices[who].view.is_away || self.dice.percent(50) {
+            return Ok(());
+        }
+        self.say(|| format!("device {who}: somebody empties the folder"));
+        let folder = self.devices[who].view.folder.clone();
+        remove_folder(&folder).and_then(|()| fs::create_dir(&folder)).map_err(told_io)?;
+        self.count("folders emptied");
+        Ok(())
+    }
+
+    async fn restart(&mut self, who: usize) -> Verdict {
+        self.count("restarts");
+        self.devices[who].restarted(|_| Ok(())).await
+    }
+
+    async fn back_up_or_restore(&mut self, who: usize) -> Verdict {
+        let Some(backup) = self.devices[who].backup.take() else {
+            let home = self.folder.path().join(format!("backup{who}-{}", self.words.len()));
+            self.say(|| format!("device {who} is backed up"));
+            let copy = home.clone();
+            self.devices[who].restarted(|home| crate::cloud::copy_folder(home, &copy)).await?;
+            self.devices[who].backup = Some(Backup { home, at_word: self.words.len() });
+            return Ok(());
+        };
+        self.say(|| format!("device {who} is restored from its backup"));
+        self.forgive(who, backup.at_word).await?;
+        self.count("homes restored from a backup");
+        let from = backup.home;
+        self.devices[who]
+            .restarted(|home| remove_folder(home).and_then(|()| crate::cloud::copy_folder(&from, home)))
+            .await
+    }
+
+    /// A disk is lost: what only it held may be gone with it.
+    async fn forgive(&mut self, who: usize, at_word: usize) -> Verdict {
+        let mut others = String::new();
+        for device in self.devices.iter().filter(|device| device.number != who) {
+            others.push_str(&device.dump(self.team).await?);
+        }
+        for (at, word) in self.words.iter_mut().enumerate() {
+            let is_in_backup = word.by == who && at < at_word;
+            word.may_be_lost |= !is_in_backup && !others.contains(&word.text);
+        }
+        let has = |device: &Device, hash: &str| device.number != who && device.app().files.has(hash);
+        for file in &mut self.files {
+            let is_in_backup = file.by == who && file.at_word < at_word;
+            let is_elsewhere = self.devices.iter().any(|device| has(device, &file.hash));
+            file.may_be_lost |= !is_in_backup && !is_elsewhere;
+        }
+        Ok(())
+    }
+
+    /// A second laptop with the same disk, and both go on.
+    async fn clone_home(&mut self, who: usize) -> Verdict {
+        if self.devices.len() > 5 || self.devices[who].view.is_away {
+            return Ok(());
+        }
+        let number = self.devices.len();
+        self.say(|| format!("device {who} is cloned as device {number}"));
+        let (home, view) = (
+            self.folder.path().join(format!("home{number}")),
+            self.folder.path().join(format!("view{number}")),
+        );
+        let copy = home.clone();
+        self.devices[who].restarted(|home| crate::cloud::copy_folder(home, &copy)).await?;
+        let now = werkplaats_core::clock::Clock::now_ms(&*self.devices[who].clock);
+        let view = View::new(view).map_err(told_io)?;
+        let mut clone = Device::open(number, self.seed, home, view, now).await?;
+        clone.may_write = self.devices[who].may_write;
+        clone.point_at_folder(self.team).await?;
+        self.devices.push(clone);
+        self.count("homes cloned");
+        Ok(())
+    }
+
+    fn set_clock(&mut self, who: usize) -> Verdict {
+        let ms = self.dice.pick(&[1_000_000, -1_000_000, 40_000_000_000, -40_000_000_000]);
+        self.devices[who].clock.jump(ms);
+        self.count("clocks set");
+        Ok(())
+    }
+
+    /// Try the code in what the view shows by now.
+    async fn try_to_join(&mut self, who: usize) -> Verdict {
+        self.sync_some(who)?;
+        let Some(code) = self.devices[who].code.clone() else { return Ok(()) };
+        if join(&self.devices[who], code).await.is_ok() {
+            self.say(|| format!("device {who} asked to join"));
+            self.devices[who].code = None;
+            self.count("joined in bad weather");
+        }
+        Ok(())
+    }
+
+    /// A person says: yes, this folder.
+    pub async fn agree_to_folder(&mut self, who: usize) -> Verdict {
+        let (app, folder) = (self.devices[who].app(), self.devices[who].view.folder.clone());
+        match ops::sharing::choose_folder(app, self.team, &folder).await {
+            Ok(()) => Ok(()),
+            Err(error) if error.code() == ErrorCode::FolderMissing => Ok(()),
+            Err(error) => Err(told(error)),
+        }
+    }
+}
