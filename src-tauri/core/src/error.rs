@@ -18,6 +18,7 @@ pub enum ErrorCode {
     NotFound,
     UnknownStep,
     NothingToUndo,
+    DoneSince,
     MayNotWrite,
     // Files.
     FileEmpty,

@@ -30,6 +30,10 @@ pub const IMPORT_FILES_MAX: usize = 500;
 pub const FOUND_ITEMS_MAX: usize = 50;
 /// Steps that can be undone, per team.
 pub const UNDO_STEPS_MAX: i64 = 500;
+/// Removed items that are listed to be brought back, the last removed first.
+pub const REMOVED_ITEMS_MAX: i64 = 200;
+/// Items of which Start tells that others changed them, per team, the last first.
+pub const NEWS_ITEMS_MAX: i64 = 100;
 /// Changes in one segment.
 pub const SEGMENT_CHANGES_MAX: usize = 5_000;
 /// Bytes of changes that go into one segment together; a single larger change gets a segment of its own.

@@ -11,6 +11,7 @@ const sentences: Record<ErrorCode, (words: { detail: string }) => string> = {
   notFound: m.error_notFound,
   unknownStep: m.error_unknownStep,
   nothingToUndo: m.error_nothingToUndo,
+  doneSince: m.error_doneSince,
   mayNotWrite: m.error_mayNotWrite,
   fileEmpty: m.error_fileEmpty,
   fileTooLarge: m.error_fileTooLarge,

@@ -8,6 +8,7 @@ mod health;
 mod laptop;
 mod media;
 mod mishaps;
+mod news;
 mod packs;
 mod people;
 mod storm;
