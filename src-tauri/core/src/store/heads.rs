@@ -38,7 +38,7 @@ pub async fn also_changed(
 }
 
 /// Who writes from a device; empty when nobody said so yet.
-async fn member_name(conn: &mut SqliteConnection, team: TeamId, device: DeviceId) -> Result<String> {
+pub async fn member_name(conn: &mut SqliteConnection, team: TeamId, device: DeviceId) -> Result<String> {
     let (key, device) = (team.0.as_bytes().as_slice(), device.to_string());
     let name = sqlx::query_scalar!(
         r#"select m.name as "name: String" from device d join member m on m.team = d.team and m.id = d.member
