@@ -1,8 +1,8 @@
 //! Every command and event in one list: what the interface may ask, and what it hears.
 
 use crate::commands::{
-    arrangements, captures, cycles, evidence, health, history, people, questions, settings, sharing, stores,
-    teams, window,
+    arrangements, captures, cycles, evidence, handover, health, history, people, questions, settings,
+    sharing, stores, teams, window,
 };
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -93,12 +93,23 @@ macro_rules! api_of {
                 people::remove_person,
                 people::remove_device,
                 people::leave_team,
+                handover::pick_handover_target::<$runtime>,
+                handover::pick_handover::<$runtime>,
+                handover::export_handover::<$runtime>,
+                handover::inspect_handover::<$runtime>,
+                handover::take_in_handover::<$runtime>,
+                handover::join_by_handover::<$runtime>,
                 window::show_window::<$runtime>,
                 window::first_paint::<$runtime>,
                 window::pick_files::<$runtime>,
                 window::pick_folder::<$runtime>,
             ])
-            .events(collect_events![window::StateChanged, evidence::ImportProgressed, window::FilesOffered])
+            .events(collect_events![
+                window::StateChanged,
+                evidence::ImportProgressed,
+                window::FilesOffered,
+                handover::HandoverOffered
+            ])
     };
 }
 
@@ -218,6 +229,29 @@ mod tests {
         assert_eq!(refused, json!({"code": "notChosen", "detail": "notitie.txt"}));
         crate::commands::evidence::allow(wired.window.app_handle(), &file);
         assert_eq!(wired.ask("import_files", arguments).unwrap().as_array().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_hand_over_file_is_written_and_opened_only_where_a_person_chose() {
+        let wired = wired(open);
+        let new = json!({"team": {"title": "VR", "myName": "Ans", "institution": ""}});
+        let team = wired.ask("create_team", new).unwrap();
+        let file = wired.home.path().join("VR.werkplaats");
+        let handover = json!({"path": file, "sinceMs": null, "withMedia": true});
+        let export = json!({"team": team, "handover": handover});
+        let refused = wired.ask("export_handover", export.clone()).unwrap_err();
+        assert_eq!(refused, json!({"code": "notChosen", "detail": "VR.werkplaats"}));
+        for command in ["inspect_handover", "take_in_handover"] {
+            assert_eq!(
+                wired.ask(command, json!({"path": file})).unwrap_err()["code"],
+                "notChosen",
+                "{command}"
+            );
+        }
+        crate::commands::evidence::allow(wired.window.app_handle(), &file);
+        let written = wired.ask("export_handover", export).unwrap();
+        assert_eq!((&written["standing"], &written["title"]), (&json!("ours"), &json!("VR")));
+        assert_eq!(wired.ask("take_in_handover", json!({"path": file})).unwrap()["newChanges"], 0);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod sharing_loop;
 mod state;
 
 use commands::evidence::allow;
+use commands::handover::{HandoverOffered, is_handover};
 use commands::window::{FilesOffered, StateChanged};
 use error::CommandError;
 use platform::{SafeMode, Start, files_in, main_window};
@@ -130,9 +131,15 @@ fn offer(handle: &AppHandle<Wry>, files: Vec<PathBuf>) {
     for file in &files {
         allow(handle, file);
     }
-    let paths = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    let text = |file: &PathBuf| file.to_string_lossy().into_owned();
+    let (handovers, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| is_handover(file));
     // A window that is closing takes no files.
-    let _ = FilesOffered { paths }.emit(handle);
+    for file in handovers {
+        let _ = HandoverOffered { path: text(file) }.emit(handle);
+    }
+    if !others.is_empty() {
+        let _ = FilesOffered { paths: others.into_iter().map(text).collect() }.emit(handle);
+    }
 }
 
 fn paper(handle: &AppHandle<Wry>, opened: &Result<Arc<App>, CommandError>) -> Color {

@@ -66,6 +66,9 @@ pub enum Command {
     /// Make all rows again from the change log and compare them with what was there
     #[command(after_long_help = words::REBUILD_HELP)]
     Rebuild,
+    /// Carry the team's work in a file, where no folder is shared
+    #[command(subcommand, after_long_help = words::HANDOVER_HELP)]
+    Handover(Handover),
     /// Print the manual page, in roff
     #[command(after_long_help = words::MAN_HELP)]
     Man,
@@ -158,6 +161,41 @@ pub struct Sync {
     pub watch: bool,
 }
 
+#[derive(Debug, Subcommand)]
+pub enum Handover {
+    /// Write a hand-over file with the team's work
+    #[command(after_long_help = words::HANDOVER_EXPORT_HELP)]
+    Export {
+        /// Where to write it; one that is there is replaced
+        file: PathBuf,
+        /// Evidence files go along too
+        #[arg(long)]
+        media: bool,
+        /// Only what came or was made here since then, ms since 1970
+        #[arg(long, value_name = "MS")]
+        since: Option<u64>,
+    },
+    /// Take in what a hand-over file brings
+    #[command(after_long_help = words::HANDOVER_OPEN_HELP)]
+    Open {
+        file: PathBuf,
+        /// Say what it would bring, and keep nothing of it
+        #[arg(long)]
+        look: bool,
+    },
+    /// Ask to join the team of a hand-over file with a code
+    #[command(after_long_help = words::HANDOVER_JOIN_HELP)]
+    Join {
+        file: PathBuf,
+        /// The code, with or without its dashes
+        #[arg(long)]
+        code: String,
+        /// Your own name, as colleagues will see it
+        #[arg(long)]
+        name: String,
+    },
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Role {
     /// Everything, also who is in the team
@@ -220,6 +258,10 @@ mod tests {
         for command in Arguments::command().get_subcommands() {
             let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
             assert!(help.contains("Examples:"), "{} has no example", command.get_name());
+            for below in command.get_subcommands() {
+                let help = below.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("Examples:"), "{} has no example", below.get_name());
+            }
         }
     }
 

@@ -59,7 +59,7 @@ pub fn exit_of(code: ErrorCode) -> Exit {
         | ErrorCode::NotADate
         | ErrorCode::OutOfRange
         | ErrorCode::UnknownStep => Exit::Usage,
-        ErrorCode::FolderMissing => Exit::FolderUnreachable,
+        ErrorCode::FolderMissing | ErrorCode::ServerUnreachable => Exit::FolderUnreachable,
         ErrorCode::Damaged => Exit::NeedsHelp,
         ErrorCode::DataInUse => Exit::InUse,
         ErrorCode::NewerFormat | ErrorCode::NewerData => Exit::Newer,

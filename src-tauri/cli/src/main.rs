@@ -2,6 +2,7 @@
 
 mod args;
 mod begin;
+mod carry;
 mod exit;
 mod look;
 mod record;
@@ -9,7 +10,7 @@ mod say;
 mod share;
 mod words;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, Handover};
 use clap::{CommandFactory, Parser};
 use exit::Stop;
 use say::Say;
@@ -40,7 +41,10 @@ async fn run(arguments: Arguments, say: &mut Say) -> Result<exit::Exit, Stop> {
         return man(say);
     }
     let home = arguments.home.or_else(args::usual_home).ok_or(Stop::NoHome)?;
-    let may_begin = matches!(arguments.command, Command::Init(_) | Command::Join(_));
+    let may_begin = matches!(
+        arguments.command,
+        Command::Init(_) | Command::Join(_) | Command::Handover(Handover::Join { .. })
+    );
     if !may_begin && !Home::new(&home).database().exists() {
         return Err(Stop::NothingHere(home));
     }
@@ -56,6 +60,14 @@ async fn run(arguments: Arguments, say: &mut Say) -> Result<exit::Exit, Stop> {
         Command::Check => look::check(&app, chosen.team().await?, say).await,
         Command::Rebuild => look::rebuild(&app, chosen.team().await?, say).await,
         Command::Sync(sync) => share::sync(&app, chosen.team().await?, sync, say).await,
+        Command::Handover(handover) => match handover {
+            Handover::Export { file, media, since } => {
+                carry::export(&app, chosen.team().await?, file, media, since, say).await
+            }
+            Handover::Open { file, look: true } => carry::look(&app, file, say).await,
+            Handover::Open { file, look: false } => carry::take_in(&app, file, say).await,
+            Handover::Join { file, code, name } => carry::join(&app, file, &code, &name, say).await,
+        },
         Command::Man => man(say),
     };
     app.store.close().await;
@@ -93,10 +105,19 @@ fn man(say: &mut Say) -> Result<exit::Exit, Stop> {
     let mut page = Vec::new();
     let written = clap_mangen::Man::new(Arguments::command()).render(&mut page);
     written.map_err(werkplaats_core::Error::Io)?;
-    for mut command in Arguments::command().get_subcommands().cloned() {
+    let mut commands: Vec<(String, clap::Command)> = Vec::new();
+    for command in Arguments::command().get_subcommands().cloned() {
         let name = format!("{} {}", args::NAME, command.get_name());
-        command = command.bin_name(&name).display_name(name);
-        let written = clap_mangen::Man::new(command).render(&mut page);
+        let below: Vec<_> = command.get_subcommands().cloned().collect();
+        let below = below
+            .into_iter()
+            .map(|below| (format!("{name} {}", below.get_name()), below))
+            .collect::<Vec<_>>();
+        commands.push((name, command));
+        commands.extend(below);
+    }
+    for (name, command) in commands {
+        let written = clap_mangen::Man::new(command.bin_name(&name).display_name(name)).render(&mut page);
         written.map_err(werkplaats_core::Error::Io)?;
     }
     say.raw(&String::from_utf8_lossy(&page));

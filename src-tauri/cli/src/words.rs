@@ -5,7 +5,8 @@ use std::fmt::Write;
 use std::path::Path;
 use werkplaats_core::ErrorCode;
 use werkplaats_core::domain::{
-    Capture, CaptureId, Evidence, ImportState, Invitation, Sharing, SharingState, Team, TeamId,
+    Capture, CaptureId, Evidence, Handover, HandoverStanding, ImportState, Invitation, Sharing, SharingState,
+    Team, TeamId,
 };
 use werkplaats_core::ops::check::Checked;
 
@@ -102,6 +103,39 @@ Examples:
   werkplaats-cli rebuild
   werkplaats-cli --team \"VR in de praktijk\" rebuild --json";
 
+pub const HANDOVER_HELP: &str = "\
+A hand-over file holds the same sealed files as the shared folder, in one. By mail or on a stick it does what the folder
+does: only who is in the team can read it.
+
+Examples:
+  werkplaats-cli handover export team.werkplaats --media
+  werkplaats-cli handover open team.werkplaats --look
+  werkplaats-cli --home /tmp/c handover join team.werkplaats --code 4KHQ-... --name Cas";
+
+pub const HANDOVER_EXPORT_HELP: &str = "\
+The file is whole, on disk and read back when this answers; until then nothing has its name. With --since the receiver
+must have what came before.
+
+Examples:
+  werkplaats-cli handover export /media/stick/team.werkplaats --media
+  werkplaats-cli handover export nieuw.werkplaats --since 1795435200000 --json";
+
+pub const HANDOVER_OPEN_HELP: &str = "\
+Every file in it is believed only as far as it is proven; the same file twice changes nothing. Exit code 4 says that
+some of it could not be taken in.
+
+Examples:
+  werkplaats-cli handover open team.werkplaats --look
+  werkplaats-cli handover open team.werkplaats";
+
+pub const HANDOVER_JOIN_HELP: &str = "\
+The request goes along with the next file that you export. A colleague who opens that lets you in with the next file
+from there.
+
+Examples:
+  werkplaats-cli --home /tmp/c handover join team.werkplaats --code 4KHQ-... --name Cas
+  werkplaats-cli --home /tmp/c handover export vraag.werkplaats";
+
 pub const MAN_HELP: &str = "\
 Examples:
   werkplaats-cli man | man -l -
@@ -121,6 +155,44 @@ pub fn invited(invitation: &Invitation) -> String {
 
 pub fn asked_to_join(team: TeamId) -> String {
     format!("Asked to join team {team}. A colleague's app lets you in; then run `sync`.")
+}
+
+pub fn asked_by_file(team: TeamId) -> String {
+    format!(
+        "Asked to join team {team}. Export a hand-over file for a colleague, and open the one that comes back."
+    )
+}
+
+pub fn handed_over(handover: &Handover) -> String {
+    format!("Wrote {} ({} bytes, {} changes)", handover.path, handover.size_bytes, handover.known_changes)
+}
+
+pub fn would_bring(handover: &Handover) -> String {
+    match handover.standing {
+        HandoverStanding::Ours => format!("It would bring:\n{}", bringing(handover)),
+        HandoverStanding::NotHere => {
+            format!("Team {} is not here; join it with a code: `handover join`.", handover.team)
+        }
+    }
+}
+
+pub fn brought(handover: &Handover) -> String {
+    format!("Taken in:\n{}", bringing(handover))
+}
+
+fn bringing(handover: &Handover) -> String {
+    let mut text = format!(
+        "  {} new changes, {} known, {} new people, {} new evidence files",
+        handover.new_changes, handover.known_changes, handover.new_people, handover.new_media
+    );
+    for brings in &handover.brings {
+        let name = if brings.name.is_empty() { "(no name yet)" } else { &brings.name };
+        let _ = write!(text, "\n  {name}: {}", brings.changes);
+    }
+    if handover.unreadable > 0 {
+        let _ = write!(text, "\n  {} files in it cannot be taken in now", handover.unreadable);
+    }
+    text
 }
 
 pub fn captured(id: CaptureId, line: &str) -> String {
@@ -303,6 +375,13 @@ fn reason(code: ErrorCode) -> &'static str {
         ErrorCode::LastManager => "the team must keep at least one manager",
         ErrorCode::NewerFormat => "written by a newer version of Werkplaats",
         ErrorCode::Damaged => "it is damaged",
+        ErrorCode::NotSecure => "a store on the web must have an https address",
+        ErrorCode::CredentialsRefused => "the store refuses the name or password",
+        ErrorCode::ServerUnreachable => "the store on the web does not answer; the work is safe here",
+        ErrorCode::KeychainLocked => "the keychain of the system is locked",
+        ErrorCode::KeysLost => "the keys of this device are gone",
+        ErrorCode::PassphraseNeeded => "the keys of this device need their passphrase",
+        ErrorCode::PassphraseWrong => "that is not the passphrase",
         ErrorCode::MethodBroken => "the method file cannot be read",
         ErrorCode::DataInUse => "the data folder is in use by the app or by another command",
         ErrorCode::NewerData => "the data folder was written by a newer version of Werkplaats",

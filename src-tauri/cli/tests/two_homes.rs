@@ -99,6 +99,35 @@ fn two_people_who_invite_join_capture_attach_and_sync_end_with_the_same() {
 }
 
 #[test]
+fn a_file_carries_the_work_to_who_has_no_folder_and_back() {
+    let scene = Scene::new();
+    scene.init("a");
+    scene.lines("a", &["capture", "Voor Cas"]);
+    let code = scene.value("a", &["invite"])["code"].as_str().unwrap().to_owned();
+    let file = |name: &str| scene.path(name).to_str().unwrap().to_owned();
+    let (there, ask, answer, back) =
+        (file("1.werkplaats"), file("2.werkplaats"), file("3.werkplaats"), file("4.werkplaats"));
+    scene.lines("a", &["handover", "export", &there]);
+    scene.lines("c", &["handover", "join", &there, "--code", &code, "--name", "Cas"]);
+    scene.lines("c", &["handover", "export", &ask]);
+    assert_eq!(scene.value("a", &["handover", "open", &ask])["newPeople"], 0, "who asks is not in yet");
+    scene.lines("a", &["handover", "export", &answer]);
+    let looked = scene.value("c", &["handover", "open", &answer, "--look"]);
+    assert!(looked["newChanges"].as_u64().unwrap() > 0);
+    assert_eq!(scene.value("c", &["show"])["captures"].as_array().unwrap().len(), 0, "looking keeps nothing");
+    scene.lines("c", &["handover", "open", &answer]);
+    scene.lines("c", &["capture", "Van Cas"]);
+    scene.lines("c", &["handover", "export", &back]);
+    scene.lines("a", &["handover", "open", &back]);
+    let (a, c) = (scene.value("a", &["show"]), scene.value("c", &["show"]));
+    assert_eq!(a["captures"].as_array().unwrap().len(), 2);
+    assert_eq!(a["digest"], c["digest"]);
+
+    std::fs::write(&back, "not a zip").unwrap();
+    assert_eq!(scene.refused("a", &["handover", "open", &back]), (4, "damaged".to_owned()));
+}
+
+#[test]
 fn what_cannot_be_done_ends_with_the_promised_code() {
     let scene = Scene::new();
     assert_eq!(scene.refused("a", &["show"]), (2, "nothingHere".to_owned()));
@@ -199,7 +228,9 @@ fn the_manual_names_every_command() {
     let scene = Scene::new();
     let output = scene.run("a", &["man"]);
     let page = String::from_utf8(output.stdout).unwrap();
-    for command in ["init", "invite", "join", "capture", "attach", "show", "sync", "check", "rebuild"] {
+    for command in
+        ["init", "invite", "join", "capture", "attach", "show", "sync", "check", "rebuild", "handover"]
+    {
         assert!(page.contains(command), "{command}");
     }
     assert!(page.contains("Exit codes"));

@@ -60,3 +60,5 @@ pub const INVITATION_DAYS_MAX: u32 = 90;
 pub const SHARED_FILES_PER_COMMIT: usize = 50;
 /// And bytes of them, for they are all in memory until then.
 pub const SHARED_BYTES_PER_COMMIT: u64 = 32 * 1024 * 1024;
+/// Entries of a hand-over file; beyond it something else than this app made it.
+pub const HANDOVER_ENTRIES_MAX: u64 = 500_000;

@@ -4,6 +4,7 @@ pub mod arrangements;
 pub mod captures;
 pub mod cycles;
 pub mod evidence;
+pub mod handover;
 pub mod health;
 pub mod history;
 pub mod people;

@@ -93,9 +93,13 @@ export const commands = {
 	removePerson: (team: TeamId, person: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_person", { team, person })),
 	removeDevice: (team: TeamId, device: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_device", { team, device })),
 	leaveTeam: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("leave_team", { team })),
+	/**  Let the person choose where a hand-over file goes, beginning with the suggested name. */
 	pickHandoverTarget: (suggestion: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover_target", { suggestion })),
+	/**  Let the person choose a hand-over file to open. */
 	pickHandover: () => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover")),
+	/**  Write a hand-over file where the person chose. */
 	exportHandover: (team: TeamId, handover: NewHandover) => typedError<Handover, CommandError>(__TAURI_INVOKE("export_handover", { team, handover })),
+	/**  What a chosen hand-over file would bring; nothing of it is kept. */
 	inspectHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("inspect_handover", { path })),
 	takeInHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("take_in_handover", { path })),
 	joinByHandover: (path: string, code: string, myName: string) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_by_handover", { path, code, myName })),
@@ -484,7 +488,7 @@ export type Handover = {
 	unreadable: number,
 };
 
-/**  A hand-over file was opened with the app, or dropped on it. */
+/**  A hand-over file was opened with the app. */
 export type HandoverOffered = {
 	path: string,
 };

@@ -6,6 +6,7 @@ pub mod capture;
 pub mod check;
 pub mod cycle;
 pub mod evidence;
+pub mod handover;
 pub mod health;
 pub mod history;
 pub mod import;

@@ -17,7 +17,8 @@ pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
     let mut conn = app.store.read().await?;
     let Some(row) = store::sharing_row(&mut conn, team).await? else { return Ok(local_only()) };
     let Some(folder) = row.folder.as_ref().map(Location::to_string) else {
-        return Ok(local_only());
+        drop(conn);
+        return without_folder(app, team).await;
     };
     let counts = store::sharing_counts(&mut conn, team, app.device).await?;
     let heard = sync::heard(&mut conn, team).await?;
@@ -56,6 +57,14 @@ fn local_only() -> Sharing {
         problem: None,
         access: None,
     }
+}
+
+/// A team that joined by a hand-over file has no folder either, and waits for a key all the same.
+async fn without_folder(app: &App, team: TeamId) -> Result<Sharing> {
+    let known = Known::load(app, team).await?;
+    let state =
+        if known.keys.is_empty() { SharingState::WaitingForAcceptance } else { SharingState::LocalOnly };
+    Ok(Sharing { state, access: known.membership.role(app.device), ..local_only() })
 }
 
 /// The one word for the footer: what a person must know first comes first.
@@ -202,7 +211,7 @@ async fn ask(app: &App, root: &Location, path: &str, request: Vec<u8>) -> Result
 /// Who sits here already in a team that this device has no access to.
 ///
 /// Errors: `AlreadyMember` when it has.
-async fn me_without_access(app: &App, team: TeamId) -> Result<Option<MemberId>> {
+pub(super) async fn me_without_access(app: &App, team: TeamId) -> Result<Option<MemberId>> {
     let local = store::local_team(&mut *app.store.read().await?, team).await;
     let Some(me) = local.ok().and_then(|local| local.me) else { return Ok(None) };
     let known = Known::load(app, team).await?;
@@ -213,7 +222,7 @@ async fn me_without_access(app: &App, team: TeamId) -> Result<Option<MemberId>> 
 }
 
 /// The same person at another device, or at what became one.
-async fn sit_again(app: &App, team: TeamId, me: MemberId) -> Result<()> {
+pub(super) async fn sit_again(app: &App, team: TeamId, me: MemberId) -> Result<()> {
     app.store.add_team(team, false).await?;
     let mut tx = app.store.begin(app, team).await?;
     team::sit_here(app, &mut tx, me);
@@ -224,7 +233,7 @@ async fn sit_again(app: &App, team: TeamId, me: MemberId) -> Result<()> {
 }
 
 /// The team's place on this device, and the person who sits here in it.
-async fn sit_down(app: &App, team: TeamId, my_name: String) -> Result<()> {
+pub(super) async fn sit_down(app: &App, team: TeamId, my_name: String) -> Result<()> {
     app.store.add_team(team, false).await?;
     let mut tx = app.store.begin(app, team).await?;
     let me: MemberId = app.new_id();

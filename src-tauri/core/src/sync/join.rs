@@ -40,30 +40,46 @@ pub fn find(
     }
     for (root, team) in folders {
         let store = stores.open(&root)?;
-        let Some(opened) = find_invitation(&*store, code).map_err(|error| in_location(&root, error))? else {
-            continue;
-        };
-        let team_file =
-            store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(|error| in_location(&root, error))?;
-        let genesis = membership::open_genesis(&team_file)?;
-        if genesis.hash != opened.genesis_hash || opened.team != team {
+        let at = |error| in_location(&root, error);
+        let Some(invitation) = find_in(&*store, code, device, now_ms, at)? else { continue };
+        if invitation.team != team {
             return Err(Error::told(ErrorCode::Damaged));
         }
-        if now_ms > opened.expires_at_ms {
-            return Err(Error::told(ErrorCode::CodeExpired));
-        }
-        let records = read_all(&*store, names::MEMBERS).map_err(|error| in_location(&root, error))?;
-        let members = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
-        let used_by = members.used_invitations.get(&code.id());
-        if used_by.is_some_and(|devices| !devices.contains(&device)) {
-            return Err(Error::told_with(ErrorCode::CodeUnknown, "used"));
-        }
-        if members.revoked_invitations.contains(&code.id()) {
-            return Err(Error::told_with(ErrorCode::CodeUnknown, "revoked"));
-        }
-        return Ok(Found { root, team, team_file, invitation: opened });
+        let team_file = store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(at)?;
+        return Ok(Found { root, team, team_file, invitation });
     }
     Err(Error::told(ErrorCode::CodeUnknown))
+}
+
+/// The invitation of this code among one team's files; `None` when it is not there.
+///
+/// Errors: as [`find`].
+pub fn find_in(
+    store: &dyn SharedStore,
+    code: &InvitationCode,
+    device: DeviceId,
+    now_ms: u64,
+    at: impl Fn(io::Error) -> Error,
+) -> Result<Option<Opened>> {
+    let Some(opened) = find_invitation(store, code).map_err(&at)? else { return Ok(None) };
+    let genesis =
+        membership::open_genesis(&store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(&at)?)?;
+    if genesis.hash != opened.genesis_hash || genesis.team != opened.team {
+        return Err(Error::told(ErrorCode::Damaged));
+    }
+    if now_ms > opened.expires_at_ms {
+        return Err(Error::told(ErrorCode::CodeExpired));
+    }
+    let records = read_all(store, names::MEMBERS).map_err(at)?;
+    let members = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
+    let used_by = members.used_invitations.get(&code.id());
+    if used_by.is_some_and(|devices| !devices.contains(&device)) {
+        return Err(Error::told_with(ErrorCode::CodeUnknown, "used"));
+    }
+    if members.revoked_invitations.contains(&code.id()) {
+        return Err(Error::told_with(ErrorCode::CodeUnknown, "revoked"));
+    }
+    Ok(Some(opened))
 }
 
 /// Whatever the file is called: a sharing program may have renamed it.

@@ -24,6 +24,7 @@ pub mod code;
 mod compact;
 pub mod folder;
 pub mod format;
+pub mod handover;
 pub mod invitation;
 pub mod join;
 pub mod key_vault;

@@ -110,7 +110,7 @@ pub async fn take_in(
 }
 
 /// Every file below the root, signed ones before segments, evidence parts left out.
-fn walk(shared: &dyn SharedStore) -> io::Result<Vec<FoundFile>> {
+pub(super) fn walk(shared: &dyn SharedStore) -> io::Result<Vec<FoundFile>> {
     let mut found = Vec::new();
     let mut folders = vec![(String::new(), 0)];
     while let Some((folder, depth)) = folders.pop() {
@@ -136,7 +136,7 @@ fn rank(path: &str) -> u8 {
 }
 
 /// Files to take in with one commit: of one rank, and no more than fits in memory.
-fn chunks(files: &[FoundFile]) -> impl Iterator<Item = &[FoundFile]> {
+pub(super) fn chunks(files: &[FoundFile]) -> impl Iterator<Item = &[FoundFile]> {
     let mut rest = files;
     std::iter::from_fn(move || {
         let first = rest.first()?;
@@ -198,9 +198,9 @@ async fn forget_vanished(
 }
 
 /// A file with its content, or the reason that there is none.
-type ReadFile = (FoundFile, Result<Vec<u8>, &'static str>);
+pub(super) type ReadFile = (FoundFile, Result<Vec<u8>, &'static str>);
 
-async fn read_files(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Result<Vec<ReadFile>> {
+pub(super) async fn read_files(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Result<Vec<ReadFile>> {
     let mut read = Vec::with_capacity(files.len());
     for file in files {
         let (store, path) = (shared.clone(), file.path.clone());

@@ -3,6 +3,7 @@
 mod acks;
 mod attacks;
 mod faults;
+mod handover;
 mod health;
 mod laptop;
 mod mishaps;

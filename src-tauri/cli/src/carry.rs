@@ -1,0 +1,54 @@
+//! Carrying a team's work in a file: writing one, seeing what one brings, taking it in, joining with one.
+
+use crate::exit::{Exit, Stop};
+use crate::say::Say;
+use crate::words;
+use std::path::{Path, PathBuf};
+use werkplaats_core::domain::{Handover, HandoverStanding, NewHandover, TeamId};
+use werkplaats_core::ops::handover;
+use werkplaats_core::{App, Error};
+
+pub async fn export(
+    app: &App,
+    team: TeamId,
+    file: PathBuf,
+    media: bool,
+    since: Option<u64>,
+    say: &mut Say,
+) -> Result<Exit, Stop> {
+    let new =
+        NewHandover { path: absolute(&file)?, since_ms: since.map(|since| since as f64), with_media: media };
+    let written = handover::export(app, team, new).await?;
+    say.answer(&written, &words::handed_over(&written));
+    Ok(Exit::Good)
+}
+
+pub async fn look(app: &App, file: PathBuf, say: &mut Say) -> Result<Exit, Stop> {
+    let found = handover::inspect(app, &absolute(&file)?).await?;
+    say.answer(&found, &words::would_bring(&found));
+    Ok(exit_of(&found))
+}
+
+pub async fn take_in(app: &App, file: PathBuf, say: &mut Say) -> Result<Exit, Stop> {
+    let brought = handover::take_in(app, &absolute(&file)?).await?;
+    say.answer(&brought, &words::brought(&brought));
+    Ok(exit_of(&brought))
+}
+
+pub async fn join(app: &App, file: PathBuf, code: &str, name: &str, say: &mut Say) -> Result<Exit, Stop> {
+    let joined = handover::join(app, &absolute(&file)?, code, name).await?;
+    say.answer(&joined, &words::asked_by_file(joined.team));
+    Ok(Exit::Good)
+}
+
+fn exit_of(handover: &Handover) -> Exit {
+    match handover.standing {
+        HandoverStanding::Ours if handover.unreadable > 0 => Exit::NeedsHelp,
+        HandoverStanding::Ours | HandoverStanding::NotHere => Exit::Good,
+    }
+}
+
+fn absolute(file: &Path) -> Result<String, Stop> {
+    let path = std::path::absolute(file).map_err(Error::Io)?;
+    Ok(path.to_string_lossy().into_owned())
+}

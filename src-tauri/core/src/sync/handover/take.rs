@@ -1,0 +1,320 @@
+//! What a hand-over file brings: looked at without keeping anything, or taken in for good; and writing one.
+
+use super::{HandoverFile, Writer};
+use crate::{
+    App, Error, ErrorCode, Result, Topic,
+    domain::{Change, DeviceId, TeamId},
+    store::{self, FoundFile, RemoteTx},
+    sync::{
+        Known, Round, admit,
+        blobs::{self, Blob, Progress},
+        blocking,
+        folder::SharedStore,
+        format, publish, read, settle,
+        take::take_one,
+    },
+};
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
+use tokio::sync::mpsc;
+
+/// Files on their way to the writer; more would only lie in memory.
+const FILES_AHEAD: usize = 8;
+
+/// What a hand-over file holds for this device.
+#[derive(Debug, Default)]
+pub struct Brought {
+    pub by: BTreeMap<DeviceId, OfDevice>,
+    pub known_changes: u32,
+    pub new_people: u32,
+    /// Files in it that cannot be taken in now.
+    pub refused: u32,
+    names: Names,
+}
+
+/// What of one device's work is new here.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct OfDevice {
+    pub changes: u32,
+    pub until_ms: u64,
+}
+
+/// Who writes from which device, as the changes themselves say.
+#[derive(Debug, Default)]
+struct Names {
+    members: HashMap<String, String>,
+    seats: HashMap<String, String>,
+}
+
+impl Brought {
+    pub fn new_changes(&self) -> u32 {
+        self.by.values().map(|of| of.changes).sum()
+    }
+
+    /// The name that came along for who writes from a device.
+    pub fn name(&self, device: DeviceId) -> Option<&str> {
+        let member = self.names.seats.get(&device.to_string())?;
+        self.names.members.get(member).map(String::as_str)
+    }
+
+    /// Count a segment that was taken in or was here already.
+    fn note(&mut self, known: &Known, bytes: &[u8], is_new: bool) {
+        let Ok(segment) = format::parse(bytes) else { return };
+        let Some(body) = known.key(segment.header.key_id).and_then(|key| segment.open(key).ok()) else {
+            return;
+        };
+        let changes = u32::try_from(body.changes.len()).unwrap_or(u32::MAX);
+        if !is_new {
+            self.known_changes = self.known_changes.saturating_add(changes);
+            return;
+        }
+        let of = self.by.entry(segment.header.device).or_default();
+        of.changes = of.changes.saturating_add(changes);
+        for change in &body.changes {
+            of.until_ms = of.until_ms.max(change.hlc.ms());
+            self.names.note(change);
+        }
+    }
+}
+
+impl Names {
+    fn note(&mut self, change: &Change) {
+        let text = |name: &str| {
+            let field = change.fields.iter().find(|field| field.name == name)?;
+            field.value.as_ref().and_then(Value::as_str).map(str::to_owned)
+        };
+        match change.table.as_str() {
+            "member" => {
+                if let Some(name) = text("name") {
+                    self.members.insert(change.record.0.simple().to_string(), name);
+                }
+            }
+            "device" => {
+                if let (Some(device), Some(member)) = (text("device"), text("member")) {
+                    self.seats.insert(device, member);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What taking the file in would bring. Everything is done as if, and taken back.
+pub async fn look(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<Brought> {
+    let _running = app.sharer.one_at_a_time().await;
+    let mut known = Known::load(app, team).await?;
+    let mut tx = app.store.begin_remote(app, team).await?;
+    take_all(app, team, file, &mut known, &mut tx).await
+}
+
+/// Take in what the file brings, let in who asks in it, and seal what waits here. Answers what it brought.
+pub async fn take_in(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<Brought> {
+    let _running = app.sharer.one_at_a_time().await;
+    let mut known = Known::load(app, team).await?;
+    let mut tx = app.store.begin_remote(app, team).await?;
+    let brought = take_all(app, team, file, &mut known, &mut tx).await?;
+    tx.announce(Topic::Sharing);
+    match tx.commit().await {
+        Ok(()) => {}
+        Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
+        Err(cause) => {
+            // One odd value must not keep out what colleagues wrote beside it.
+            tracing::warn!(kind = cause.kind(), "a hand-over could not be taken in at once");
+            take_one_by_one(app, team, file).await?;
+        }
+    }
+    let mut known = Known::load(app, team).await?;
+    admit::let_in(app, team, &mut known).await?;
+    settle::settle(app, team, &mut known).await?;
+    publish::seal(app, team, &known, Round::Everything).await?;
+    take_evidence(app, team, file).await?;
+    Ok(brought)
+}
+
+/// Every file, again as long as members and keys that came along may open what was refused.
+async fn take_all(
+    app: &App,
+    team: TeamId,
+    file: &Arc<HandoverFile>,
+    known: &mut Known,
+    tx: &mut RemoteTx<'_>,
+) -> Result<Brought> {
+    let shared: Arc<dyn SharedStore> = file.clone();
+    let mut brought = Brought::default();
+    let people_before = known.membership.devices.len();
+    let mut to_read = files_in(&shared).await?;
+    loop {
+        let rights_before = known.extent();
+        let mut refused = Vec::new();
+        for files in read::chunks(&to_read) {
+            for (found, bytes) in read::read_files(&shared, files).await? {
+                let Ok(bytes) = bytes else {
+                    brought.refused += 1;
+                    continue;
+                };
+                let is_new = !known.held.contains(blake3::hash(&bytes).as_bytes());
+                match take_one(app, team, known, tx, &found, &bytes).await? {
+                    Ok(_) => brought.note(known, &bytes, is_new),
+                    Err(_) => refused.push(found),
+                }
+            }
+            if known.is_stale {
+                known.reload(app, tx, team).await?;
+            }
+        }
+        if refused.is_empty() || rights_before == known.extent() {
+            brought.refused += u32::try_from(refused.len()).unwrap_or(u32::MAX);
+            break;
+        }
+        to_read = refused;
+    }
+    let people = known.membership.devices.len().saturating_sub(people_before);
+    brought.new_people = u32::try_from(people).unwrap_or(u32::MAX);
+    Ok(brought)
+}
+
+/// A commit for each file, so that only the odd one stays out.
+async fn take_one_by_one(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<()> {
+    let shared: Arc<dyn SharedStore> = file.clone();
+    for found in files_in(&shared).await? {
+        let mut known = Known::load(app, team).await?;
+        for (found, bytes) in read::read_files(&shared, std::slice::from_ref(&found)).await? {
+            let Ok(bytes) = bytes else { continue };
+            let mut tx = app.store.begin_remote(app, team).await?;
+            let taken = match take_one(app, team, &mut known, &mut tx, &found, &bytes).await {
+                Ok(Ok(_)) => tx.commit().await,
+                Ok(Err(_)) => Ok(()),
+                Err(cause) => Err(cause),
+            };
+            match taken {
+                Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
+                Ok(()) | Err(_) => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn files_in(shared: &Arc<dyn SharedStore>) -> Result<Vec<FoundFile>> {
+    let walked = shared.clone();
+    Ok(blocking(move || read::walk(&*walked)).await??)
+}
+
+/// Bring evidence files here that the file carries and this device lacks. They are published with the next round, as
+/// if they had been taken in here.
+async fn take_evidence(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<()> {
+    let carried = file.evidence();
+    let wanted = store::shared_evidence(&mut *app.store.read().await?, team).await?;
+    for evidence in wanted {
+        let named = evidence.file;
+        let Some(blob) = Blob::new(&evidence.file_key, &named.hash, named.size_bytes) else { continue };
+        if app.files.has(&named.hash) || !carried.contains_key(&blob.id()) {
+            continue;
+        }
+        let arriving = app.home.path().join("arriving").join(format!("{}-{}", blob.id(), blob.size_bytes()));
+        let (shared, files) = (file.clone(), app.files.clone());
+        let taken = blocking(move || {
+            let step = blobs::fetch(&*shared, &blob, &arriving, u64::MAX)?;
+            match step.progress {
+                Progress::Whole => files.accept(&named.hash, &arriving),
+                Progress::Moved(_) | Progress::Waiting | Progress::DamagedHere => Ok(()),
+            }
+        });
+        match taken.await? {
+            Err(cause) if cause.code() == ErrorCode::Damaged => {
+                tracing::warn!("an evidence file in a hand-over is not what its record promises");
+            }
+            other => other?,
+        }
+    }
+    app.store.announce(crate::Changed { team: Some(team), topics: vec![Topic::Evidence, Topic::Sharing] });
+    Ok(())
+}
+
+/// Evidence files in the file that are not here, and the bytes of them.
+pub async fn new_evidence(app: &App, team: TeamId, file: &HandoverFile) -> Result<(u32, u64)> {
+    let mut carried = file.evidence();
+    for evidence in store::shared_evidence(&mut *app.store.read().await?, team).await? {
+        let named = evidence.file;
+        if app.files.has(&named.hash)
+            && let Some(blob) = Blob::new(&evidence.file_key, &named.hash, named.size_bytes)
+        {
+            carried.remove(&blob.id());
+        }
+    }
+    Ok((u32::try_from(carried.len()).unwrap_or(u32::MAX), carried.values().sum()))
+}
+
+/// One thing for the writer.
+enum Item {
+    File(String, Vec<u8>),
+    Evidence(Blob, PathBuf),
+}
+
+/// Write a hand-over file with all that the team has here, or only what came or was made since then.
+pub async fn write(app: &App, team: TeamId, target: &Path, since_ms: u64, with_media: bool) -> Result<()> {
+    let _running = app.sharer.one_at_a_time().await;
+    let known = Known::load(app, team).await?;
+    publish::seal(app, team, &known, Round::Everything).await?;
+    let (path, now_ms) = (target.to_owned(), app.clock.now_ms());
+    let (items, mut waiting) = mpsc::channel::<Item>(FILES_AHEAD);
+    let writing = tokio::task::spawn_blocking(move || {
+        let mut writer = Writer::begin(&path, now_ms)?;
+        while let Some(item) = waiting.blocking_recv() {
+            match item {
+                Item::File(name, bytes) => writer.add(&name, &bytes)?,
+                Item::Evidence(blob, file) => writer.add_evidence(&blob, &file)?,
+            }
+        }
+        Ok::<_, Error>(writer)
+    });
+    let is_whole = offer(app, team, since_ms, with_media, &items).await;
+    drop(items);
+    let written = writing.await.map_err(|failed| Error::Io(io::Error::other(failed)))?;
+    // Why the writer stopped says more than that it did.
+    let writer = written?;
+    is_whole?;
+    blocking(move || writer.finish()).await?
+}
+
+/// Hand everything to the writer; one that stopped wants no more.
+async fn offer(
+    app: &App,
+    team: TeamId,
+    since_ms: u64,
+    with_media: bool,
+    items: &mpsc::Sender<Item>,
+) -> Result<()> {
+    let hashes = store::carried(&mut *app.store.read().await?, team, since_ms).await?;
+    for hash in hashes {
+        let held = store::held_file(&mut *app.store.read().await?, team, &hash).await?;
+        let Some((path, bytes)) = held else { continue };
+        if items.send(Item::File(path, bytes)).await.is_err() {
+            return Ok(());
+        }
+    }
+    if !with_media {
+        return Ok(());
+    }
+    for evidence in store::shared_evidence(&mut *app.store.read().await?, team).await? {
+        let named = evidence.file;
+        let Some(blob) = Blob::new(&evidence.file_key, &named.hash, named.size_bytes) else { continue };
+        let Ok(path) = app.files.path_of(&named.hash) else { continue };
+        if came_since(&path, since_ms) && items.send(Item::Evidence(blob, path)).await.is_err() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file was put on this device since then; one that does not say goes along.
+fn came_since(path: &Path, since_ms: u64) -> bool {
+    let came = fs::metadata(path).and_then(|metadata| metadata.modified());
+    came.map_or(true, |at| at >= UNIX_EPOCH + Duration::from_millis(since_ms))
+}
