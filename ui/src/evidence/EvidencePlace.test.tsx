@@ -175,7 +175,7 @@ describe("one piece of evidence", () => {
 
   it("is removed with a way back", async () => {
     const world = demoWorld();
-    const undo = watch("undoThis");
+    const undo = watch("undo_this");
     const { user } = await renderApp({ at: `${AT}?item=e3`, world });
     await user.click(await screen.findByRole("button", { name: "Acties voor Draaiboek balie-opdracht" }));
     await user.click(await screen.findByRole("menuitem", { name: "Bewijs verwijderen" }));

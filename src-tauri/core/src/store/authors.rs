@@ -39,3 +39,17 @@ impl Authors {
         Author { member, name: known.map(|(_, name)| name.clone()).unwrap_or_default(), is_me }
     }
 }
+
+/// Who writes from a device; empty when nobody said so yet.
+pub async fn member_name(conn: &mut SqliteConnection, team: TeamId, device: DeviceId) -> Result<String> {
+    let (key, device) = (team.0.as_bytes().as_slice(), device.to_string());
+    let name = sqlx::query_scalar!(
+        r#"select m.name as "name: String" from device d join member m on m.team = d.team and m.id = d.member
+           where d.team = ?1 and d.device = ?2"#,
+        key,
+        device
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(name.flatten().unwrap_or_default())
+}

@@ -4,7 +4,7 @@ use super::log::{self, Head};
 use super::tx::DELETED_AT;
 use super::{Authors, history::told_value};
 use crate::Result;
-use crate::domain::{AlsoChanged, DeviceId, ShownValue, TeamId};
+use crate::domain::{AlsoChanged, ShownValue, TeamId};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -37,20 +37,6 @@ pub async fn also_changed(
             AlsoChanged { field, value, by, at_ms, version, shown }
         })
         .collect())
-}
-
-/// Who writes from a device; empty when nobody said so yet.
-pub async fn member_name(conn: &mut SqliteConnection, team: TeamId, device: DeviceId) -> Result<String> {
-    let (key, device) = (team.0.as_bytes().as_slice(), device.to_string());
-    let name = sqlx::query_scalar!(
-        r#"select m.name as "name: String" from device d join member m on m.team = d.team and m.id = d.member
-           where d.team = ?1 and d.device = ?2"#,
-        key,
-        device
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(name.flatten().unwrap_or_default())
 }
 
 /// Each head that lost, beside the one that shows.
