@@ -9,7 +9,6 @@ use crate::sync::attachments;
 use crate::sync::blobs::Blob;
 use crate::sync::{self, Heard, Known, Round, names};
 use crate::{App, Error, ErrorCode, Result, Topic};
-use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
@@ -112,7 +111,11 @@ pub async fn cancel_fetch(app: &App, team: TeamId) -> Result<()> {
 }
 
 /// How far the files are that are on their way here.
-async fn arriving(app: &App, conn: &mut SqliteConnection, team: TeamId) -> Result<Option<MediaProgress>> {
+async fn arriving(
+    app: &App,
+    conn: &mut store::SqliteConnection,
+    team: TeamId,
+) -> Result<Option<MediaProgress>> {
     let here = store::shared_blobs(conn, team).await?;
     let mut progress = MediaProgress { bytes_done: 0.0, bytes: 0.0 };
     for (id, wish) in store::blob_wishes(conn, team).await? {
@@ -129,7 +132,7 @@ async fn arriving(app: &App, conn: &mut SqliteConnection, team: TeamId) -> Resul
 /// Devices of the team that know the same as another and show something else. When it is known what this device
 /// showed at that knowledge, only those that show something else are named; otherwise all of them.
 pub(super) async fn differing(
-    conn: &mut SqliteConnection,
+    conn: &mut store::SqliteConnection,
     team: TeamId,
     own: DeviceId,
     heard: &[&Heard],
@@ -167,7 +170,12 @@ struct Picture {
 }
 
 impl Picture {
-    async fn take(app: &App, conn: &mut SqliteConnection, team: TeamId, known: &Known) -> Result<Self> {
+    async fn take(
+        app: &App,
+        conn: &mut store::SqliteConnection,
+        team: TeamId,
+        known: &Known,
+    ) -> Result<Self> {
         let devices: Vec<DeviceId> = known.membership.devices.keys().copied().collect();
         let heard = sync::heard(conn, team).await?;
         let heard: BTreeMap<DeviceId, Heard> = heard
@@ -189,7 +197,7 @@ impl Picture {
     async fn devices(
         &self,
         app: &App,
-        conn: &mut SqliteConnection,
+        conn: &mut store::SqliteConnection,
         team: TeamId,
     ) -> Result<Vec<DeviceHealth>> {
         let changes = store::changes_of_devices(conn, team).await?;
@@ -254,7 +262,7 @@ impl Picture {
     /// it said to have what was made here later than that.
     async fn clock(
         &self,
-        conn: &mut SqliteConnection,
+        conn: &mut store::SqliteConnection,
         team: TeamId,
         heard: &Heard,
     ) -> Result<(ClockState, f64)> {
@@ -273,7 +281,7 @@ impl Picture {
     async fn problems(
         &self,
         app: &App,
-        conn: &mut SqliteConnection,
+        conn: &mut store::SqliteConnection,
         team: TeamId,
         devices: &[DeviceHealth],
     ) -> Result<Vec<Problem>> {

@@ -67,6 +67,7 @@ pub use undo::{Direction, is_last as is_last_action, state as undo_state, step a
 
 use crate::domain::TeamId;
 use crate::{Changed, Error, Result};
+pub use sqlx::SqliteConnection;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{

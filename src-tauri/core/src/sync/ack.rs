@@ -34,7 +34,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use sqlx::SqliteConnection;
 use std::sync::Arc;
 
 /// A device tells what it has at most this often.
@@ -139,7 +138,7 @@ impl Held {
 }
 
 /// What each device of the team last said, this one too.
-pub async fn heard(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<Heard>> {
+pub async fn heard(conn: &mut store::SqliteConnection, team: TeamId) -> Result<Vec<Heard>> {
     let rows = store::acks(conn, team).await?;
     // A newer app may say it in another way; then it was not heard.
     let heard = rows.into_iter().filter_map(|row| {

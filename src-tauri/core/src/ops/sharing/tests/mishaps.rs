@@ -149,13 +149,18 @@ async fn a_file_that_the_sharing_program_breaks_on_its_way_is_asked_for_and_sent
     // What A sees is whole; what arrives at B is cut, however often it is compared.
     let (whole, path) = (fs::read(two.newest_segment()).unwrap(), two.newest_segment());
     let broken = &whole[..whole.len() / 2];
-    for _ in 0..4 {
+    let arrived = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_790_000_000);
+    let arrive_broken = || {
         fs::write(&path, broken).unwrap();
+        fs::File::options().append(true).open(&path).unwrap().set_modified(arrived).unwrap();
+    };
+    for _ in 0..4 {
+        arrive_broken();
         b.share(team).await;
         fs::write(&path, &whole).unwrap();
         a.share(team).await;
     }
-    fs::write(&path, broken).unwrap();
+    arrive_broken();
     b.share(team).await;
     assert!(b.dump(team).await.contains("onderweg gebroken"));
     assert_eq!(fs::read(&path).unwrap(), broken, "what somebody else wrote was not touched");
