@@ -22,6 +22,7 @@ use tauri::window::Color;
 use tauri::{AppHandle, DragDropEvent, Manager, Theme, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event;
+use werkplaats_core::clock::{SystemClock, SystemRandom};
 use werkplaats_core::domain::Appearance;
 use werkplaats_core::{App, Changed, ErrorCode, Home, Topic};
 
@@ -97,7 +98,9 @@ pub fn run() {
 /// Open the core; when that fails, the window says why.
 fn open(home: Option<&Path>, handle: &AppHandle<Wry>) -> Result<Arc<App>, CommandError> {
     let home = home.ok_or(CommandError::from(ErrorCode::NoAccess))?;
-    let app = tauri::async_runtime::block_on(App::open(Home::new(home)))?;
+    let opening =
+        App::open_using(Home::new(home), Arc::new(SystemClock), Arc::new(SystemRandom), platform::keys(home));
+    let app = tauri::async_runtime::block_on(opening)?;
     let app = Arc::new(app);
     listen(handle.clone(), &app);
     sharing_loop::start(&app);

@@ -4,11 +4,14 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tauri::{AppHandle, Manager, Runtime, WebviewWindow};
+use werkplaats_core::sync::{keeping::KeySource, key_vault::KeyVault, keychain::Keychain};
 
 /// The folder that replaces the platform's data folder, for tests and second profiles.
 pub const HOME_VARIABLE: &str = "WERKPLAATS_HOME";
+/// Begin as a new device, when the keys of this one are lost.
+const NEW_DEVICE_FLAG: &str = "--new-device";
 /// Draw without the graphics card.
 pub const SAFE_MODE_FLAG: &str = "--safe-mode";
 /// Set in the environment of the process that draws in safe mode.
@@ -93,6 +96,14 @@ pub fn home(identifier: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(home));
     }
     dirs::data_dir().map(|folder| folder.join(identifier))
+}
+
+/// Where this device's keys are kept: in the keychain, unless the data folder is one for tests and second profiles.
+pub fn keys(home: &Path) -> KeySource {
+    let is_own_profile = std::env::var_os(HOME_VARIABLE).is_some_and(|home| !home.is_empty());
+    let keychain = (!is_own_profile).then(|| Arc::new(Keychain::of(home)) as Arc<dyn KeyVault>);
+    let start_anew = std::env::args_os().any(|argument| argument == NEW_DEVICE_FLAG);
+    KeySource { keychain, passphrase: None, start_anew }
 }
 
 /// An identifier of this data folder, so that two profiles are two apps to the system.

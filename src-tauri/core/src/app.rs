@@ -5,7 +5,10 @@ use crate::domain::DeviceId;
 use crate::files::Files;
 use crate::ops::import::Imports;
 use crate::store::Store;
-use crate::sync::{Sharer, Stores, key_vault::FileVault};
+use crate::sync::{
+    Sharer, Stores,
+    keeping::{Keeping, KeySource},
+};
 use crate::{Error, ErrorCode, Result};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -21,6 +24,7 @@ pub struct App {
     pub device: DeviceId,
     pub sharer: Sharer,
     pub stores: Stores,
+    pub keeping: Keeping,
     pub imports: Imports,
     /// Held as long as the app lives: one process per data folder.
     _lock: File,
@@ -36,16 +40,29 @@ impl App {
 
     /// [`App::open`] with time and chance decided by the caller.
     pub async fn open_with(home: Home, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self> {
+        Self::open_using(home, clock, random, KeySource::default()).await
+    }
+
+    /// [`App::open_with`] with more than a file to keep this device's keys in.
+    ///
+    /// Errors besides: `KeychainLocked`, `KeysLost`, `PassphraseNeeded`, `PassphraseWrong`.
+    pub async fn open_using(
+        home: Home,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        source: KeySource,
+    ) -> Result<Self> {
         fs::create_dir_all(home.path()).map_err(|cause| Error::at(home.path(), cause))?;
         let lock = lock(&home.lock())?;
         let store = Store::open(&home.database()).await?;
         let files = Files::open(home.path())?;
-        let sharer = Sharer::open(&home.keys(), &store, &*random).await?;
+        let keeping = Keeping::new(home.keys(), source);
+        let sharer = Sharer::open(keeping.clone(), &store, random.clone()).await?;
         let device = sharer.keys.device();
-        let vault = Arc::new(FileVault::new(home.path().to_owned()));
+        let vault = keeping.vault(home.path(), &sharer.keys, random.clone());
         let stores = Stores::new(device, random.clone(), vault);
         let imports = Imports::default();
-        Ok(Self { store, files, clock, random, home, device, sharer, stores, imports, _lock: lock })
+        Ok(Self { store, files, clock, random, home, device, sharer, stores, keeping, imports, _lock: lock })
     }
 
     /// A fresh id: UUIDv7 from the app's own clock and chance.

@@ -18,6 +18,7 @@ pub enum ErrorCode {
     NotFound,
     UnknownStep,
     NothingToUndo,
+    DoneSince,
     MayNotWrite,
     // Files.
     FileEmpty,
@@ -54,6 +55,7 @@ pub enum ErrorCode {
     KeysLost,
     PassphraseNeeded,
     PassphraseWrong,
+    PassphraseTooShort,
     // The app itself.
     MethodBroken,
     DataInUse,

@@ -8,6 +8,8 @@ pub const NAME_CHARS_MAX: usize = 120;
 pub const PARAGRAPH_CHARS_MAX: usize = 10_000;
 /// Bytes of a long text; a pasted book is refused, a pasted report is not.
 pub const TEXT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Characters that a passphrase for the keys needs at least.
+pub const PASSPHRASE_CHARS_MIN: usize = 12;
 /// Characters in a web address.
 pub const URL_CHARS_MAX: usize = 2_000;
 /// The largest file that is taken as evidence unless a person sets another limit: 20 GiB, in MiB.
@@ -28,6 +30,10 @@ pub const IMPORT_FILES_MAX: usize = 500;
 pub const FOUND_ITEMS_MAX: usize = 50;
 /// Steps that can be undone, per team.
 pub const UNDO_STEPS_MAX: i64 = 500;
+/// Removed items that are listed to be brought back, the last removed first.
+pub const REMOVED_ITEMS_MAX: i64 = 200;
+/// Items of which Start tells that others changed them, per team, the last first.
+pub const NEWS_ITEMS_MAX: i64 = 100;
 /// Changes in one segment.
 pub const SEGMENT_CHANGES_MAX: usize = 5_000;
 /// Bytes of changes that go into one segment together; a single larger change gets a segment of its own.
@@ -56,5 +62,7 @@ pub const INVITATION_DAYS_MAX: u32 = 90;
 pub const SHARED_FILES_PER_COMMIT: usize = 50;
 /// And bytes of them, for they are all in memory until then.
 pub const SHARED_BYTES_PER_COMMIT: u64 = 32 * 1024 * 1024;
+/// Evidence files up to this size come by themselves when only small ones do: 50 MB.
+pub const SMALL_MEDIA_BYTES_MAX: u64 = 50_000_000;
 /// Entries of a hand-over file; beyond it something else than this app made it.
 pub const HANDOVER_ENTRIES_MAX: u64 = 500_000;

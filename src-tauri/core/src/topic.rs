@@ -17,6 +17,8 @@ pub enum Topic {
     Sharing,
     Settings,
     Undo,
+    /// What others did since this person was there.
+    News,
 }
 
 impl Topic {
@@ -32,6 +34,7 @@ impl Topic {
         Topic::Sharing,
         Topic::Settings,
         Topic::Undo,
+        Topic::News,
     ];
 }
 

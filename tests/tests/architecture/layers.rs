@@ -183,12 +183,16 @@ fn code<'a>(
     folder: &'a str,
     endings: &'a [&str],
 ) -> impl Iterator<Item = (&'a File, usize, &'a str)> {
-    tree.under(folder, endings).filter(|file| !file.path.ends_with("/tests.rs")).flat_map(|file| {
-        file.lines()
-            .take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
-            .filter(|(_, line)| !line.trim_start().starts_with("//") && !line.trim_start().starts_with('#'))
-            .map(move |(number, line)| (file, number, line))
-    })
+    tree.under(folder, endings)
+        .filter(|file| !file.path.ends_with("/tests.rs") && !file.path.contains("/tests/"))
+        .flat_map(|file| {
+            file.lines()
+                .take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
+                .filter(|(_, line)| {
+                    !line.trim_start().starts_with("//") && !line.trim_start().starts_with('#')
+                })
+                .map(move |(number, line)| (file, number, line))
+        })
 }
 
 fn told((file, number, line): (&File, usize, &str)) -> String {

@@ -80,10 +80,11 @@ describe("the designer", () => {
 
   it("shows what somebody else wrote at the same time", async () => {
     const world = demoWorld();
-    world.arrangements[0]?.alsoChanged.push({ field: "status", value: "beproefd", by: "Samir", atMs: null });
+    const shown = { value: "ontwerp", by: "Noor", atMs: null, version: "v2" };
+    world.arrangements[0]?.alsoChanged.push({ field: "status", value: "beproefd", by: "Samir", atMs: null, version: "v1", shown });
     await renderApp({ at: `${AT}?item=a1`, world });
     expect(await screen.findByText(/Samir/)).toBeTruthy();
-    expect(screen.getByText("Uitgeprobeerd", { selector: "dd" })).toBeTruthy();
+    expect(screen.getByText("Uitgeprobeerd", { selector: "dd > p" })).toBeTruthy();
   });
 
   it("opens at the element that evidence is linked to", async () => {

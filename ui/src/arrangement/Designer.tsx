@@ -10,11 +10,12 @@ import {
   useArrangement,
   useChangeArrangement,
   useRemoveArrangement,
-  useUndo,
+  useUndoThis,
 } from "../backend";
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
 import { Attached } from "../frame/Attached";
+import { HistoryOf } from "../frame/history/HistoryOf";
 import { PlacePage } from "../frame/Place";
 import { m } from "../messages";
 import { AutosaveText, Button, Menu, Panel, SegmentedControl, Select, tell } from "../parts";
@@ -38,7 +39,7 @@ export function Designer({ team, id, element, onClose }: DesignerProps) {
   useFocusOnHeading();
   const found = useArrangement(team, id);
   const removing = useRemoveArrangement();
-  const undo = useUndo();
+  const undo = useUndoThis();
   const title = found.data?.title ?? m.arrangement_place();
   const remove = () =>
     removing.run(team, id).then(
@@ -47,7 +48,7 @@ export function Designer({ team, id, element, onClose }: DesignerProps) {
         tell({
           tone: "plain",
           text: m.arrangement_removed({ title }),
-          action: { label: m.frame_undo(), onAction: () => void undo.run(team).catch(() => {}) },
+          action: { label: m.frame_undo(), onAction: () => void undo.run(team, "removeArrangement", { kind: "arrangement", id }).catch(() => {}) },
         });
       },
       () => {},
@@ -81,6 +82,7 @@ export function Designer({ team, id, element, onClose }: DesignerProps) {
               headingLevel={2}
               title={m.arrangement_evidence_whole()}
             />
+            <HistoryOf team={team} item={{ kind: "arrangement", id }} headingLevel={2} />
           </>
         )}
       </Answer>
@@ -123,7 +125,7 @@ function About({ team, arrangement }: { team: TeamId; arrangement: Arrangement }
           emptyLabel={m.arrangement_not_chosen()}
         />
       </div>
-      <AlsoChanged others={alsoChanged} nameOf={nameOf} sayValue={sayValue} />
+      <AlsoChanged team={team} record={{ kind: "arrangement", id }} others={alsoChanged} />
     </section>
   );
 }
@@ -204,22 +206,4 @@ function useRoomForWeb(box: RefObject<HTMLDivElement | null>): boolean {
     return () => observer.disconnect();
   }, [box]);
   return hasRoom;
-}
-
-/** The fields of the change log as they are called on this screen. */
-const fieldNames: Record<string, () => string> = {
-  title: m.arrangement_field_title,
-  size: m.arrangement_field_size,
-  status: m.arrangement_field_status,
-  learners: m.arrangement_field_learners,
-};
-
-const nameOf = (field: string) => (fieldNames[field] ?? m.arrangement_about)();
-
-function sayValue(field: string, value: string): string {
-  const labels: Record<string, { value: string; label: string }[]> = {
-    size: optionsOf(arrangementSizeLabel),
-    status: optionsOf(arrangementStatusLabel),
-  };
-  return labels[field]?.find((option) => option.value === value)?.label ?? value;
 }

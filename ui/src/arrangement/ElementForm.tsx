@@ -11,6 +11,7 @@ import {
 } from "../backend";
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Attached } from "../frame/Attached";
+import { HistoryOf } from "../frame/history/HistoryOf";
 import { m } from "../messages";
 import { MarkdownField, Select } from "../parts";
 import { elementLabel, forWhomLabel, optionsOf, whoDecidesLabel } from "../words";
@@ -30,7 +31,7 @@ export function ElementForm({ team, arrangement, element, headingLevel }: Elemen
   const change = (wanted: ElementChange) => void run(team, arrangement, code, wanted).catch(() => {});
   return (
     <div className={styles.form}>
-      <AlsoChanged others={alsoChanged} nameOf={nameOf} sayValue={sayValue} />
+      <AlsoChanged team={team} record={{ kind: "element", id: element.id }} others={alsoChanged} />
       <MarkdownField
         label={`${m.arrangement_description()}: ${elementLabel[code]()}`}
         text={description}
@@ -59,6 +60,7 @@ export function ElementForm({ team, arrangement, element, headingLevel }: Elemen
         />
       </div>
       <ElementEvidence team={team} element={element} headingLevel={headingLevel} />
+      <HistoryOf team={team} item={{ kind: "element", id: element.id }} headingLevel={headingLevel} name={elementLabel[code]()} />
     </div>
   );
 }
@@ -75,22 +77,4 @@ function ElementEvidence({ team, element, headingLevel }: Pick<ElementFormProps,
       title={m.arrangement_evidence_for({ element: elementLabel[element.code]() })}
     />
   );
-}
-
-/** The fields of the change log as they are called on this screen. */
-const fieldNames: Record<string, () => string> = {
-  description: m.arrangement_description,
-  ict_role: m.arrangement_ict_role,
-  who_decides: m.arrangement_who_decides,
-  for_whom: m.arrangement_for_whom,
-};
-
-const nameOf = (field: string) => (fieldNames[field] ?? m.arrangement_description)();
-
-function sayValue(field: string, value: string): string {
-  const labels: Record<string, { value: string; label: string }[]> = {
-    who_decides: optionsOf(whoDecidesLabel),
-    for_whom: optionsOf(forWhomLabel),
-  };
-  return labels[field]?.find((option) => option.value === value)?.label ?? value;
 }

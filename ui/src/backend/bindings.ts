@@ -60,8 +60,16 @@ export const commands = {
 	saveText: (team: TeamId, field: TextField, content: string, base: string) => typedError<Text, CommandError>(__TAURI_INVOKE("save_text", { team, field, content, base })),
 	getUndoState: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("get_undo_state", { team })),
 	undo: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("undo", { team })),
+	undoThis: (team: TeamId, action: Action, record: Record) => typedError<UndoState, CommandError>(__TAURI_INVOKE("undo_this", { team, action, record })),
 	redo: (team: TeamId) => typedError<UndoState, CommandError>(__TAURI_INVOKE("redo", { team })),
 	findItems: (team: TeamId, query: string) => typedError<Item[], CommandError>(__TAURI_INVOKE("find_items", { team, query })),
+	getHistory: (team: TeamId, item: Record, offset: number, limit: number) => typedError<HistoryPage, CommandError>(__TAURI_INVOKE("get_history", { team, item, offset, limit })),
+	getTextVersion: (team: TeamId, record: Record, field: string, version: string) => typedError<TextVersion, CommandError>(__TAURI_INVOKE("get_text_version", { team, record, field, version })),
+	restoreValue: (team: TeamId, record: Record, field: string, version: string) => typedError<null, CommandError>(__TAURI_INVOKE("restore_value", { team, record, field, version })),
+	listRemoved: (team: TeamId) => typedError<Removed[], CommandError>(__TAURI_INVOKE("list_removed", { team })),
+	bringBack: (team: TeamId, record: Record) => typedError<null, CommandError>(__TAURI_INVOKE("bring_back", { team, record })),
+	listNews: () => typedError<News[], CommandError>(__TAURI_INVOKE("list_news")),
+	markSeen: (team: TeamId, batch: number) => typedError<null, CommandError>(__TAURI_INVOKE("mark_seen", { team, batch })),
 	getSharing: (team: TeamId) => typedError<Sharing, CommandError>(__TAURI_INVOKE("get_sharing", { team })),
 	chooseFolder: (team: TeamId, folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_folder", { team, folder })),
 	joinTeam: (join: JoinTeam) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_team", { join })),
@@ -70,6 +78,9 @@ export const commands = {
 	/**  Begin looking through the whole folder; how far it is stands in the health. */
 	checkFolder: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("check_folder", { team })),
 	setMediaPolicy: (team: TeamId, policy: MediaPolicy) => typedError<null, CommandError>(__TAURI_INVOKE("set_media_policy", { team, policy })),
+	fetchEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("fetch_evidence", { team, evidence })),
+	/**  No longer fetch what was asked for in this team. */
+	cancelFetch: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_fetch", { team })),
 	/**  Whether the store answers, knows the person and has the folder. */
 	testStore: (store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("test_store", { store })),
 	/**  Keep how to reach a store; the answer goes where joining asks for a folder. */
@@ -126,17 +137,21 @@ export type About = {
 export type AccessRole = "beheerder" | "procesbegeleider" | "lid" | "lezer";
 
 /**  What a person did, as one thing to undo. */
-export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText";
+export type Action = "createTeam" | "changeTeam" | "addMember" | "changeMember" | "removeMember" | "addInstitution" | "changeInstitution" | "removeInstitution" | "startCycle" | "changeCycle" | "changeStep" | "writeQuestion" | "changeQuestion" | "addCapture" | "changeCapture" | "removeCapture" | "addLink" | "removeLink" | "addEvidence" | "changeEvidence" | "removeEvidence" | "linkEvidence" | "unlinkEvidence" | "createArrangement" | "changeArrangement" | "removeArrangement" | "changeElement" | "editText" | "restore" | "bringBack";
 
-/**  One of two values that were written at the same time, without knowing of each other. */
+/**  A field that two people wrote at the same time, without knowing of each other. */
 export type AlsoChanged = {
-	/**  The field's name as in the change log. */
+	/**  The field's name as in the change log; `deleted_at` when one removed what the other went on with. */
 	field: string,
-	/**  The value that did not win, as shown text. */
+	/**  The value that does not show, as in [`HistoryField`]. */
 	value: string,
 	/**  Name of the member whose value it is; empty when unknown. */
 	by: string,
 	atMs: number | null,
+	/**  To keep this one. */
+	version: string,
+	/**  The one that shows. */
+	shown: ShownValue,
 };
 
 export type Appearance = "system" | "light" | "dark";
@@ -172,6 +187,15 @@ export type ArrangementSummary = {
 	describedCount: number,
 	/**  How many of the ten elements say what ict does there. */
 	ictRoleCount: number,
+};
+
+/**  Who wrote something. */
+export type Author = {
+	member: MemberId | null,
+	/**  Empty as long as nobody said who writes from that device. */
+	name: string,
+	/**  The person who sits here. */
+	isMe: boolean,
 };
 
 /**  Text of the method file, in the two languages of the app. */
@@ -269,6 +293,8 @@ export type CaptureQuery = {
 	limit: number,
 };
 
+export type ChangeKind = "made" | "changed" | "removed" | "returned";
+
 /**  Sent after a commit, never before. A team of `None` means every team. */
 export type Changed = {
 	team: TeamId | null,
@@ -351,7 +377,7 @@ export type ElementCode = "visie" | "doelen" | "inhoud" | "activiteiten" | "doce
 export type ElementId = string;
 
 /**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
-export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "notSecure" | "credentialsRefused" | "serverUnreachable" | "keychainLocked" | "keysLost" | "passphraseNeeded" | "passphraseWrong" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
+export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "doneSince" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "notSecure" | "credentialsRefused" | "serverUnreachable" | "keychainLocked" | "keysLost" | "passphraseNeeded" | "passphraseWrong" | "passphraseTooShort" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
 
 export type Evidence = {
 	id: EvidenceId,
@@ -495,6 +521,43 @@ export type Health = {
 	mediaElsewhere: number,
 	mediaElsewhereBytes: number | null,
 	mediaArriving: MediaProgress | null,
+};
+
+/**  What one person did to one record at one moment. */
+export type HistoryChange = {
+	/**  The name of the change, for restoring and for reading a text as it was. */
+	version: string,
+	record: Record,
+	what: ChangeKind,
+	/**  What a link, or the other side of linked evidence, is called; empty for the item itself. */
+	title: string,
+	/**  Which element of an arrangement it is about. */
+	element: ElementCode | null,
+	by: Author,
+	atMs: number | null,
+	fields: HistoryField[],
+};
+
+export type HistoryField = {
+	/**  The field's name as in the change log. */
+	field: string,
+	/**  A code or text, JSON for what is neither, empty for what was emptied or is a long text. */
+	value: string,
+	/**  What was written there before; absent for a first value and for a long text. */
+	before: string | null,
+	/**  A long text, of which each version is read by itself. */
+	isText: boolean,
+	/**  This is what the item shows. */
+	isStanding: boolean,
+	/**  Written at the same time as another version, and nobody settled it yet. */
+	isAlso: boolean,
+};
+
+/**  What was done to an item and to what belongs to it, newest first, one page of it. */
+export type HistoryPage = {
+	changes: HistoryChange[],
+	/**  Changes on all pages. */
+	total: number,
 };
 
 /**  An import of one file that is under way on this device. */
@@ -651,6 +714,30 @@ export type NewTeam = {
 	institution: string,
 };
 
+export type News = {
+	team: TeamId,
+	/**  This person came into the team and has not said to have seen anything yet. */
+	isNewcomer: boolean,
+	/**  Who did something, the last one first. */
+	people: PersonNews[],
+	/**  Items that changed besides the ones told here. */
+	more: number,
+	/**  For saying that all of this was seen, and nothing that came after it. */
+	batch: number,
+};
+
+export type NewsItem = {
+	what: ChangeKind,
+	kind: RecordKind,
+	/**  Where to see it. */
+	target: Target,
+	title: string,
+	element: ElementCode | null,
+	/**  The fields that were written, by their names in the change log. */
+	fields: string[],
+	atMs: number | null,
+};
+
 export type OpenInvitation = {
 	id: string,
 	role: AccessRole,
@@ -711,6 +798,13 @@ export type PersonDevice = {
 	isRemoved: boolean,
 	/**  A device that a person may take out of the team by itself, for instance a lost laptop. */
 	mayRemove: boolean,
+};
+
+export type PersonNews = {
+	by: Author,
+	atMs: number | null,
+	/**  The last one first. */
+	items: NewsItem[],
 };
 
 export type Problem = {
@@ -782,6 +876,23 @@ export type QuestionVersion = {
 
 export type QuestionVersionId = string;
 
+/**  A record of the change log. */
+export type Record = {
+	kind: RecordKind,
+	id: string,
+};
+
+/**  The records of which people are told what happened to them; the codes are the tables of the change log. */
+export type RecordKind = "team" | "institution" | "member" | "cycle" | "step" | "question" | "question_version" | "capture" | "link" | "evidence" | "evidence_link" | "arrangement" | "element";
+
+/**  Something that was taken away and can be brought back. */
+export type Removed = {
+	record: Record,
+	title: string,
+	by: Author,
+	atMs: number | null,
+};
+
 /**  Something that must not be printed, and is wiped when it is let go. */
 export type Secret = string;
 
@@ -830,6 +941,13 @@ export type SharingState =
 "needsHelp" | 
 /**  This device was taken out of the team, or its person left. The work is still here to read. */
 "removed";
+
+export type ShownValue = {
+	value: string,
+	by: string,
+	atMs: number | null,
+	version: string,
+};
 
 /**  A commit or the folder changed something; query keys that begin with one of the topics are read again. */
 export type StateChanged = Changed;
@@ -903,10 +1021,18 @@ export type Text = {
 /**  The long texts that people edit together; each is merged word by word. */
 export type TextField = { of: "captureText"; id: CaptureId } | { of: "evidenceNote"; id: EvidenceId } | { of: "elementDescription"; arrangement: ArrangementId; code: ElementCode } | { of: "elementIctRole"; arrangement: ArrangementId; code: ElementCode };
 
+/**  A long text as somebody left it. */
+export type TextVersion = {
+	before: string,
+	content: string,
+};
+
 export type Theme = "gpl" | "org" | "gel";
 
 /**  The first element of every query key. A commit announces the topics it touched; whoever shows one reads again. */
-export type Topic = "teams" | "members" | "cycles" | "captures" | "questions" | "evidence" | "arrangements" | "sharing" | "settings" | "undo";
+export type Topic = "teams" | "members" | "cycles" | "captures" | "questions" | "evidence" | "arrangements" | "sharing" | "settings" | "undo" | 
+/**  What others did since this person was there. */
+"news";
 
 /**  What can be undone and redone now. The names are codes of actions, for the interface to translate. */
 export type UndoState = {

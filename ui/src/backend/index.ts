@@ -6,6 +6,7 @@ export { commands } from "./bindings";
 export * from "./board";
 export * from "./captures";
 export * from "./evidence";
+export * from "./history";
 export * from "./handovers";
 export { useImports } from "./imports";
 export { followChanges, showWindow, useFilesOffered, useHandoverOffered, useImportProgress } from "./live";

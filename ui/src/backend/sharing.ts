@@ -13,6 +13,8 @@ export const usePeople = (team: TeamId) =>
   useQuery(read({ topic: "sharing", also: ["members"], team, name: "people", ask: () => commands.getPeople(team) }));
 
 export const useChooseFolder = () => useCommand(commands.chooseFolder, { showsOwnError: true });
+export const useTestStore = () => useCommand(commands.testStore, { showsOwnError: true });
+export const useConnectStore = () => useCommand(commands.connectStore, { showsOwnError: true });
 export const useShareNow = () => useCommand(commands.shareNow);
 export const useCheckFolder = () => useCommand(commands.checkFolder);
 

@@ -10,6 +10,8 @@ export const useUndoState = (team: TeamId | null) =>
   });
 
 export const useUndo = () => useCommand(commands.undo);
+/** Undoes one action on one record, as long as it is the last thing this person did. */
+export const useUndoThis = () => useCommand(commands.undoThis);
 export const useRedo = () => useCommand(commands.redo);
 
 export const useFoundItems = (team: TeamId | null, query: string) =>

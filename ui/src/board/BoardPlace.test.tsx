@@ -133,12 +133,17 @@ describe("an opened capture", () => {
 
   it("shows what somebody else wrote at the same time", async () => {
     const world = demoWorld();
-    const also = { field: "line", value: "Rondleiding bij een ander mbo", by: "Samir", atMs: null };
+    const shown = { value: "Bezoek", by: "Noor", atMs: null, version: "v2" };
+    const also = { field: "line", value: "Rondleiding bij een ander mbo", by: "Samir", atMs: null, version: "v1", shown };
     world.details.set("c1", { text: { content: "", base: "" }, links: [], evidence: [], alsoChanged: [also] });
-    await renderApp({ at: `${at}?item=c1`, world });
+    const { user } = await renderApp({ at: `${at}?item=c1`, world });
     const inspector = await screen.findByRole("complementary", { name: /Bezoek aan/ });
-    expect(await within(inspector).findByText("Wat gebeurde er?, ook gewijzigd door Samir")).toBeTruthy();
-    expect(within(inspector).getByText("Rondleiding bij een ander mbo")).toBeTruthy();
+    const field = await within(inspector).findByRole("group", { name: "Wat gebeurde er?" });
+    expect(within(field).getByText(/^Staat er nu: Noor/)).toBeTruthy();
+    expect(within(field).getByText(/^Ook geschreven: Samir/)).toBeTruthy();
+    await expectAccessible();
+    await user.click(within(field).getByRole("button", { name: "Deze houden: Rondleiding bij een ander mbo" }));
+    expect(await screen.findByText("Gekozen bij Wat gebeurde er?: Rondleiding bij een ander mbo")).toBeTruthy();
   });
 });
 

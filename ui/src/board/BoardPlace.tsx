@@ -5,7 +5,9 @@ import { type Board, type Capture, type CycleId, type Hashtag, type TeamId, useB
 import { Answer } from "../frame/Answer";
 import { useOpenCapture } from "../frame/capturing";
 import { useCycleId, useItem, useTeamId } from "../frame/navigation";
+import { NewsOfTeam } from "../frame/news/NewsOf";
 import { PlacePage } from "../frame/Place";
+import { RemovedItems } from "../frame/RemovedItems";
 import { sayShortcut } from "../frame/shortcuts";
 import { m } from "../messages";
 import { Button, EmptyState, SegmentedControl } from "../parts";
@@ -49,7 +51,9 @@ export function BoardPlace() {
         />
       }
     >
+      <NewsOfTeam team={team} />
       {cycle ? <BoardOf key={cycle} team={team} cycle={cycle} view={view} /> : null}
+      <RemovedItems team={team} />
     </PlacePage>
   );
 }

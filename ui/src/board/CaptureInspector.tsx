@@ -10,15 +10,16 @@ import {
   useChangeCapture,
   useRemoveCapture,
   useTeam,
-  useUndo,
+  useUndoThis,
 } from "../backend";
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
 import { Attached } from "../frame/Attached";
+import { HistoryOf } from "../frame/history/HistoryOf";
 import { Inspector } from "../frame/Inspector";
 import { m } from "../messages";
 import { AutosaveText, Button, MarkdownField, Select, tell } from "../parts";
-import { captureKindLabel, explainError, HashtagChoice, hashtagLabel, itemKindLabel, optionsOf, sayDay } from "../words";
+import { captureKindLabel, explainError, HashtagChoice, itemKindLabel, optionsOf } from "../words";
 import styles from "./CaptureInspector.module.css";
 import { Links } from "./Links";
 import { nameOfStep, nameOfStepCode, stepsOf } from "./words";
@@ -57,9 +58,10 @@ function Fields({ team, board, detail, onClose }: FieldsProps) {
   return (
     <>
       <AlsoChanged
+        team={team}
+        record={{ kind: "capture", id }}
         others={alsoChanged}
-        nameOf={nameOfField}
-        sayValue={(field, value) => sayValue(board, field, value)}
+        sayStep={(code) => nameOfStepCode(board, code)}
       />
       <AutosaveText
         label={m.board_inspector_line()}
@@ -100,6 +102,7 @@ function Fields({ team, board, detail, onClose }: FieldsProps) {
       <MarkdownField label={m.board_inspector_text()} text={text} save={saveText(team, { of: "captureText", id })} />
       <Attached team={team} target={{ kind: "capture", id }} evidence={evidence} />
       <Links team={team} capture={id} links={links} />
+      <HistoryOf team={team} item={{ kind: "capture", id }} sayStep={(code) => nameOfStepCode(board, code)} />
       <Foot team={team} detail={detail} onClose={onClose} />
     </>
   );
@@ -109,7 +112,7 @@ function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
   const { capture } = detail;
   const { data } = useTeam(team);
   const remove = useRemoveCapture();
-  const undo = useUndo();
+  const undo = useUndoThis();
   const by = data?.members.find(({ id }) => id === capture.by);
   const removeNow = () =>
     remove.run(team, capture.id).then(
@@ -118,7 +121,7 @@ function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
         tell({
           tone: "plain",
           text: m.board_removed({ line: capture.line }),
-          action: { label: m.board_undo(), onAction: () => void undo.run(team).catch(() => {}) },
+          action: { label: m.board_undo(), onAction: () => void undo.run(team, "removeCapture", { kind: "capture", id: capture.id }).catch(() => {}) },
         });
       },
       () => {},
@@ -131,23 +134,4 @@ function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
       </Button>
     </footer>
   );
-}
-
-/** The fields of a capture in the change log, as the inspector calls them. */
-function nameOfField(field: string): string {
-  const names: Record<string, () => string> = {
-    line: m.board_inspector_line,
-    hashtag: m.board_inspector_hashtag,
-    kind: m.board_inspector_kind,
-    step: m.board_inspector_step,
-    happened_on: m.board_inspector_day,
-  };
-  return names[field]?.() ?? field;
-}
-
-function sayValue(board: Board, field: string, value: string): string {
-  if (field === "step") return nameOfStepCode(board, value);
-  if (field === "happened_on") return sayDay(value);
-  const labels: Record<string, () => string> = field === "kind" ? captureKindLabel : field === "hashtag" ? hashtagLabel : {};
-  return labels[value]?.() ?? value;
 }

@@ -9,10 +9,11 @@ import {
   useChangeEvidence,
   useEvidence,
   useRemoveEvidence,
-  useUndo,
+  useUndoThis,
 } from "../backend";
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
+import { HistoryOf } from "../frame/history/HistoryOf";
 import { Inspector } from "../frame/Inspector";
 import { m } from "../messages";
 import { AutosaveText, Button, MarkdownField, Menu, Panel, Select, tell } from "../parts";
@@ -31,7 +32,7 @@ export interface EvidenceInspectorProps {
 export function EvidenceInspector({ team, id, onClose }: EvidenceInspectorProps) {
   const detail = useEvidence(team, id);
   const removing = useRemoveEvidence();
-  const undo = useUndo();
+  const undo = useUndoThis();
   const title = detail.data?.evidence.title ?? m.evidence_title();
   const remove = () =>
     removing.run(team, id).then(
@@ -40,7 +41,7 @@ export function EvidenceInspector({ team, id, onClose }: EvidenceInspectorProps)
         tell({
           tone: "plain",
           text: m.evidence_removed({ title }),
-          action: { label: m.frame_undo(), onAction: () => void undo.run(team).catch(() => {}) },
+          action: { label: m.frame_undo(), onAction: () => void undo.run(team, "removeEvidence", { kind: "evidence", id }).catch(() => {}) },
         });
       },
       () => {},
@@ -86,7 +87,7 @@ function Detail({ team, detail, onRemove }: DetailProps) {
           </Button>
         }
       />
-      <AlsoChanged others={alsoChanged} nameOf={nameOf} sayValue={sayValue} />
+      <AlsoChanged team={team} record={{ kind: "evidence", id: evidence.id }} others={alsoChanged} />
       <Panel title={m.evidence_about()} headingLevel={3}>
         <AutosaveText
           label={m.evidence_field_title()}
@@ -122,26 +123,7 @@ function Detail({ team, detail, onRemove }: DetailProps) {
       </Panel>
       <LinkedTo team={team} evidence={evidence.id} links={linkedTo} />
       <FileFacts team={team} evidence={evidence} />
+      <HistoryOf team={team} item={{ kind: "evidence", id: evidence.id }} />
     </>
   );
-}
-
-/** The fields of the change log as they are called on this screen. */
-const fieldNames: Record<string, () => string> = {
-  title: m.evidence_field_title,
-  kind: m.evidence_kind,
-  sensitivity: m.evidence_field_sensitivity,
-  happened_on: m.evidence_field_date,
-  note: m.evidence_field_note,
-  file: m.evidence_field_file,
-};
-
-const nameOf = (field: string) => (fieldNames[field] ?? m.evidence_title)();
-
-function sayValue(field: string, value: string): string {
-  const labels: Record<string, { value: string; label: string }[]> = {
-    kind: optionsOf(evidenceKindLabel),
-    sensitivity: optionsOf(sensitivityLabel),
-  };
-  return labels[field]?.find((option) => option.value === value)?.label ?? value;
 }

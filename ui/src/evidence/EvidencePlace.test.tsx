@@ -175,7 +175,7 @@ describe("one piece of evidence", () => {
 
   it("is removed with a way back", async () => {
     const world = demoWorld();
-    const undo = watch("undo");
+    const undo = watch("undo_this");
     const { user } = await renderApp({ at: `${AT}?item=e3`, world });
     await user.click(await screen.findByRole("button", { name: "Acties voor Draaiboek balie-opdracht" }));
     await user.click(await screen.findByRole("menuitem", { name: "Bewijs verwijderen" }));
@@ -183,5 +183,6 @@ describe("one piece of evidence", () => {
     const notice = await screen.findByRole("alertdialog", { name: /Verwijderd: Draaiboek/ });
     await user.click(within(notice).getByRole("button", { name: "Ongedaan maken" }));
     await waitFor(() => expect(undo).toHaveBeenCalledOnce());
+    expect(undo.mock.calls[0]?.[1]).toMatchObject({ action: "removeEvidence", record: { kind: "evidence", id: "e3" } });
   });
 });

@@ -19,7 +19,7 @@ export interface Go {
   /** To a place of the current team, or of another. */
   toPlace: (place: string, search?: PlaceSearch, team?: TeamId) => void;
   /** To the place that shows this kind of item, with the item selected. */
-  toItem: (kind: ItemKind, id: string) => void;
+  toItem: (kind: ItemKind, id: string, team?: TeamId) => void;
 }
 
 export function useGo(): Go {
@@ -39,9 +39,9 @@ export function useGo(): Go {
       else void navigate({ to: "/" });
     },
     toPlace,
-    toItem: (kind, id) => {
+    toItem: (kind, id, team) => {
       const place = places.find((candidate) => candidate.shows?.includes(kind));
-      if (place) toPlace(place.id, { item: id });
+      if (place) toPlace(place.id, kind === "step" || kind === "cycle" ? {} : { item: id }, team);
       else toSettings();
     },
   };

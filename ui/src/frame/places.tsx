@@ -13,7 +13,7 @@ import type { Registry } from "./registry";
 
 export const registry: Registry = {
   places: [
-    { id: "board", label: m.board_title, icon: Columns3, component: BoardPlace, shows: ["capture"] },
+    { id: "board", label: m.board_title, icon: Columns3, component: BoardPlace, shows: ["capture", "step", "cycle"] },
     {
       id: "question",
       label: m.question_title,

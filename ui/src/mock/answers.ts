@@ -1,6 +1,7 @@
 // How the world in memory answers each command; a refusal is thrown as the core would.
 import type { ErrorCode, Topic } from "../backend/bindings";
 import type { Capture, CaptureQuery, EvidenceQuery, ItemKind, Team, TextField } from "./types";
+import { historyAnswers, historyWrites } from "./history";
 import { sharingReads, sharingWrites } from "./sharingAnswers";
 import { arrangement, capture, team as newTeam, type World } from "./world";
 
@@ -165,6 +166,7 @@ export const reads: Record<string, Answer> = {
     })),
   get_arrangement: (world, { id }) => structuredClone(find(world.arrangements, id)),
   get_undo_state: () => ({ undo: "addCapture", redo: null }),
+  ...historyAnswers,
   find_items: (world, { query }) => itemsFor(world, query),
   ...sharingReads,
   pick_files: (world) => world.picks.files,
@@ -290,7 +292,9 @@ export const writes: Record<string, [topics: Topic[], answer: Answer]> = {
       return { ...text };
     },
   ],
+  undo_this: [["undo"], () => ({ undo: null, redo: "addCapture" })],
   undo: [["undo"], () => ({ undo: null, redo: "addCapture" })],
+  ...historyWrites,
   redo: [["undo"], () => ({ undo: "addCapture", redo: null })],
   ...sharingWrites,
 };

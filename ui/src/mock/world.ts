@@ -39,6 +39,10 @@ export interface World {
   evidence: Evidence[];
   notes: Map<string, EvidenceDetail["note"]>;
   arrangements: Arrangement[];
+  /** Items have a history, and something was removed. */
+  hasHistory: boolean;
+  /** Teams in which all news was seen. */
+  seen: Set<string>;
   /** The next pickers answer these. */
   picks: { files: string[]; folder: string | null; handover: string | null };
 }
@@ -77,6 +81,8 @@ export function emptyWorld(): World {
     evidence: [],
     notes: new Map(),
     arrangements: [],
+    hasHistory: false,
+    seen: new Set(),
     picks: {
       files: ["/home/noor/Afbeeldingen/simulatieruimte.jpg"],
       folder: "/home/noor/OneDrive/Designteam VR",
@@ -99,6 +105,7 @@ export function demoWorld(): World {
   const world = emptyWorld();
   world.teams = [team("team-1", "VR in de praktijkles"), team("team-2", "Rekenen in de bbl")];
   world.settings.lastTeam = "team-1";
+  world.hasHistory = true;
   world.sharing = sharing({ state: "allShared", folder: "/home/noor/OneDrive/Designteam VR", access: "beheerder" });
   world.sharing.lastSharedMs = Date.now() - 3 * 60_000;
   world.cycle.goal = "Eerstejaars oefenen veilig aan een drukke balie, voordat ze op stage gaan.";

@@ -5,6 +5,7 @@ import { type CycleId, type Question, type TeamId, useChangeQuestion, useQuestio
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
 import { Attached } from "../frame/Attached";
+import { HistoryOf } from "../frame/history/HistoryOf";
 import { useCycleId, useTeamId } from "../frame/navigation";
 import { PlacePage } from "../frame/Place";
 import { m } from "../messages";
@@ -77,6 +78,7 @@ function Shown({ team, cycle, question }: ShownProps) {
         headingLevel={2}
       />
       {versions.length > 0 ? <Versions versions={versions} members={members} /> : null}
+      <HistoryOf team={team} item={{ kind: "question", id: question.id }} headingLevel={2} />
     </>
   );
 }
@@ -109,7 +111,7 @@ function Background({ team, cycle, question }: ShownProps) {
   const { whose, whyNow, learners, alreadyTried, alsoChanged } = question;
   return (
     <Panel title={m.question_background()} lead={m.question_background_lead()}>
-      <AlsoChanged others={alsoChanged} nameOf={nameOfField} />
+      <AlsoChanged team={team} record={{ kind: "question", id: question.id }} others={alsoChanged} />
       <AutosaveText
         label={m.question_whose()}
         placeholder={m.question_whose_example()}
@@ -136,15 +138,4 @@ function Background({ team, cycle, question }: ShownProps) {
       />
     </Panel>
   );
-}
-
-/** The fields of a question in the change log, as this page calls them. */
-function nameOfField(field: string): string {
-  const names: Record<string, () => string> = {
-    whose: m.question_whose,
-    why_now: m.question_why_now,
-    learners: m.question_learners,
-    already_tried: m.question_tried,
-  };
-  return names[field]?.() ?? field;
 }

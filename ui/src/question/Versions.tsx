@@ -2,9 +2,8 @@
 import { useState } from "react";
 import type { Member, QuestionVersion } from "../backend";
 import { m } from "../messages";
-import { Panel, Select } from "../parts";
+import { Difference, Panel, Select } from "../parts";
 import { sayDay } from "../words";
-import { Difference } from "./Difference";
 import styles from "./Versions.module.css";
 
 /** "Versie 2, 13 oktober 2026, door Noor". */

@@ -1,5 +1,6 @@
 // How sharing is going: one sentence, when last, where, what waits, and the two things to do about it.
-import { FolderOpen, RefreshCw, ScanSearch } from "lucide-react";
+import { Cloud, FolderOpen, RefreshCw, ScanSearch } from "lucide-react";
+import { useState } from "react";
 import { type Health, type Sharing, type TeamId, useCheckFolder, useShareNow } from "../backend";
 import { useNow } from "../frame/clock";
 import { sharingIcon } from "../frame/Footer";
@@ -9,6 +10,7 @@ import { accessRoleLabel, explainError, sayMoment, sayNumber, saySize } from "..
 import { useChooseTeamFolder } from "./chooseFolder";
 import styles from "./sharing.module.css";
 import { sayStanding, standingTone, whyStanding } from "./standingWords";
+import { StoreDialog } from "./StoreDialog";
 
 export interface StandingProps {
   team: TeamId;
@@ -77,6 +79,7 @@ function Actions({ team, sharing, isChecking }: ActionsProps) {
   const share = useShareNow();
   const check = useCheckFolder();
   const choose = useChooseTeamFolder(team);
+  const [isConnecting, setConnecting] = useState(false);
   const { state, folder } = sharing;
   if (state === "removed") return null;
   const isFirst = folder === null;
@@ -107,6 +110,12 @@ function Actions({ team, sharing, isChecking }: ActionsProps) {
           {isFirst ? m.sharing_choose_folder() : m.sharing_choose_again()}
         </Button>
       ) : null}
+      {isFirst || sharing.problem === "credentialsRefused" || sharing.problem === "serverUnreachable" ? (
+        <Button icon={Cloud} onPress={() => setConnecting(true)}>
+          {m.store_action()}
+        </Button>
+      ) : null}
+      {isConnecting ? <StoreDialog team={team} onClose={() => setConnecting(false)} /> : null}
       {choose.error ? <ErrorMessage>{explainError(choose.error)}</ErrorMessage> : null}
     </>
   );

@@ -7,6 +7,7 @@ import { useOpening } from "../frame/opening";
 import { PlacePage } from "../frame/Place";
 import { language, m } from "../messages";
 import { Button } from "../parts";
+import { News } from "./News";
 import { NewTeamDialog } from "./NewTeamDialog";
 import styles from "./StartPlace.module.css";
 import { TeamCard } from "./TeamCard";
@@ -42,6 +43,7 @@ export function StartPlace() {
               </li>
             ))}
           </ul>
+          <News teams={teams} />
           <MoreWays {...ways} />
         </>
       )}

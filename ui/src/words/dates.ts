@@ -28,6 +28,11 @@ export function sayMoment(ms: number | null, nowMs: number = Date.now()): string
   return moment.toLocaleString(language(), { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 }
 
+/** "14:05". */
+export function sayTime(ms: number): string {
+  return new Date(ms).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit" });
+}
+
 /** "2 uur": how long, in the largest unit that fits. */
 export function sayDuration(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / MINUTE_MS));

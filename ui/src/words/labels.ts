@@ -11,6 +11,7 @@ import type {
   Hashtag,
   ItemKind,
   MemberRole,
+  RecordKind,
   Sector,
   Sensitivity,
   StepState,
@@ -195,6 +196,13 @@ export const itemKindLabel: Labels<ItemKind> = {
   team: m.item_kind_team,
 };
 
+/** As itemKindLabel, with what only history tells of. */
+export const recordKindLabel: Labels<RecordKind> = {
+  ...itemKindLabel,
+  link: m.item_kind_link,
+  evidence_link: m.item_kind_evidence_link,
+};
+
 export const actionLabel: Labels<Action> = {
   createTeam: m.action_createTeam,
   changeTeam: m.action_changeTeam,
@@ -224,6 +232,8 @@ export const actionLabel: Labels<Action> = {
   removeArrangement: m.action_removeArrangement,
   changeElement: m.action_changeElement,
   editText: m.action_editText,
+  restore: m.action_restore,
+  bringBack: m.action_bringBack,
 };
 
 /** The codes of a list with their labels, in the order of the method, for Select and RadioGroup. */

@@ -83,6 +83,13 @@ codes! {
         Element = "element", Evidence = "evidence", Step = "step", Member = "member", Institution = "institution",
         Cycle = "cycle", Team = "team",
     }
+
+    /// The records of which people are told what happened to them; the codes are the tables of the change log.
+    RecordKind {
+        Team = "team", Institution = "institution", Member = "member", Cycle = "cycle", Step = "step",
+        Question = "question", QuestionVersion = "question_version", Capture = "capture", Link = "link",
+        Evidence = "evidence", EvidenceLink = "evidence_link", Arrangement = "arrangement", Element = "element",
+    }
 }
 
 #[cfg(test)]

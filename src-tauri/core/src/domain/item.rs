@@ -41,4 +41,5 @@ actions! {
     RemoveEvidence = "removeEvidence", LinkEvidence = "linkEvidence", UnlinkEvidence = "unlinkEvidence",
     CreateArrangement = "createArrangement", ChangeArrangement = "changeArrangement",
     RemoveArrangement = "removeArrangement", ChangeElement = "changeElement", EditText = "editText",
+    Restore = "restore", BringBack = "bringBack",
 }

@@ -12,16 +12,3 @@ pub struct Text {
     /// Opaque; empty for a text nobody wrote yet.
     pub base: String,
 }
-
-/// One of two values that were written at the same time, without knowing of each other.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct AlsoChanged {
-    /// The field's name as in the change log.
-    pub field: String,
-    /// The value that did not win, as shown text.
-    pub value: String,
-    /// Name of the member whose value it is; empty when unknown.
-    pub by: String,
-    pub at_ms: f64,
-}

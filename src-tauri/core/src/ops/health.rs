@@ -1,11 +1,16 @@
 //! How a team's sharing is doing, device by device, and having the folder looked through.
 
-use crate::domain::{ClockState, DeviceHealth, DeviceId, Health, MediaPolicy, Problem, ProblemKind, TeamId};
+use crate::domain::{
+    ClockState, DeviceHealth, DeviceId, EvidenceId, Health, MediaPolicy, MediaProgress, Problem, ProblemKind,
+    TeamId,
+};
 use crate::store::{self, KeptApart, Runs};
+use crate::sync::attachments;
+use crate::sync::blobs::Blob;
 use crate::sync::{self, Heard, Known, Round, names};
-use crate::{App, ErrorCode, Result, Topic};
-use sqlx::SqliteConnection;
+use crate::{App, Error, ErrorCode, Result, Topic};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 /// A clock is called off from here.
 const CLOCK_OFF_MS: f64 = 10.0 * 60_000.0;
@@ -49,7 +54,7 @@ pub async fn health(app: &App, team: TeamId) -> Result<Health> {
         media: store::media_policy(&mut conn, team).await?,
         media_elsewhere: elsewhere.files,
         media_elsewhere_bytes: elsewhere.bytes as f64,
-        media_arriving: None,
+        media_arriving: arriving(app, &mut conn, team).await?,
     })
 }
 
@@ -71,13 +76,63 @@ pub async fn set_media_policy(app: &App, team: TeamId, policy: MediaPolicy) -> R
     let mut tx = app.store.begin_remote(app, team).await?;
     store::set_media_policy(tx.conn(), team, policy).await?;
     tx.announce(Topic::Sharing);
+    tx.commit().await?;
+    attachments::hurry(app, team);
+    Ok(())
+}
+
+/// Have the file of this evidence come here, whatever comes by itself.
+///
+/// Errors: `NotFound` when there is no such evidence or it has no file.
+pub async fn fetch_evidence(app: &App, team: TeamId, evidence: EvidenceId) -> Result<()> {
+    let mut conn = app.store.read().await?;
+    let file = store::evidence(&mut conn, team, evidence).await?.evidence.file;
+    let all = store::shared_evidence(&mut conn, team).await?;
+    drop(conn);
+    let hash = file.ok_or_else(|| Error::told(ErrorCode::NotFound))?.hash;
+    let mut tx = app.store.begin_remote(app, team).await?;
+    for shared in all.iter().filter(|shared| shared.file.hash == hash) {
+        if let Some(blob) = Blob::new(&shared.file_key, &hash, shared.file.size_bytes) {
+            store::ask_for_blob(tx.conn(), team, &blob.id()).await?;
+        }
+    }
+    tx.announce(Topic::Sharing);
+    tx.commit().await?;
+    attachments::hurry(app, team);
+    Ok(())
+}
+
+/// No longer fetch what was asked for and is not here yet. What came of it stays, for when it is asked for again.
+pub async fn cancel_fetch(app: &App, team: TeamId) -> Result<()> {
+    let mut tx = app.store.begin_remote(app, team).await?;
+    store::ask_for_no_blob(tx.conn(), team).await?;
+    tx.announce(Topic::Sharing);
     tx.commit().await
+}
+
+/// How far the files are that are on their way here.
+async fn arriving(
+    app: &App,
+    conn: &mut store::SqliteConnection,
+    team: TeamId,
+) -> Result<Option<MediaProgress>> {
+    let here = store::shared_blobs(conn, team).await?;
+    let mut progress = MediaProgress { bytes_done: 0.0, bytes: 0.0 };
+    for (id, wish) in store::blob_wishes(conn, team).await? {
+        let is_here = here.get(&id).is_some_and(|state| state.is_here);
+        if !is_here && wish.is_wanted && wish.is_there {
+            let done = fs::metadata(attachments::arriving(app, &id, wish.size_bytes));
+            progress.bytes_done += done.map_or(0, |metadata| metadata.len()) as f64;
+            progress.bytes += wish.size_bytes as f64;
+        }
+    }
+    Ok((progress.bytes > 0.0).then_some(progress))
 }
 
 /// Devices of the team that know the same as another and show something else. When it is known what this device
 /// showed at that knowledge, only those that show something else are named; otherwise all of them.
 pub(super) async fn differing(
-    conn: &mut SqliteConnection,
+    conn: &mut store::SqliteConnection,
     team: TeamId,
     own: DeviceId,
     heard: &[&Heard],
@@ -115,7 +170,12 @@ struct Picture {
 }
 
 impl Picture {
-    async fn take(app: &App, conn: &mut SqliteConnection, team: TeamId, known: &Known) -> Result<Self> {
+    async fn take(
+        app: &App,
+        conn: &mut store::SqliteConnection,
+        team: TeamId,
+        known: &Known,
+    ) -> Result<Self> {
         let devices: Vec<DeviceId> = known.membership.devices.keys().copied().collect();
         let heard = sync::heard(conn, team).await?;
         let heard: BTreeMap<DeviceId, Heard> = heard
@@ -137,7 +197,7 @@ impl Picture {
     async fn devices(
         &self,
         app: &App,
-        conn: &mut SqliteConnection,
+        conn: &mut store::SqliteConnection,
         team: TeamId,
     ) -> Result<Vec<DeviceHealth>> {
         let changes = store::changes_of_devices(conn, team).await?;
@@ -202,7 +262,7 @@ impl Picture {
     /// it said to have what was made here later than that.
     async fn clock(
         &self,
-        conn: &mut SqliteConnection,
+        conn: &mut store::SqliteConnection,
         team: TeamId,
         heard: &Heard,
     ) -> Result<(ClockState, f64)> {
@@ -221,7 +281,7 @@ impl Picture {
     async fn problems(
         &self,
         app: &App,
-        conn: &mut SqliteConnection,
+        conn: &mut store::SqliteConnection,
         team: TeamId,
         devices: &[DeviceHealth],
     ) -> Result<Vec<Problem>> {

@@ -226,6 +226,7 @@ pub(super) async fn sit_again(app: &App, team: TeamId, me: MemberId) -> Result<(
     app.store.add_team(team, false).await?;
     let mut tx = app.store.begin(app, team).await?;
     team::sit_here(app, &mut tx, me);
+    store::come_in(tx.conn(), team, app.clock.now_ms()).await?;
     tx.announce(Topic::Teams);
     tx.commit_plain().await?;
     app.store.set_me(team, me).await
@@ -240,6 +241,7 @@ pub(super) async fn sit_down(app: &App, team: TeamId, my_name: String) -> Result
     tx.set("member", me, "name", my_name);
     tx.set("member", me, "position", team::after(last));
     team::sit_here(app, &mut tx, me);
+    store::come_in(tx.conn(), team, app.clock.now_ms()).await?;
     tx.announce(Topic::Teams);
     tx.commit_plain().await?;
     app.store.set_me(team, me).await

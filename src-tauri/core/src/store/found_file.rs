@@ -5,6 +5,11 @@ use crate::{Error, Result};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
+/// Tries after which a damaged file is asked for: until then it may just be on its way.
+const TRIES_BEFORE_ASKING: i64 = 2;
+/// Damaged files asked for at a time.
+const DAMAGED_FILES_MAX: i64 = 64;
+
 /// A file as a listing of the folder showed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundFile {
@@ -141,4 +146,32 @@ pub async fn quarantine(
     .await?;
     sqlx::query!("delete from seen_file where team = ?1 and path = ?2", owner, path).execute(conn).await?;
     Ok(())
+}
+
+/// Files of the folder that stay damaged and that this device does not hold, under the names their makers gave them.
+pub async fn damaged_files(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<String>> {
+    let owner = team.0.as_bytes().as_slice();
+    Ok(sqlx::query_scalar!(
+        "select path from quarantine q where team = ?1 and tries >= ?2
+           and reason in ('too_short', 'too_long', 'other_kind', 'signature_wrong', 'seal_broken', 'body_broken')
+           and not exists (select 1 from shared_file f where f.team = q.team and f.path = q.path)
+         order by path limit ?3",
+        owner,
+        TRIES_BEFORE_ASKING,
+        DAMAGED_FILES_MAX
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// The bytes that belong under a name.
+pub async fn held_at(conn: &mut SqliteConnection, team: TeamId, path: &str) -> Result<Option<Vec<u8>>> {
+    let owner = team.0.as_bytes().as_slice();
+    Ok(sqlx::query_scalar!(
+        "select bytes from shared_file where team = ?1 and path = ?2 order by id limit 1",
+        owner,
+        path
+    )
+    .fetch_optional(conn)
+    .await?)
 }

@@ -30,7 +30,8 @@ impl Store {
     pub async fn forget_team(&self, team: TeamId) -> Result<()> {
         let _writing = self.writing.lock().await;
         let mut conn = self.pool.begin_with("begin immediate").await?;
-        let local = ["change", "replaced", "outbox", "long_text", "undo_step", "local_team"];
+        let local =
+            ["change", "replaced", "outbox", "long_text", "undo_step", "local_team", "arrival", "presence"];
         for name in super::tables::TABLES
             .iter()
             .map(|table| table.name)

@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use uuid::Uuid;
 
 /// The name of the one container in a document.
-const ROOT: &str = "text";
+pub(super) const ROOT: &str = "text";
 /// How long to look for the smallest difference, in milliseconds.
 const DIFFERENCE_MS_MAX: f64 = 80.0;
 /// A text longer than this is compared by line at once.
@@ -93,10 +93,10 @@ pub fn at_base(updates: &[Vec<u8>], base: &str) -> Result<Option<String>> {
     })
 }
 
-struct Document(LoroDoc);
+pub(super) struct Document(pub(super) LoroDoc);
 
 impl Document {
-    fn text(&self) -> Text {
+    pub(super) fn text(&self) -> Text {
         Text { content: self.0.get_text(ROOT).to_string(), base: base_of(&self.0.oplog_frontiers()) }
     }
 
@@ -107,7 +107,7 @@ impl Document {
     }
 }
 
-fn document(updates: &[Vec<u8>]) -> Document {
+pub(super) fn document(updates: &[Vec<u8>]) -> Document {
     let mut readable: Vec<&[u8]> = updates.iter().map(Vec::as_slice).collect();
     loop {
         let doc = LoroDoc::new();
@@ -130,12 +130,12 @@ fn document(updates: &[Vec<u8>]) -> Document {
     }
 }
 
-fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::TextMerge("the merge panicked".into())))
 }
 
-fn merge_error(cause: loro::LoroError) -> Error {
+pub(super) fn merge_error(cause: loro::LoroError) -> Error {
     Error::TextMerge(cause.to_string())
 }
 

@@ -5,6 +5,7 @@
 
 mod ack;
 mod arrangement;
+mod authors;
 mod board;
 mod capture;
 mod carried;
@@ -13,12 +14,15 @@ mod evidence;
 mod found_file;
 mod heads;
 mod health;
+mod history;
 mod local;
 mod log;
 pub mod long_text;
+mod news;
 mod pack;
 mod people;
 mod question;
+mod removed;
 mod rows;
 mod search;
 mod shared_blob;
@@ -27,6 +31,7 @@ mod sharing;
 mod state;
 mod tables;
 mod team;
+mod text_version;
 mod tx;
 mod undo;
 
@@ -35,6 +40,7 @@ mod tests;
 
 pub use ack::*;
 pub use arrangement::*;
+pub use authors::*;
 pub use board::*;
 pub use capture::*;
 pub use carried::*;
@@ -42,20 +48,26 @@ pub use evidence::*;
 pub use found_file::*;
 pub use heads::*;
 pub use health::*;
+pub use history::*;
 pub use local::*;
+pub use long_text::read as read_text;
+pub use news::*;
 pub use pack::*;
 pub use people::*;
 pub use question::*;
+pub use removed::*;
 pub use search::*;
 pub use shared_blob::*;
 pub use shared_file::*;
 pub use sharing::*;
 pub use team::*;
-pub use tx::{RemoteTx, Tx};
-pub use undo::{Direction, state as undo_state, step as undo_step};
+pub use text_version::*;
+pub use tx::{DELETED_AT, RemoteTx, Tx};
+pub use undo::{Direction, is_last as is_last_action, state as undo_state, step as undo_step};
 
 use crate::domain::TeamId;
 use crate::{Changed, Error, Result};
+pub use sqlx::SqliteConnection;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{

@@ -19,6 +19,17 @@ pub struct BlobState {
     pub is_published: bool,
 }
 
+/// Whether an evidence file is to come here, and whether it could.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BlobWish {
+    pub size_bytes: u64,
+    /// It comes by itself, or somebody asked for it.
+    pub is_wanted: bool,
+    pub is_asked: bool,
+    /// All of its parts were seen in the folder.
+    pub is_there: bool,
+}
+
 /// Every evidence file of the team that a record still names.
 pub async fn shared_evidence(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<SharedEvidence>> {
     let owner = team.0.as_bytes().as_slice();
@@ -60,7 +71,8 @@ pub async fn set_blob(conn: &mut SqliteConnection, team: TeamId, id: &str, state
     let owner = team.0.as_bytes().as_slice();
     let BlobState { is_here, is_published } = state;
     sqlx::query!(
-        "insert or replace into shared_blob (team, id, is_here, is_published) values (?1, ?2, ?3, ?4)",
+        "insert into shared_blob (team, id, is_here, is_published) values (?1, ?2, ?3, ?4)
+         on conflict (team, id) do update set is_here = ?3, is_published = ?4",
         owner,
         id,
         is_here,
@@ -68,6 +80,64 @@ pub async fn set_blob(conn: &mut SqliteConnection, team: TeamId, id: &str, state
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Whether each evidence file is to come here, and whether it could.
+pub async fn blob_wishes(conn: &mut SqliteConnection, team: TeamId) -> Result<HashMap<String, BlobWish>> {
+    let owner = team.0.as_bytes().as_slice();
+    let rows = sqlx::query!(
+        r#"select id, size_bytes, is_wanted as "is_wanted: bool", is_asked as "is_asked: bool",
+              is_there as "is_there: bool" from shared_blob where team = ?1"#,
+        owner
+    )
+    .fetch_all(conn)
+    .await?;
+    let wishes = rows.into_iter().map(|row| {
+        let wish = BlobWish {
+            size_bytes: row.size_bytes.unsigned_abs(),
+            is_wanted: row.is_wanted,
+            is_asked: row.is_asked,
+            is_there: row.is_there,
+        };
+        (row.id, wish)
+    });
+    Ok(wishes.collect())
+}
+
+pub async fn set_wish(conn: &mut SqliteConnection, team: TeamId, id: &str, wish: BlobWish) -> Result<()> {
+    let (owner, size) = (team.0.as_bytes().as_slice(), wish.size_bytes.cast_signed());
+    let BlobWish { is_wanted, is_asked, is_there, .. } = wish;
+    sqlx::query!(
+        "update shared_blob set size_bytes = ?3, is_wanted = ?4, is_asked = ?5, is_there = ?6
+         where team = ?1 and id = ?2",
+        owner,
+        id,
+        size,
+        is_wanted,
+        is_asked,
+        is_there
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Somebody here asks for this file, whatever comes by itself.
+pub async fn ask_for_blob(conn: &mut SqliteConnection, team: TeamId, id: &str) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    sqlx::query!("update shared_blob set is_asked = 1, is_wanted = 1 where team = ?1 and id = ?2", owner, id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Nobody here asks any more for files that did not come yet.
+pub async fn ask_for_no_blob(conn: &mut SqliteConnection, team: TeamId) -> Result<()> {
+    let owner = team.0.as_bytes().as_slice();
+    sqlx::query!("update shared_blob set is_asked = 0 where team = ?1 and is_here = 0", owner)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -264,7 +264,7 @@ pub async fn sharing_counts(
             (select coalesce(sum(changes), 0) from shared_file
                where team = ?1 and is_published = 0 and kind = 'segment' and device = ?2) as "sealed!: i64",
             (select count(*) from shared_blob where team = ?1 and is_here = 1 and is_published = 0) as "waiting!: i64",
-            (select count(*) from shared_blob where team = ?1 and is_here = 0) as "missing!: i64",
+            (select count(*) from shared_blob where team = ?1 and is_here = 0 and is_wanted = 1) as "missing!: i64",
             (select count(*) from quarantine q where team = ?1 and not exists
                (select 1 from shared_file f where f.team = q.team and f.path = q.path
                 union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "quarantined!: i64",

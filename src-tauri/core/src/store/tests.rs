@@ -12,6 +12,8 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use tempfile::TempDir;
 
+mod history;
+
 /// Noon on 23 November 2026.
 const NOW_MS: u64 = 1_795_435_200_000;
 

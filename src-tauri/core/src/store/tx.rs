@@ -3,6 +3,7 @@
 use super::Store;
 use super::log::{self, Head, Signed, Touched};
 use super::long_text::{self, Edit};
+use super::news;
 use super::tables;
 use super::undo::{self, Entry, Place};
 use crate::app::App;
@@ -323,6 +324,15 @@ impl RemoteTx<'_> {
         log::add(&mut self.conn, self.team.0, &signed, &mut self.touched).await?;
         clock.hlc = changes.iter().fold(clock.hlc, |hlc, change| hlc.observe(change.hlc, now_ms));
         clock.write(&mut self.conn, self.team).await
+    }
+
+    /// Note what was applied as new to this person: for what comes for the first time, not for making the log again.
+    pub async fn note_arrival(&mut self, device: DeviceId, changes: &[Change]) -> Result<()> {
+        if device != self.app.device {
+            news::note_arrival(&mut self.conn, self.team, device, changes).await?;
+            self.topics.insert(Topic::News);
+        }
+        Ok(())
     }
 
     pub fn announce(&mut self, topic: Topic) {

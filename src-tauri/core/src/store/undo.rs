@@ -113,6 +113,19 @@ async fn next(conn: &mut SqliteConnection, team: TeamId, direction: Direction) -
     Ok(found)
 }
 
+/// Whether this is what would be undone next.
+pub async fn is_last(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    action: Action,
+    record: Uuid,
+) -> Result<bool> {
+    let Some(step) = next(conn, team, Direction::Undo).await? else { return Ok(false) };
+    let entries: Vec<Entry> =
+        serde_json::from_str(&step.entries).map_err(|cause| Error::Encoding(cause.to_string()))?;
+    Ok(step.action == action.code() && entries.iter().any(|entry| entry.place.record == record))
+}
+
 /// Undo or redo one action inside `tx`; the caller commits it.
 ///
 /// Errors: `NothingToUndo`.

@@ -14,6 +14,7 @@
 //! | `t` | unsigned | when, ms since 1970, by its own clock |
 //! | `k` | bytes(32) | names the set of segments that count for it, under that membership |
 //! | `d` | bytes(32) | what its rows come to; absent while something of its own waits to be sealed |
+//! | `w` | array of text | files that lie damaged in its folder and that it does not hold; absent when there are none |
 //!
 //! An ack is written only when there is something new to say, is passed on by nobody, and may vanish without harm:
 //! its exact bytes are not kept in the database.
@@ -33,7 +34,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use sqlx::SqliteConnection;
 use std::sync::Arc;
 
 /// A device tells what it has at most this often.
@@ -66,6 +66,8 @@ pub struct Ack {
     pub knowledge: ByteBuf,
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<ByteBuf>,
+    #[serde(rename = "w", default, skip_serializing_if = "Vec::is_empty")]
+    pub wanted: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +101,7 @@ impl Ack {
             at_ms,
             knowledge: ByteBuf::from(holding.knowledge),
             digest: holding.digest.map(ByteBuf::from),
+            wanted: Vec::new(),
         }
     }
 
@@ -135,7 +138,7 @@ impl Held {
 }
 
 /// What each device of the team last said, this one too.
-pub async fn heard(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<Heard>> {
+pub async fn heard(conn: &mut store::SqliteConnection, team: TeamId) -> Result<Vec<Heard>> {
     let rows = store::acks(conn, team).await?;
     // A newer app may say it in another way; then it was not heard.
     let heard = rows.into_iter().filter_map(|row| {
@@ -179,10 +182,12 @@ pub(super) async fn tell(
     let now_ms = app.clock.now_ms();
     let mut conn = app.store.read().await?;
     let segment = store::last_segment_held(&mut conn, team).await?;
+    let wanted = store::damaged_files(&mut conn, team).await?;
     drop(conn);
-    let told = Told { segment, membership_head: known.membership.head, at_ms: now_ms };
+    let wants = *blake3::hash(wanted.join("\n").as_bytes()).as_bytes();
+    let told = Told { segment, membership_head: known.membership.head, wants, at_ms: now_ms };
     if let Some(before) = app.sharer.told(team) {
-        let is_news = before.segment != told.segment || before.membership_head != told.membership_head;
+        let is_news = Told { at_ms: 0, ..before } != Told { at_ms: 0, ..told };
         let is_soon = now_ms.abs_diff(before.at_ms) < TELL_EVERY_MS && extent != Round::AtTheEnd;
         if !is_news || is_soon {
             return Ok(());
@@ -195,7 +200,7 @@ pub(super) async fn tell(
     drop(conn);
     // Seconds since 1970, so that a database from a backup does not start below what it wrote before.
     let number = last.as_ref().map_or(0, |last| last.ack.number + 1).max(now_ms / 1000);
-    let ack = Ack::new(number, app.device, &holding, known, now_ms);
+    let ack = Ack { wanted, ..Ack::new(number, app.device, &holding, known, now_ms) };
     if last.is_some_and(|last| last.ack.says_as(&ack)) {
         return Ok(());
     }
@@ -257,6 +262,7 @@ pub(super) mod tests {
             at_ms: 1,
             knowledge: ByteBuf::from([6; 32]),
             digest: None,
+            wanted: Vec::new(),
         }
     }
 

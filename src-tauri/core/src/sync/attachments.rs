@@ -1,6 +1,7 @@
 //! Evidence files on their way to and from the folder, a little each round so that small changes never wait long.
 
 use super::{
+    answered,
     blobs::{self, Blob, Go, Look, Progress, Step},
     blocking,
     folder::SharedStore,
@@ -9,11 +10,17 @@ use super::{
 };
 use crate::{
     App, Error, ErrorCode, Result, Topic,
-    domain::TeamId,
+    domain::{MediaPolicy, TeamId},
     files::Files,
-    store::{self, BlobState, SharedEvidence},
+    limits::SMALL_MEDIA_BYTES_MAX,
+    store::{self, BlobState, BlobWish, SharedEvidence},
 };
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 /// Bytes moved or compared in one round; the file that reaches it ends with the part it is at.
 const BYTES_PER_ROUND: u64 = 128 * 1024 * 1024;
@@ -49,6 +56,8 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
     let mut conn = app.store.read().await?;
     let wanted = store::shared_evidence(&mut conn, team).await?;
     let mut known = store::shared_blobs(&mut conn, team).await?;
+    let wishes = store::blob_wishes(&mut conn, team).await?;
+    let policy = store::media_policy(&mut conn, team).await?;
     drop(conn);
     let files = app.files.clone();
     let wanted: Vec<Wanted> =
@@ -70,7 +79,10 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
             app.sharer.set_blob(team, &file.id, memory);
         }
         ids.push(file.id.clone());
-        round.bring_on(file, now).await?;
+        let before = wishes.get(&file.id).copied().unwrap_or_default();
+        if round.wish(&file, is_here, before, policy).await? {
+            round.bring_on(file, now).await?;
+        }
     }
     app.sharer.set_moves_files(team, round.has_more);
     let problem = round.problem;
@@ -80,6 +92,26 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
         tx.commit().await?;
     }
     Ok(problem)
+}
+
+/// Whether a colleague's file is fetched without anybody asking for it.
+fn comes_by_itself(policy: MediaPolicy, size_bytes: u64) -> bool {
+    match policy {
+        MediaPolicy::All => true,
+        MediaPolicy::SmallOnly => size_bytes <= SMALL_MEDIA_BYTES_MAX,
+        MediaPolicy::OnDemand => false,
+    }
+}
+
+/// The file lies half here, under this name, while it comes. Two records may disagree about one file's length; what
+/// came for one is nothing to the other.
+pub fn arriving(app: &App, id: &str, size_bytes: u64) -> PathBuf {
+    app.home.path().join("arriving").join(format!("{id}-{size_bytes}"))
+}
+
+/// Begin bringing files soon, whatever the hour.
+pub fn hurry(app: &App, team: TeamId) {
+    app.sharer.set_moves_files(team, true);
 }
 
 /// What a record says, beside what lies here.
@@ -128,6 +160,31 @@ impl Moving<'_> {
                 Ok(None)
             }
         }
+    }
+
+    /// Note whether a file is to come here and whether it could; answers whether there is anything to do for it.
+    async fn wish(
+        &self,
+        file: &Wanted,
+        is_here: bool,
+        before: BlobWish,
+        policy: MediaPolicy,
+    ) -> Result<bool> {
+        let size_bytes = file.blob.size_bytes();
+        let is_wanted = is_here || before.is_asked || comes_by_itself(policy, size_bytes);
+        let is_there = is_here || before.is_there || {
+            let (store, blob) = (self.shared.clone(), file.blob.clone());
+            // A folder that cannot be listed now is told by whoever moves files; here it only shows nothing.
+            answered(move || blobs::is_all_there(&*store, &blob)).await?.unwrap_or(false)
+        };
+        let now = BlobWish { size_bytes, is_wanted, is_there, is_asked: before.is_asked };
+        if now != before {
+            let mut tx = self.app.store.begin_remote(self.app, self.team).await?;
+            store::set_wish(tx.conn(), self.team, &file.id, now).await?;
+            tx.announce(Topic::Sharing);
+            tx.commit().await?;
+        }
+        Ok(is_wanted)
     }
 
     /// Move the next parts of a file, when there are any and this round has room.
@@ -210,9 +267,7 @@ impl Moving<'_> {
 
     /// Bring a file here.
     async fn fetch(&self, file: &Wanted) -> Result<Step> {
-        // Two records may disagree about one file's length; what came for one is nothing to the other.
-        let name = format!("{}-{}", file.id, file.blob.size_bytes());
-        let arriving = self.app.home.path().join("arriving").join(name);
+        let arriving = arriving(self.app, &file.id, file.blob.size_bytes());
         let (store, blob, incoming) = (self.shared.clone(), file.blob.clone(), arriving.clone());
         let bytes_max = self.bytes_left;
         let fetched = in_time(move || blobs::fetch(&*store, &blob, &incoming, bytes_max)).await?;

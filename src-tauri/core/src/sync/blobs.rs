@@ -258,6 +258,12 @@ pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, bytes_max: u
     Ok(Step { progress: if is_whole { Progress::Whole } else { Progress::Waiting }, bytes })
 }
 
+/// Whether the folder shows every part of it. A hint, as [`Look::Lengths`].
+pub fn is_all_there(store: &dyn SharedStore, blob: &Blob) -> io::Result<bool> {
+    let entries = store.list(&names::blob_folder(&blob.id()))?;
+    Ok((0..blob.part_count()).all(|part| is_shown(&entries, blob, part)))
+}
+
 /// Whether a listing shows this part whole. A hint: lengths, not contents.
 fn is_shown(entries: &[Entry], blob: &Blob, part: u16) -> bool {
     let size = (HEADER_BYTES + blob.part_bytes(part) + TAG_BYTES) as u64;

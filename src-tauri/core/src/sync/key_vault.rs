@@ -1,12 +1,19 @@
 //! Where secrets lie: the keys of this device, and the passwords of stores.
 
-use crate::{Error, Result};
+use crate::{Error, ErrorCode, Result, clock::Random};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
 use std::{
     fs, io,
     io::Write,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 use zeroize::Zeroizing;
+
+const NONCE_BYTES: usize = 24;
 
 /// A place that keeps few small secrets by name, for one data folder. Calls may wait for a disk or a person.
 pub trait KeyVault: Send + Sync + 'static {
@@ -71,4 +78,47 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     file.persist(path).map_err(|error| at(error.error))?;
     super::folder::sync_folder(folder);
     Ok(())
+}
+
+/// The secrets of this device only: sealed with its own keys, in the keychain or beside it. A copy of this data folder
+/// that became another device cannot read them.
+pub(super) struct OwnVault {
+    pub key: Zeroizing<[u8; 32]>,
+    pub keychain: Option<Arc<dyn KeyVault>>,
+    pub files: FileVault,
+    pub random: Arc<dyn Random>,
+}
+
+impl KeyVault for OwnVault {
+    fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let in_keychain = self.keychain.as_ref().and_then(|keychain| keychain.read(name).ok().flatten());
+        let Some(sealed) = in_keychain.map_or_else(|| self.files.read(name), |found| Ok(Some(found)))? else {
+            return Ok(None);
+        };
+        let Some((nonce, sealed)) = sealed.split_at_checked(NONCE_BYTES) else { return Ok(None) };
+        let payload = Payload { msg: sealed, aad: name.as_bytes() };
+        let opened = XChaCha20Poly1305::new((&*self.key).into()).decrypt(XNonce::from_slice(nonce), payload);
+        Ok(opened.ok().map(Zeroizing::new))
+    }
+
+    fn write(&self, name: &str, secret: &[u8]) -> Result<()> {
+        let nonce = self.random.array::<NONCE_BYTES>();
+        let payload = Payload { msg: secret, aad: name.as_bytes() };
+        let sealed = XChaCha20Poly1305::new((&*self.key).into())
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .map_err(|_| Error::told(ErrorCode::Unexpected))?;
+        let bytes = [nonce.as_slice(), &sealed].concat();
+        if let Some(keychain) = &self.keychain
+            && keychain.write(name, &bytes).is_ok()
+        {
+            // One in a file would be older.
+            return self.files.remove(name);
+        }
+        self.files.write(name, &bytes)
+    }
+
+    fn remove(&self, name: &str) -> Result<()> {
+        self.files.remove(name)?;
+        self.keychain.as_ref().map_or(Ok(()), |keychain| keychain.remove(name))
+    }
 }

@@ -1,6 +1,6 @@
 //! The keys of this device: one pair to sign with, one to receive team keys with.
 //!
-//! The key file (format 1) lies in the data folder, readable by its owner only:
+//! Where they lie is for `keeping` to say. Their form (format 1), in a keychain as in a file:
 //!
 //! | offset | bytes | meaning |
 //! |---|---|---|
@@ -17,7 +17,7 @@
 use super::signed::array;
 use crate::{Error, ErrorCode, Result, clock::Random, domain::DeviceId};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use std::{fmt, fs, io, io::Write, path::Path};
+use std::fmt;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
@@ -50,27 +50,6 @@ impl DeviceKeys {
         }
     }
 
-    /// The keys of this installation; made and kept at the first start.
-    pub fn open_or_make(path: &Path, random: &dyn Random) -> Result<Self> {
-        match fs::read(path) {
-            Ok(bytes) => Self::decode(&Zeroizing::new(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let keys = Self::make(random);
-                keys.keep(path)?;
-                Ok(keys)
-            }
-            Err(error) => Err(Error::at(path, error)),
-        }
-    }
-
-    /// Make this installation a device of its own. The former keys stay beside the file, for whoever must explain.
-    pub fn renew(path: &Path, random: &dyn Random) -> Result<Self> {
-        let former = Self::open_or_make(path, random)?;
-        let aside = path.with_extension(former.device().to_string());
-        fs::rename(path, &aside).map_err(|error| Error::at(path, error))?;
-        Self::open_or_make(path, random)
-    }
-
     pub fn device(&self) -> DeviceId {
         device_id(&self.verifying_key())
     }
@@ -91,24 +70,16 @@ impl DeviceKeys {
         self.signing.sign(digest.as_bytes())
     }
 
+    /// What only this device can derive, to seal its small secrets with.
+    pub(super) fn own_secret(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(blake3::derive_key(purpose, &self.encode()))
+    }
+
     pub(super) fn agreement_secret(&self) -> &StaticSecret {
         &self.agreement
     }
 
-    fn keep(&self, path: &Path) -> Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let at = |error| Error::at(path, error);
-        fs::create_dir_all(folder).map_err(at)?;
-        // A temporary file of this kind is readable by its owner only, and stays so when it gets its name.
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(at)?;
-        file.write_all(&self.encode()).map_err(at)?;
-        file.as_file().sync_all().map_err(at)?;
-        file.persist_noclobber(path).map_err(|error| at(error.error))?;
-        super::folder::sync_folder(folder);
-        Ok(())
-    }
-
-    fn encode(&self) -> Zeroizing<Vec<u8>> {
+    pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(FILE_BYTES));
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&FORMAT.to_be_bytes());
@@ -120,7 +91,7 @@ impl DeviceKeys {
         bytes
     }
 
-    fn decode(bytes: &[u8]) -> Result<Self> {
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self> {
         let damaged = || Error::told(ErrorCode::Damaged);
         if bytes.len() < SIGNING_AT || !bytes.starts_with(MAGIC) {
             return Err(damaged());
@@ -163,45 +134,19 @@ pub fn device_id(key: &VerifyingKey) -> DeviceId {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::SeededRandom;
 
     #[test]
-    fn keys_made_at_the_first_start_are_found_at_the_next() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep").join("device.keys");
-        let made = DeviceKeys::open_or_make(&path, &SeededRandom::new(1)).unwrap();
-        let found = DeviceKeys::open_or_make(&path, &SeededRandom::new(2)).unwrap();
-        assert_eq!((made.device(), made.epoch()), (found.device(), found.epoch()));
-        assert_eq!(made.agreement_key(), found.agreement_key());
-        let renewed = DeviceKeys::renew(&path, &SeededRandom::new(3)).unwrap();
-        assert_ne!(made.device(), renewed.device(), "a clone must not write under its origin's name");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn only_the_owner_can_read_the_key_file() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("device.keys");
-        DeviceKeys::open_or_make(&path, &SeededRandom::new(1)).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    }
-
-    #[test]
-    fn a_damaged_key_file_is_refused_and_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("device.keys");
-        DeviceKeys::open_or_make(&path, &SeededRandom::new(1)).unwrap();
-        let mut bytes = fs::read(&path).unwrap();
+    fn a_damaged_key_is_refused_and_one_of_a_newer_app_is_told_apart() {
+        let keys = DeviceKeys::seeded(1);
+        let mut bytes = keys.encode().to_vec();
+        assert_eq!(DeviceKeys::decode(&bytes).unwrap().device(), keys.device());
         for cut in [0, 5, 40, 89] {
-            fs::write(&path, &bytes[..cut]).unwrap();
-            assert!(DeviceKeys::open_or_make(&path, &SeededRandom::new(2)).is_err());
+            assert_eq!(DeviceKeys::decode(&bytes[..cut]).unwrap_err().code(), ErrorCode::Damaged);
         }
         bytes[20] ^= 1;
-        fs::write(&path, &bytes).unwrap();
-        let error = DeviceKeys::open_or_make(&path, &SeededRandom::new(2)).unwrap_err();
-        assert_eq!(error.code(), ErrorCode::Damaged);
-        assert_eq!(fs::read(&path).unwrap(), bytes, "someone may still repair it");
+        assert_eq!(DeviceKeys::decode(&bytes).unwrap_err().code(), ErrorCode::Damaged);
+        bytes[9] = 2;
+        assert_eq!(DeviceKeys::decode(&bytes).unwrap_err().code(), ErrorCode::NewerData);
     }
 
     #[test]

@@ -17,7 +17,7 @@
 
 mod ack;
 pub(crate) mod admit;
-mod attachments;
+pub(crate) mod attachments;
 pub mod blobs;
 mod cbor;
 pub mod code;
@@ -27,18 +27,22 @@ pub mod format;
 pub mod handover;
 pub mod invitation;
 pub mod join;
+pub mod keeping;
 pub mod key_vault;
+pub mod keychain;
 pub mod keys;
 mod known;
 pub mod membership;
 pub mod names;
 mod pace;
 pub mod pack;
+pub mod passphrase;
 pub mod place;
 pub(crate) mod publish;
 mod read;
 mod refusal;
 pub(crate) mod remote;
+mod resend;
 mod settle;
 mod sharer;
 pub mod signed;
@@ -171,6 +175,7 @@ async fn round(
         compact::tend(app, team, &shared, &known, is_whole).await?;
     }
     ack::tell(app, team, &shared, &known, extent).await?;
+    resend::answer(app, team, &shared, &known).await?;
     match extent {
         Round::WithoutFiles | Round::AtTheEnd => return Ok(problem),
         Round::WhenIdle | Round::Everything => {}

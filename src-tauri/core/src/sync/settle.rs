@@ -61,7 +61,12 @@ async fn apply(tx: &mut RemoteTx<'_>, known: &Known, segment: &HeldSegment) -> R
         parsed.open(key)
     });
     match body {
-        Ok(body) => tx.apply(segment.device, &body.changes).await,
+        Ok(body) => {
+            if !segment.is_applied {
+                tx.note_arrival(segment.device, &body.changes).await?;
+            }
+            tx.apply(segment.device, &body.changes).await
+        }
         Err(refusal) => Err(refusal.into()),
     }
 }

@@ -1,27 +1,31 @@
 //! This installation as one who shares: its keys, and what it remembers of each team's folder while it runs.
 
 use super::{
+    blocking,
+    keeping::{Keeping, KeyPlace},
     keys::{DeviceEpoch, DeviceKeys},
     membership::{self, Genesis, Membership},
 };
 use crate::{
     App, Changed, Result, Topic,
     clock::Random,
-    domain::{FolderCheck, TeamId},
+    domain::{DeviceId, FolderCheck, TeamId},
     store::{self, Store},
 };
 use std::{
     collections::BTreeMap,
-    path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 
 pub struct Sharer {
     pub keys: DeviceKeys,
+    pub key_place: KeyPlace,
     running: tokio::sync::Mutex<()>,
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
     memberships: Mutex<BTreeMap<TeamId, Judged>>,
+    /// Per device the number of its last ack whose requests were answered.
+    answered: Mutex<BTreeMap<DeviceId, u64>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,6 +52,8 @@ struct Memory {
 pub(super) struct Told {
     pub segment: i64,
     pub membership_head: [u8; 32],
+    /// Names the damaged files that it asked for.
+    pub wants: [u8; 32],
     pub at_ms: u64,
 }
 
@@ -70,29 +76,33 @@ pub(super) struct BlobMemory {
 impl Sharer {
     /// The keys of this installation. When key file and database do not belong together, this is a restored or
     /// copied installation: it becomes a device of its own, and what its outbox held becomes its own work.
-    pub async fn open(key_file: &Path, store: &Store, random: &dyn Random) -> Result<Self> {
-        let had_keys = key_file.exists();
-        let mut keys = DeviceKeys::open_or_make(key_file, random)?;
+    ///
+    /// Errors: those of [`Keeping::open`].
+    pub async fn open(keeping: Keeping, store: &Store, random: Arc<dyn Random>) -> Result<Self> {
         let mut conn = store.read().await?;
         let epoch = store::device_epoch(&mut conn).await?.map(DeviceEpoch);
-        let is_first = epoch.is_none();
-        if epoch != Some(keys.epoch()) {
-            if had_keys && !is_first {
-                keys = DeviceKeys::renew(key_file, random)?;
-            }
-            if !is_first {
+        let kept = blocking(move || {
+            let kept = keeping.open(epoch, &*random)?;
+            let is_other = epoch.is_some_and(|epoch| epoch != kept.keys.epoch());
+            if is_other && !kept.are_new { keeping.renew(kept, &*random) } else { Ok(kept) }
+        })
+        .await??;
+        if epoch != Some(kept.keys.epoch()) {
+            if epoch.is_some() {
                 tracing::warn!(
                     "the keys and the database do not belong together; this is a device of its own"
                 );
             }
-            store::become_device(&mut conn, keys.device(), &keys.epoch().0).await?;
+            store::become_device(&mut conn, kept.keys.device(), &kept.keys.epoch().0).await?;
         }
         Ok(Self {
-            keys,
+            keys: kept.keys,
+            key_place: kept.place,
             running: tokio::sync::Mutex::default(),
             teams: Mutex::default(),
             blobs: Mutex::default(),
             memberships: Mutex::default(),
+            answered: Mutex::default(),
         })
     }
 
@@ -120,6 +130,12 @@ impl Sharer {
 
     pub(super) fn keys_complete(&self, team: TeamId) {
         self.change(team, |memory| memory.keys_lacking_ms = None);
+    }
+
+    /// Whether an answer to this request is still to be given; asked once per request.
+    pub(super) fn begins_answering(&self, device: DeviceId, number: u64) -> bool {
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.insert(device, number) != Some(number)
     }
 
     /// Two rounds at once would only read everything twice.

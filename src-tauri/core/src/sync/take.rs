@@ -80,7 +80,10 @@ pub(super) async fn take_segment(
     // One segment that cannot be applied must not keep the others out.
     store::begin_part(tx.conn()).await?;
     match tx.apply(header.device, &body.changes).await {
-        Ok(()) => store::keep_part(tx.conn()).await?,
+        Ok(()) => {
+            tx.note_arrival(header.device, &body.changes).await?;
+            store::keep_part(tx.conn()).await?;
+        }
         Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
         Err(cause) => {
             tracing::warn!(kind = cause.kind(), "a segment could not be applied");

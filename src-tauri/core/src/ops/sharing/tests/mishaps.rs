@@ -139,3 +139,31 @@ async fn a_part_that_was_damaged_in_the_folder_is_healed_by_whoever_holds_the_fi
     assert!(two.b.app.files.has(&hash));
     assert_eq!(fs::read(&part).unwrap(), bytes, "what is there is never rewritten");
 }
+
+#[tokio::test]
+async fn a_file_that_the_sharing_program_breaks_on_its_way_is_asked_for_and_sent_again() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    a.capture(team, "onderweg gebroken").await;
+    a.share(team).await;
+    // What A sees is whole; what arrives at B is cut, however often it is compared.
+    let (whole, path) = (fs::read(two.newest_segment()).unwrap(), two.newest_segment());
+    let broken = &whole[..whole.len() / 2];
+    let arrived = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_790_000_000);
+    let arrive_broken = || {
+        fs::write(&path, broken).unwrap();
+        fs::File::options().append(true).open(&path).unwrap().set_modified(arrived).unwrap();
+    };
+    for _ in 0..4 {
+        arrive_broken();
+        b.share(team).await;
+        fs::write(&path, &whole).unwrap();
+        a.share(team).await;
+    }
+    arrive_broken();
+    b.share(team).await;
+    assert!(b.dump(team).await.contains("onderweg gebroken"));
+    assert_eq!(fs::read(&path).unwrap(), broken, "what somebody else wrote was not touched");
+    let sharing = ops::sharing::sharing(&b.app, team).await.unwrap();
+    assert_eq!(sharing.state, crate::domain::SharingState::AllShared, "{sharing:?}");
+}

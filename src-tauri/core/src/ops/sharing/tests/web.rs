@@ -133,14 +133,16 @@ async fn a_password_that_was_changed_is_told_and_can_be_filled_in_again() {
 async fn a_store_that_is_forgotten_leaves_no_password_behind_and_the_work_stays() {
     let two = joined(StoreKind::WebDav).await;
     let team = two.team;
-    let holds_secret = || {
-        let files = fs::read_dir(two.a.app.home.path()).unwrap().map(|entry| entry.unwrap().path());
-        files.filter(|path| path.is_file()).any(|path| {
+    let files = || fs::read_dir(two.a.app.home.path()).unwrap().map(|entry| entry.unwrap().path());
+    let shows_secret = || {
+        files().filter(|path| path.is_file()).any(|path| {
             fs::read(path).unwrap().windows(SECRET.len()).any(|window| window == SECRET.as_bytes())
         })
     };
-    assert!(holds_secret(), "it is in the vault of this data folder and nowhere else");
+    let kept =
+        || files().filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("store-")).count();
+    assert_eq!((kept(), shows_secret()), (1, false), "sealed for this device, and nowhere else");
     ops::stores::forget(&two.a.app, team).await.unwrap();
     two.a.app.store.close().await;
-    assert!(!holds_secret());
+    assert_eq!((kept(), shows_secret()), (0, false));
 }

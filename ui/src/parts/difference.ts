@@ -1,4 +1,4 @@
-// What changed between two versions of the question, word by word.
+// What changed between two versions of a text, word by word.
 import { diffWordsWithSpace } from "diff";
 
 export interface Piece {

@@ -1,4 +1,4 @@
-// Two versions of the question as one text: what went is struck through, what came is underlined.
+// Two versions of a text as one: what went is struck through, what came is underlined.
 import { m } from "../messages";
 import styles from "./Difference.module.css";
 import { differenceBetween } from "./difference";
@@ -10,7 +10,7 @@ export interface DifferenceProps {
 }
 
 export function Difference({ label, from, to }: DifferenceProps) {
-  if (from === to) return <p className={styles.same}>{m.question_compare_same()}</p>;
+  if (from === to) return <p className={styles.same}>{m.parts_difference_none()}</p>;
   return (
     <p role="group" aria-label={label} className={styles.text}>
       {piecesOf(from, to).map(({ kind, text, at }) => {
@@ -20,7 +20,7 @@ export function Difference({ label, from, to }: DifferenceProps) {
           <Marked key={at} className={styles[kind]}>
             {/* Screen readers rarely say what ins and del mean. */}
             <span className="visually-hidden">
-              {` [${kind === "added" ? m.question_added() : m.question_removed()}: `}
+              {` [${kind === "added" ? m.parts_added() : m.parts_removed()}: `}
             </span>
             {text}
             <span className="visually-hidden">{`] `}</span>
