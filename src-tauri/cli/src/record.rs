@@ -69,6 +69,5 @@ async fn take_in(app: &Arc<App>, team: TeamId, file: PathBuf, target: Option<Tar
     };
     let id = import::announce(app);
     import::run(app.clone(), id, team, Wanted::Path(file), target, tell).await;
-    let state = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    state
+    last.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }

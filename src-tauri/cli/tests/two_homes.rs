@@ -1,4 +1,5 @@
 //! The built command as scripts use it: two data folders, one shared folder, and what its exit codes promise.
+#![allow(clippy::unwrap_used, reason = "a test may end where it stands")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

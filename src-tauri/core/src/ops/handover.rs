@@ -143,6 +143,6 @@ async fn per_person(app: &App, team: TeamId, brought: &Brought) -> Result<Vec<Br
         person.until_ms = person.until_ms.max(of.until_ms as f64);
     }
     let mut persons: Vec<Brings> = persons.into_values().collect();
-    persons.sort_by(|a, b| b.changes.cmp(&a.changes));
+    persons.sort_by_key(|person| std::cmp::Reverse(person.changes));
     Ok(persons)
 }

@@ -108,7 +108,7 @@ fn read_all(folder: &Path) -> Vec<Vec<u8>> {
 }
 
 fn keep(folder: &Path, class: &str, input: &[u8]) {
-    let name: String = class.chars().filter(|letter| letter.is_ascii_alphanumeric()).take(40).collect();
+    let name: String = class.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     let place = folder.join(name.to_lowercase());
     if !place.exists()
         && let Err(error) = fs::create_dir_all(folder).and_then(|()| fs::write(&place, input))
