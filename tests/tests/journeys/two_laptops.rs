@@ -71,8 +71,7 @@ async fn a_laptop_that_dies_while_publishing_loses_nothing() {
     let recording = a_file("opname.bin", &noise(RECORDING_BYTES));
     anna.attaches(&recording).await;
     anna.captures("Vlak voor de klap").await;
-    anna.goes_to("frame_settings").await;
-    anna.presses("frame_share_now").await;
+    anna.shares().await;
     wait(|| files(shared.path()).keys().any(|file| file.starts_with("blobs") || is_temporary(file))).await;
     let anna = anna.crash_and_restart().await;
 
