@@ -37,22 +37,28 @@ function Palette({ team, onClose, onCapture }: CommandPaletteProps) {
   const { data: items = [] } = useFoundItems(team, query);
   const shown = query.trim() === "" ? [] : items;
   const list = useRef<HTMLDivElement>(null);
+  const isDone = useRef(false);
+  // Enter can reach both the list and the field: what is chosen runs once.
   const close = (then: () => void) => () => {
+    if (isDone.current) return;
+    isDone.current = true;
     onClose();
     then();
   };
-  // Whoever types faster than the list is drawn means the first one found.
-  const runFirst = () => {
-    // One that the arrow keys chose answers Enter itself.
-    if (list.current?.querySelector("[data-focused]")) return;
-    const [action] = actions;
-    const [item] = shown;
-    if (action) close(() => action.run({ go, team: team ?? "" }))();
-    else if (item) close(() => go.toItem(item.kind, item.id))();
+  const runs = new Map([
+    ...actions.map(({ id, run }) => [id, () => run({ go, team: team ?? "" })] as const),
+    ...shown.map(({ kind, id }) => [`${kind}:${id}`, () => go.toItem(kind, id)] as const),
+  ]);
+  // Whoever types faster than the list is drawn means the first one found, or the one that the arrow keys chose.
+  const runChosen = () => {
+    const chosen = list.current?.querySelector("[data-focused]")?.getAttribute("data-key");
+    const [first] = runs.values();
+    const run = runs.get(chosen ?? "") ?? first;
+    if (run) close(run)();
   };
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
-      <SearchField aria-label={m.frame_palette()} autoFocus onSubmit={runFirst} className={styles.search}>
+      <SearchField aria-label={m.frame_palette()} autoFocus onSubmit={runChosen} className={styles.search}>
         <Input placeholder={m.frame_palette_hint()} className={styles.input} />
       </SearchField>
       <Menu

@@ -31,8 +31,9 @@ export function PlacePage({ title, lead, actions, children, width = "full" }: Pl
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
         arrivedAt = pathname;
-        // Whoever is typing here already has arrived.
-        if (!place.current?.contains(document.activeElement)) heading.current?.focus();
+        // Whoever is typing here already has arrived, and whoever opened a dialog meanwhile stays in it.
+        const isBusy = place.current?.contains(document.activeElement) || document.activeElement?.closest("[role=dialog]");
+        if (!isBusy) heading.current?.focus();
       });
     });
     return () => cancelAnimationFrame(frame);

@@ -73,8 +73,7 @@ function Devices({ person, onRemove }: { person: Person; onRemove: (device: Pers
           <li key={device.id} data-removed={device.isRemoved || undefined}>
             <span>
               {name}
-              {" · "}
-              {device.isRemoved ? m.people_device_removed() : seen ? m.people_seen({ moment: seen }) : m.device_never_seen()}
+              {device.isThis ? null : ` · ${device.isRemoved ? m.people_device_removed() : seen ? m.people_seen({ moment: seen }) : m.device_never_seen()}`}
             </span>
             {device.mayRemove && !device.isRemoved ? (
               <Button look="quiet" onPress={() => onRemove(device)} aria-label={m.people_remove_device_named({ device: name, name: sayName(person.name) })}>
