@@ -58,13 +58,14 @@ pub async fn join(app: &App, path: &str, code: &str, my_name: &str) -> Result<Jo
     let (carried, device, now_ms) = (file.clone(), app.device, app.clock.now_ms());
     let at = |_| Error::told(ErrorCode::Damaged);
     let found = blocking(move || joining::find_in(&*carried, &code, device, now_ms, at)).await??;
-    let (team, opened) = (file.team(), found.ok_or_else(|| Error::told(ErrorCode::CodeUnknown))?);
+    let (opened, team_file) = found.ok_or_else(|| Error::told(ErrorCode::CodeUnknown))?;
+    let team = file.team();
     let me_before = sharing::me_without_access(app, team).await?;
     let request = invitation::ask_to_join(&app.sharer.keys, &*app.random, &opened, &my_name, now_ms);
     let path = names::join_request(&blake3::hash(&request));
     let of =
         |kind, path, bytes: Vec<u8>| SharedFile { kind, hash: *blake3::hash(&bytes).as_bytes(), path, bytes };
-    let team_file = of(SharedKind::Team, names::TEAM_FILE.to_owned(), file.team_file().to_vec());
+    let team_file = of(SharedKind::Team, names::TEAM_FILE.to_owned(), team_file);
 
     let mut tx = app.store.begin_remote(app, team).await?;
     store::add_sharing(tx.conn(), team).await?;

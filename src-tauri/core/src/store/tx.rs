@@ -247,7 +247,9 @@ impl Tx<'_> {
             }
             out.push(FieldChange { name, value, update, replaces });
         }
-        if heads.is_empty() && identity.is_empty() && !out.is_empty() {
+        // The team itself was there before: who joined and has not received it yet does not make it.
+        let is_made_here = heads.is_empty() && identity.is_empty() && table != "team";
+        if is_made_here && !out.is_empty() {
             self.entries.retain(|entry| entry.place.record != record);
             self.entries.insert(0, Entry::created(table, record));
         }

@@ -5,7 +5,7 @@ use super::{
     folder::SharedStore,
     invitation::{self, Opened},
     membership, names,
-    place::team_folders,
+    place::{team_file, team_folders},
     stores::{Stores, in_location},
 };
 use crate::{
@@ -41,17 +41,17 @@ pub fn find(
     for (root, team) in folders {
         let store = stores.open(&root)?;
         let at = |error| in_location(&root, error);
-        let Some(invitation) = find_in(&*store, code, device, now_ms, at)? else { continue };
+        let Some((invitation, team_file)) = find_in(&*store, code, device, now_ms, at)? else { continue };
         if invitation.team != team {
             return Err(Error::told(ErrorCode::Damaged));
         }
-        let team_file = store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(at)?;
         return Ok(Found { root, team, team_file, invitation });
     }
     Err(Error::told(ErrorCode::CodeUnknown))
 }
 
-/// The invitation of this code among one team's files; `None` when it is not there.
+/// The invitation of this code among one team's files, and the file that the team begins with; `None` when it is not
+/// there.
 ///
 /// Errors: as [`find`].
 pub fn find_in(
@@ -60,10 +60,11 @@ pub fn find_in(
     device: DeviceId,
     now_ms: u64,
     at: impl Fn(io::Error) -> Error,
-) -> Result<Option<Opened>> {
+) -> Result<Option<(Opened, Vec<u8>)>> {
     let Some(opened) = find_invitation(store, code).map_err(&at)? else { return Ok(None) };
-    let genesis =
-        membership::open_genesis(&store.read(names::TEAM_FILE, SMALL_FILE_BYTES_MAX).map_err(&at)?)?;
+    let files = store.list("").map_err(&at)?;
+    let found = team_file(store, "", &files).map_err(&at)?;
+    let (genesis, team_file) = found.ok_or_else(|| Error::told(ErrorCode::Damaged))?;
     if genesis.hash != opened.genesis_hash || genesis.team != opened.team {
         return Err(Error::told(ErrorCode::Damaged));
     }
@@ -79,7 +80,7 @@ pub fn find_in(
     if members.revoked_invitations.contains(&code.id()) {
         return Err(Error::told_with(ErrorCode::CodeUnknown, "revoked"));
     }
-    Ok(Some(opened))
+    Ok(Some((opened, team_file)))
 }
 
 /// Whatever the file is called: a sharing program may have renamed it.

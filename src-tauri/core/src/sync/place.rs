@@ -1,7 +1,9 @@
 //! Which place is a team's: the one a person chose, or the team's own folder inside it.
 
 use super::{
-    membership, names,
+    folder::{Entry, SharedStore},
+    membership::{self, Genesis},
+    names,
     stores::{Stores, in_location},
 };
 use crate::{
@@ -49,24 +51,45 @@ pub fn team_folders(stores: &Stores, chosen: &Location) -> Result<Vec<(Location,
     let store = stores.look_in(chosen)?;
     let at = |error| in_location(chosen, error);
     let entries = store.list("").map_err(at)?;
-    let team_at = |path: &str| match store.read(path, SMALL_FILE_BYTES_MAX) {
-        Ok(bytes) => Ok(membership::open_genesis(&bytes).ok().map(|genesis| genesis.team)),
-        Err(error) => match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::FileTooLarge | io::ErrorKind::IsADirectory => Ok(None),
-            _ => Err(at(error)),
-        },
-    };
-    if let Some(team) = team_at(names::TEAM_FILE)? {
-        return Ok(vec![(chosen.clone(), team)]);
+    if let Some((genesis, _)) = team_file(&*store, "", &entries).map_err(at)? {
+        return Ok(vec![(chosen.clone(), genesis.team)]);
     }
     let mut found = Vec::new();
     for entry in entries.iter().filter(|entry| entry.is_folder && names::is_team_folder(&entry.name)) {
-        if let Some(team) = team_at(&format!("{}/{}", entry.name, names::TEAM_FILE))? {
-            found.push((chosen.child(&entry.name), team));
+        let files = store.list(&entry.name).map_err(at)?;
+        if let Some((genesis, _)) = team_file(&*store, &entry.name, &files).map_err(at)? {
+            found.push((chosen.child(&entry.name), genesis.team));
         }
     }
     found.sort();
     Ok(found)
+}
+
+/// The file that a team begins with, among the files of this folder, and its bytes. A sharing program may have renamed it
+/// or damaged the one under the usual name; any whole copy will do, the usual name first.
+pub fn team_file(
+    store: &dyn SharedStore,
+    folder: &str,
+    files: &[Entry],
+) -> io::Result<Option<(Genesis, Vec<u8>)>> {
+    let is_copy = |file: &&Entry| !file.is_folder && file.name.ends_with(names::TEAM_FILE_ENDING);
+    let mut copies: Vec<&Entry> = files.iter().filter(is_copy).collect();
+    copies.sort_by_key(|file| (file.name != names::TEAM_FILE, &file.name));
+    for file in copies {
+        let path = if folder.is_empty() { file.name.clone() } else { format!("{folder}/{}", file.name) };
+        match store.read(&path, SMALL_FILE_BYTES_MAX) {
+            Ok(bytes) => {
+                if let Ok(genesis) = membership::open_genesis(&bytes) {
+                    return Ok(Some((genesis, bytes)));
+                }
+            }
+            Err(error) => match error.kind() {
+                io::ErrorKind::NotFound | io::ErrorKind::FileTooLarge | io::ErrorKind::IsADirectory => {}
+                _ => return Err(error),
+            },
+        }
+    }
+    Ok(None)
 }
 
 /// Set up a team's folder in the chosen place, with what any reader must find first. Answers where it is.

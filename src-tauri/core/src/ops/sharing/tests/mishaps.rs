@@ -1,8 +1,8 @@
 //! One thing that is wrong must not stand in the way of all that is right.
 
-use super::laptop::{TwoLaptops, files_below};
+use super::laptop::{Laptop, TwoLaptops, files_below};
 use crate::{
-    domain::{AccessRole, CaptureChange, SharingState},
+    domain::{AccessRole, CaptureChange, SharingState, TeamChange},
     ops, store,
     sync::names,
 };
@@ -65,6 +65,38 @@ async fn a_team_file_that_was_damaged_or_renamed_cuts_nobody_off() {
     assert_eq!(fs::read(&file).unwrap(), whole, "who joins looks for it by its name");
     assert_eq!(two.a.dump(team).await, two.b.dump(team).await);
     assert!(two.a.dump(team).await.contains("Voor het hernoemen"));
+}
+
+#[tokio::test]
+async fn who_joins_finds_the_team_by_any_whole_copy_of_its_file() {
+    let two = TwoLaptops::joined().await;
+    let file = two.root().join(names::TEAM_FILE);
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    two.share_all().await;
+    let beside = two.third_joins(3).await;
+    assert_eq!(beside.dump(two.team).await, two.a.dump(two.team).await);
+
+    fs::rename(&file, file.with_file_name("team (kopie van Anna).t")).unwrap();
+    let renamed = two.third_joins(4).await;
+    assert_eq!(renamed.dump(two.team).await, two.a.dump(two.team).await);
+}
+
+#[tokio::test]
+async fn taking_back_the_first_change_of_a_team_that_is_still_on_its_way_removes_no_team() {
+    let two = TwoLaptops::joined().await;
+    let third = Laptop::new(3).await;
+    let invitation = two.a.invite(two.team, AccessRole::Member).await.unwrap();
+    third.join(&two.shared, &invitation.code).await.unwrap();
+    let title = TeamChange::Title("Nog voor alles er is".into());
+    ops::team::change(&third.app, two.team, title).await.unwrap();
+    ops::history::undo(&third.app, two.team).await.unwrap();
+    two.share_all().await;
+    third.share(two.team).await;
+    two.share_all().await;
+    third.share(two.team).await;
+    assert_eq!(two.a.dump(two.team).await, third.dump(two.team).await);
+    assert!(ops::team::team(&two.a.app, two.team).await.is_ok(), "the team is still there");
 }
 
 #[tokio::test]
