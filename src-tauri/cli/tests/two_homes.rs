@@ -1,73 +1,12 @@
 //! The built command as scripts use it: two data folders, one shared folder, and what its exit codes promise.
 #![allow(clippy::unwrap_used, reason = "a test may end where it stands")]
 
+mod scene;
+
+use scene::{Scene, text};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use tempfile::TempDir;
-
-/// Two people's disks and the folder between them.
-struct Scene(TempDir);
-
-impl Scene {
-    fn new() -> Self {
-        let scene = Self(TempDir::new().unwrap());
-        std::fs::create_dir(scene.shared()).unwrap();
-        scene
-    }
-
-    fn shared(&self) -> PathBuf {
-        self.0.path().join("shared")
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn run(&self, who: &str, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_werkplaats-cli"));
-        command.arg("--home").arg(self.path(who)).arg("--json").args(arguments);
-        command.env_remove("WERKPLAATS_HOME").output().unwrap()
-    }
-
-    /// Every line it prints, of a command that must go well.
-    fn lines(&self, who: &str, arguments: &[&str]) -> Vec<Value> {
-        let output = self.run(who, arguments);
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{who} {arguments:?}: {errors}");
-        let text = String::from_utf8(output.stdout).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-
-    fn value(&self, who: &str, arguments: &[&str]) -> Value {
-        self.lines(who, arguments).pop().unwrap()
-    }
-
-    /// The exit code and the error's own code.
-    fn refused(&self, who: &str, arguments: &[&str]) -> (i32, String) {
-        let output = self.run(who, arguments);
-        let error: Value = serde_json::from_slice(&output.stderr).unwrap_or_default();
-        (output.status.code().unwrap(), error["error"].as_str().unwrap_or_default().to_owned())
-    }
-
-    fn init(&self, who: &str) {
-        let shared = self.shared();
-        self.lines(who, &["init", "--title", "Proef", "--name", "Ans", "--folder", text(&shared)]);
-    }
-
-    fn join(&self, who: &str, by: &str) {
-        let code = self.value(by, &["invite"])["code"].as_str().unwrap().to_owned();
-        let shared = self.shared();
-        self.lines(who, &["join", "--folder", text(&shared), "--code", &code, "--name", "Bob"]);
-        for one in [by, who, by, who] {
-            self.lines(one, &["sync"]);
-        }
-    }
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
+use std::process::Command;
 
 #[test]
 fn two_people_who_invite_join_capture_attach_and_sync_end_with_the_same() {
