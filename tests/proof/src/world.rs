@@ -116,6 +116,16 @@ impl World {
         }
     }
 
+    /// An invitation ends: no one is let in by clocks that are years ahead, until somebody sets one of them right.
+    pub fn set_clocks_of_who_lets_in_right(&mut self) {
+        let Some(joins) = self.devices.get(DEVICES).map(|device| device.clock.clone()) else { return };
+        let now = werkplaats_core::clock::Clock::now_ms(&*joins);
+        let own = werkplaats_core::clock::Clock::now_ms(&*self.devices[0].clock);
+        if own > now {
+            self.devices[0].clock.jump(now.cast_signed() - own.cast_signed());
+        }
+    }
+
     /// Devices beyond the template's join in the weather of the run.
     async fn invite_the_others(&mut self, template: &Template) -> Verdict {
         for number in DEVICES..self.devices.len() {
