@@ -13,8 +13,8 @@ use uuid::Uuid;
 use werkplaats_core::{
     ErrorCode,
     domain::{
-        CaptureChange, Change, ElementCode, EvidenceFile, FieldChange, Hlc, NewCapture, RecordId, TeamChange,
-        Text, TextField,
+        CaptureChange, CaptureId, Change, ElementCode, EvidenceFile, FieldChange, Hlc, NewCapture, RecordId,
+        TeamChange, Text, TextField,
     },
     ops,
     sync::{Known, Round, format, format::Header},
@@ -120,6 +120,7 @@ impl World {
         }
         if self.dice.percent(20) && !before.is_empty() {
             ops::history::undo(app, self.team).await.map_err(told)?;
+            self.say(|| format!("device {who} takes it back"));
             let shown = ops::team::team(app, self.team).await.map_err(told)?.title;
             if shown == title {
                 return Err(format!("device {who} took {title} back and still sees it"));
@@ -184,6 +185,11 @@ impl World {
         self.say(|| format!("device {who} writes {word} as a newer app"));
         let id = self.captures.get(self.dice.below(self.captures.len())).map(|(capture, _)| capture.0);
         let app = self.devices[who].app();
+        // Nobody changes what has not reached them yet, whatever the version of the app.
+        let id = match id {
+            Some(id) if ops::capture::capture(app, self.team, CaptureId(id)).await.is_ok() => Some(id),
+            _ => None,
+        };
         let mut tx = app.store.begin(app, self.team).await.map_err(told)?;
         match id.filter(|_| self.dice.percent(50)) {
             Some(capture) => tx.set("capture", capture, "mood", word),
