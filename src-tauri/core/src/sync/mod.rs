@@ -219,7 +219,10 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
         Ok(bytes) => match membership::open_genesis(&bytes) {
             Ok(genesis) if genesis.team == team => return Ok(()),
             Ok(_) => return Err(Error::told(ErrorCode::OtherTeamHere)),
-            Err(Refusal::NewerFormat) => return Err(Error::told(ErrorCode::NewerFormat)),
+            // One damaged bit can look like a newer format; where a record of this team stands, it is that.
+            Err(Refusal::NewerFormat) if !has_own_record(app, team, shared).await? => {
+                return Err(Error::told(ErrorCode::NewerFormat));
+            }
             Err(_) => false,
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => true,
@@ -237,6 +240,19 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
         answered(move || write_held(&*store, names::TEAM_FILE, &bytes)).await?.map_err(read::in_folder)?;
     }
     Ok(())
+}
+
+/// Whether a member record that this device holds stands whole in the folder.
+async fn has_own_record(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<bool> {
+    let held = store::held(&mut *app.store.read().await?, team, SharedKind::Member).await?;
+    let store = shared.clone();
+    answered(move || {
+        held.iter().any(|record| {
+            let path = names::member(&blake3::hash(record));
+            store.read(&path, crate::limits::SMALL_FILE_BYTES_MAX).is_ok_and(|bytes| bytes == *record)
+        })
+    })
+    .await
 }
 
 /// Whether a copy of this team's first file lies in the folder under another name.
