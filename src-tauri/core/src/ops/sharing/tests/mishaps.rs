@@ -89,6 +89,51 @@ async fn a_damaged_bit_that_looks_like_a_newer_format_cuts_nobody_off() {
 }
 
 #[tokio::test]
+async fn two_hundred_conflict_copies_change_nothing() {
+    let two = TwoLaptops::joined().await;
+    let team = two.team;
+    two.a.capture(team, "Voor de kopieën").await;
+    two.share_all().await;
+    let before = two.b.dump(team).await;
+    let files = files_below(&two.root());
+    for number in 0..200 {
+        let file = &files[number % files.len()];
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let (stem, ending) = name.rsplit_once('.').unwrap();
+        let copy = file.with_file_name(format!("{stem} (conflicted copy {number}).{ending}"));
+        let bytes = fs::read(file).unwrap();
+        // Every third was broken off on its way.
+        let kept = if number % 3 == 0 { bytes.len() / 2 } else { bytes.len() };
+        fs::write(copy, &bytes[..kept]).unwrap();
+    }
+    two.share_all().await;
+    assert_eq!(two.b.dump(team).await, before);
+    two.b.capture(team, "Na de kopieën").await;
+    two.share_all().await;
+    assert!(two.a.dump(team).await.contains("Na de kopieën"));
+    let sharing = ops::sharing::sharing(&two.a.app, team).await.unwrap();
+    assert_eq!((sharing.problem, sharing.waiting_changes), (None, 0));
+}
+
+#[tokio::test]
+async fn a_renamed_team_folder_is_told_and_goes_on_where_it_is_pointed_at() {
+    let two = TwoLaptops::joined().await;
+    let team = two.team;
+    two.a.capture(team, "Onder de oude naam").await;
+    let renamed = two.root().with_file_name("designteam Zorg 2026");
+    fs::rename(two.root(), &renamed).unwrap();
+    let refused = ops::sharing::share_now(&two.a.app, team).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::FolderMissing);
+    assert!(!two.root().exists(), "no second folder is made beside it");
+    for laptop in [&two.a, &two.b] {
+        ops::sharing::choose_folder(&laptop.app, team, &renamed).await.unwrap();
+    }
+    two.share_all().await;
+    assert!(two.b.dump(team).await.contains("Onder de oude naam"));
+    assert!(!two.root().exists());
+}
+
+#[tokio::test]
 async fn who_joins_finds_the_team_by_any_whole_copy_of_its_file() {
     let two = TwoLaptops::joined().await;
     let file = two.root().join(names::TEAM_FILE);
