@@ -22,6 +22,11 @@ impl DeviceClock {
         let now = self.0.load(Ordering::SeqCst);
         self.0.store(now.saturating_add_signed(ms), Ordering::SeqCst);
     }
+
+    /// Show the same time as another clock.
+    pub fn set_to(&self, other: &Self) {
+        self.0.store(other.now_ms(), Ordering::SeqCst);
+    }
 }
 
 impl Clock for DeviceClock {

@@ -66,7 +66,7 @@ async fn fair_weather(world: &mut World) -> Verdict {
             device.view.is_away = false;
         }
     }
-    world.set_clocks_of_who_lets_in_right();
+    world.set_founders_clock_right();
     sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
     let mut quiet = 0;
     for round in 0..ROUNDS_MAX {

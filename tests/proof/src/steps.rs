@@ -12,6 +12,7 @@ use std::{fs, io::Write};
 use uuid::Uuid;
 use werkplaats_core::{
     ErrorCode,
+    clock::Clock,
     domain::{
         CaptureChange, CaptureId, Change, ElementCode, EvidenceFile, FieldChange, Hlc, NewCapture, RecordId,
         TeamChange, Text, TextField,
@@ -183,19 +184,24 @@ impl World {
     async fn write_from_the_future(&mut self, who: usize) -> Verdict {
         let word = self.word(who, Kind::FromTheFuture);
         self.say(|| format!("device {who} writes {word} as a newer app"));
-        let id = self.captures.get(self.dice.below(self.captures.len())).map(|(capture, _)| capture.0);
-        let app = self.devices[who].app();
+        let capture = self.captures.get(self.dice.below(self.captures.len())).map(|(capture, _)| *capture);
         // Nobody changes what has not reached them yet, whatever the version of the app.
-        let id = match id {
-            Some(id) if ops::capture::capture(app, self.team, CaptureId(id)).await.is_ok() => Some(id),
-            _ => None,
+        let is_known = match capture {
+            Some(capture) => self.knows(who, capture).await,
+            None => false,
         };
+        let app = self.devices[who].app();
         let mut tx = app.store.begin(app, self.team).await.map_err(told)?;
-        match id.filter(|_| self.dice.percent(50)) {
-            Some(capture) => tx.set("capture", capture, "mood", word),
+        match capture.filter(|_| is_known && self.dice.percent(50)) {
+            Some(capture) => tx.set("capture", capture.0, "mood", word),
             None => tx.set("sensor", app.new_id::<Uuid>(), "reading", word),
         }
         tx.commit_plain().await.map_err(told)
+    }
+
+    /// Whether this capture has reached this device and still stands there.
+    async fn knows(&self, who: usize, capture: CaptureId) -> bool {
+        ops::capture::capture(self.devices[who].app(), self.team, capture).await.is_ok()
     }
 
     async fn remove_capture(&mut self, who: usize) -> Verdict {
@@ -203,12 +209,11 @@ impl World {
             return Ok(());
         };
         let is_promised = self.revived.iter().any(|revived| revived.capture == capture);
-        let app = self.devices[who].app();
-        if is_promised || ops::capture::capture(app, self.team, capture).await.is_err() {
+        if is_promised || !self.knows(who, capture).await {
             return Ok(());
         }
         self.say(|| format!("device {who} removes {capture:?}"));
-        ops::capture::remove(app, self.team, capture).await.map_err(told)
+        ops::capture::remove(self.devices[who].app(), self.team, capture).await.map_err(told)
     }
 
     /// Two devices that know a capture: one removes it, the other changes it without having seen that.
@@ -222,7 +227,7 @@ impl World {
             return Ok(());
         }
         for device in [who, other] {
-            if ops::capture::capture(self.devices[device].app(), self.team, capture).await.is_err() {
+            if !self.knows(device, capture).await {
                 return Ok(());
             }
         }
@@ -390,7 +395,7 @@ impl World {
         );
         let copy = home.clone();
         self.devices[who].restarted(|home| crate::cloud::copy_folder(home, &copy)).await?;
-        let now = werkplaats_core::clock::Clock::now_ms(&*self.devices[who].clock);
+        let now = self.devices[who].clock.now_ms();
         let view = View::new(view).map_err(told_io)?;
         let mut clone = Device::open(number, self.seed, home, view, now).await?;
         clone.may_write = self.devices[who].may_write;

@@ -9,14 +9,20 @@ use crate::{
     judge, scratch,
     template::{DEVICES, Template},
 };
+use std::ops::Range;
 use tempfile::TempDir;
-use werkplaats_core::domain::{ArrangementId, CaptureId, CycleId, TeamId};
+use werkplaats_core::{
+    clock::Clock,
+    domain::{ArrangementId, CaptureId, CycleId, TeamId},
+};
 
 pub struct World {
     pub seed: u64,
     pub dice: Dice,
     pub cloud: Cloud,
     pub devices: Vec<Device>,
+    /// Who is not of the template and joins in the weather of the run; clones stand behind them.
+    pub invited: Range<usize>,
     pub team: TeamId,
     pub cycle: CycleId,
     pub arrangement: ArrangementId,
@@ -84,6 +90,7 @@ impl World {
             dice,
             cloud: template.cloud.clone(),
             devices,
+            invited: DEVICES..count,
             team: template.team,
             cycle: template.cycle,
             arrangement: template.arrangement,
@@ -116,25 +123,23 @@ impl World {
         }
     }
 
-    /// An invitation ends: no one is let in by clocks that are years ahead, until somebody sets one of them right.
-    pub fn set_clocks_of_who_lets_in_right(&mut self) {
-        let Some(joins) = self.devices.get(DEVICES).map(|device| device.clock.clone()) else { return };
-        let now = werkplaats_core::clock::Clock::now_ms(&*joins);
-        let own = werkplaats_core::clock::Clock::now_ms(&*self.devices[0].clock);
-        if own > now {
-            self.devices[0].clock.jump(now.cast_signed() - own.cast_signed());
+    /// An invitation ends: a founder whose clock is years ahead lets nobody in until somebody sets it right.
+    pub fn set_founders_clock_right(&mut self) {
+        let Some(joins) = self.invited.clone().next().map(|number| &self.devices[number].clock) else {
+            return;
+        };
+        let founder = &self.devices[0].clock;
+        if founder.now_ms() > joins.now_ms() {
+            founder.set_to(joins);
         }
     }
 
     /// Devices beyond the template's join in the weather of the run.
     async fn invite_the_others(&mut self, template: &Template) -> Verdict {
-        for number in DEVICES..self.devices.len() {
+        for number in self.invited.clone() {
             let role = werkplaats_core::domain::AccessRole::Member;
-            // Its clock must be that of the template: an invitation ends.
-            let founder_clock_off = self.devices[0].clock.clone();
-            let now = werkplaats_core::clock::Clock::now_ms(&*founder_clock_off);
-            let own = werkplaats_core::clock::Clock::now_ms(&*self.devices[number].clock);
-            self.devices[number].clock.jump(now.cast_signed() - own.cast_signed());
+            // Its clock must be that of who invites: an invitation ends.
+            self.devices[number].clock.set_to(&self.devices[0].clock);
             let code = crate::template::invite(&self.devices[0], template.team, role).await?;
             self.devices[number].code = Some(code);
         }

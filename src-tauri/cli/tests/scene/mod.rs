@@ -25,18 +25,8 @@ impl Scene {
     }
 
     pub fn run(&self, who: &str, arguments: &[&str]) -> Output {
-        self.run_under(&[], who, arguments)
-    }
-
-    /// Run by another program, with its own arguments first.
-    pub fn run_under(&self, other: &[&str], who: &str, arguments: &[&str]) -> Output {
-        let own = env!("CARGO_BIN_EXE_werkplaats-cli");
-        let (program, before) = match other.split_first() {
-            Some((program, before)) => (*program, [before, &[own]].concat()),
-            None => (own, Vec::new()),
-        };
-        let mut command = Command::new(program);
-        command.args(before).arg("--home").arg(self.path(who)).arg("--json").args(arguments);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_werkplaats-cli"));
+        command.arg("--home").arg(self.path(who)).arg("--json").args(arguments);
         command.env_remove("WERKPLAATS_HOME").output().unwrap()
     }
 

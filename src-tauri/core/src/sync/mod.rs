@@ -220,7 +220,7 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
             Ok(genesis) if genesis.team == team => return Ok(()),
             Ok(_) => return Err(Error::told(ErrorCode::OtherTeamHere)),
             // One damaged bit can look like a newer format; where a record of this team stands, it is that.
-            Err(Refusal::NewerFormat) if !has_own_record(app, team, shared).await? => {
+            Err(Refusal::NewerFormat) if !has_member_record(app, team, shared).await? => {
                 return Err(Error::told(ErrorCode::NewerFormat));
             }
             Err(_) => false,
@@ -243,7 +243,7 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
 }
 
 /// Whether a member record that this device holds stands whole in the folder.
-async fn has_own_record(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<bool> {
+async fn has_member_record(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<bool> {
     let held = store::held(&mut *app.store.read().await?, team, SharedKind::Member).await?;
     let store = shared.clone();
     answered(move || {

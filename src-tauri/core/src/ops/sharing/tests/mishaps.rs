@@ -5,7 +5,7 @@ use crate::{
     ErrorCode,
     domain::{AccessRole, CaptureChange, SharingState, TeamChange},
     ops, store,
-    sync::names,
+    sync::{names, signed::MAGIC_BYTES},
 };
 use std::fs;
 
@@ -70,20 +70,17 @@ async fn a_team_file_that_was_damaged_or_renamed_cuts_nobody_off() {
 
 #[tokio::test]
 async fn a_damaged_bit_that_looks_like_a_newer_format_cuts_nobody_off() {
-    const FORMAT_AT: usize = 8;
     let two = TwoLaptops::joined().await;
     let (team, file) = (two.team, two.root().join(names::TEAM_FILE));
     let mut bytes = fs::read(&file).unwrap();
-    bytes[FORMAT_AT] ^= 1;
+    bytes[MAGIC_BYTES] ^= 1;
     fs::write(&file, &bytes).unwrap();
     two.a.capture(team, "Na de schade").await;
     two.share_all().await;
     assert!(two.b.dump(team).await.contains("Na de schade"));
 
     // Where nothing of this team stands, it is what it says: something of a newer app.
-    for entry in fs::read_dir(two.root().join("members")).unwrap().flatten() {
-        fs::remove_file(entry.path()).unwrap();
-    }
+    fs::remove_dir_all(two.root().join(names::MEMBERS)).unwrap();
     let refused = ops::sharing::share_now(&two.a.app, team).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::NewerFormat);
 }
