@@ -18,7 +18,7 @@ const PACKAGES_TO_RUN: &[&str] = &[
 ];
 
 /// What the tests need besides: a screen without a monitor, a session bus, a driver for the window, a keyboard for
-/// the system's own dialogs, a WebDAV server and a keychain.
+/// the system's own dialogs, a WebDAV server, a keychain and a way to kill a program at any call.
 const PACKAGES_TO_TEST: &[&str] = &[
     "xvfb",
     "webkit2gtk-driver",
@@ -28,6 +28,7 @@ const PACKAGES_TO_TEST: &[&str] = &[
     "xdotool",
     "rclone",
     "gnome-keyring",
+    "strace",
 ];
 
 /// Make the machine fit to build and start the app.

@@ -27,6 +27,7 @@ The project's own commands.
   cargo xtask simulate --mutants
                                 plant faults in a copy of the source; each must be found
   cargo xtask fuzz --minutes N  throw mutated files at every decoder
+  cargo xtask crash             kill the command at every call that changes a disk
   cargo xtask bindings          write ui/src/backend/bindings.ts again after a command changed
   cargo xtask demo-media        draw and write the example team's files again
   cargo xtask prepare           write .sqlx/ again after a query or a migration changed
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         ["demo-media"] => demo_media::write(),
         ["simulate", "--mutants", rest @ ..] => proof::mutants(rest),
         ["simulate", rest @ ..] => proof::simulate(rest),
+        ["crash"] => proof::crash(),
         ["fuzz", rest @ ..] => proof::fuzz(rest),
         ["prepare"] => prepare::write(),
         ["prepare", "--check"] => prepare::check(),

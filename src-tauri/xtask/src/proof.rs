@@ -1,5 +1,6 @@
-//! The proof that sharing loses nothing: the simulator, its planted faults and the fuzzers.
+//! The proof that sharing loses nothing: the simulator, its planted faults, the fuzzers and the crashes.
 
+use crate::machine;
 use crate::shell::{Outcome, built, cargo, must, program};
 
 /// Seeds of the simulator in the test command: two to four minutes on two cores.
@@ -17,6 +18,13 @@ pub fn fuzz(words: &[&str]) -> Outcome {
 
 pub fn mutants(words: &[&str]) -> Outcome {
     run("mutants", words)
+}
+
+/// Every call that changes a disk, not one in so many as the test command does.
+pub fn crash() -> Outcome {
+    machine::ready_to_test()?;
+    let mut tests = cargo(&["test", "--package", "werkplaats-cli", "--test", "killed", "--", "--nocapture"]);
+    must(tests.env("CRASH_STRIDE", "1"))
 }
 
 pub fn test() -> Outcome {

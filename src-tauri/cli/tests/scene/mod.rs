@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_werkplaats-cli");
+
 /// People's disks and the folder between them.
 pub struct Scene(TempDir);
 
@@ -25,9 +27,19 @@ impl Scene {
     }
 
     pub fn run(&self, who: &str, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_werkplaats-cli"));
+        self.told(Command::new(PROGRAM), who, arguments).output().unwrap()
+    }
+
+    /// The same, started by another program.
+    pub fn run_under(&self, mut starter: Command, who: &str, arguments: &[&str]) -> Output {
+        starter.arg(PROGRAM);
+        self.told(starter, who, arguments).output().unwrap()
+    }
+
+    fn told(&self, mut command: Command, who: &str, arguments: &[&str]) -> Command {
         command.arg("--home").arg(self.path(who)).arg("--json").args(arguments);
-        command.env_remove("WERKPLAATS_HOME").output().unwrap()
+        command.env_remove("WERKPLAATS_HOME");
+        command
     }
 
     /// Every line it prints, of a command that must go well.
