@@ -2,17 +2,25 @@
 
 use crate::display::Display;
 use crate::run::build_app;
-use crate::shell::{Outcome, built, cargo, must};
+use crate::shell::{Outcome, built, cargo, must, program, target};
 use crate::{interface, machine};
+use std::path::PathBuf;
 use std::process::Command;
 
-/// Print the figures; with names, only those (`merge`, `import`, `window`).
+/// The version that resolves and starts with the Node that is asked for.
+const JOPLIN: &str = "joplin@3.5.1";
+
+/// Print the figures; with names, only those (`merge`, `import`, `growth`, `change`, `window`). Two are made only when
+/// named: `joplin` fetches Joplin's terminal app to compare with, and `idle` takes eleven minutes.
 pub fn bench(names: &[&str]) -> Outcome {
     machine::ready_to_test()?;
     must(&mut cargo(&["build", "--release", "--package", "journeys", "--bins"]))?;
-    let window = names.is_empty() || names.contains(&"window");
+    let window = names.is_empty() || names.contains(&"window") || names.contains(&"idle");
     let mut benches = Command::new(built("release", "bench"));
     benches.args(names);
+    if names.contains(&"joplin") {
+        benches.env("JOPLIN_PROGRAM", joplin()?);
+    }
     if !window || !cfg!(target_os = "linux") {
         return must(&mut benches);
     }
@@ -22,4 +30,16 @@ pub fn bench(names: &[&str]) -> Outcome {
     benches.env("BARE_PROGRAM", built("release", "examples/bare"));
     let display = Display::start()?;
     must(display.lend(&mut benches))
+}
+
+/// Joplin's terminal app, fetched into the target folder when it is not there.
+fn joplin() -> Outcome<PathBuf> {
+    let folder = target().join("joplin");
+    let path = folder.join("node_modules/.bin/joplin");
+    if !path.exists() {
+        machine::ready_for_joplin()?;
+        std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        must(program("npm", &["install", "--no-fund", "--no-audit", JOPLIN, "--prefix"]).arg(&folder))?;
+    }
+    Ok(path)
 }

@@ -43,6 +43,11 @@ pub fn ready_to_test() -> Outcome {
     node()
 }
 
+/// Make the machine fit to build Joplin's terminal app, for the bench that compares with it.
+pub fn ready_for_joplin() -> Outcome {
+    system(&["libsecret-1-dev"])
+}
+
 fn system(packages: &[&str]) -> Outcome {
     match std::env::consts::OS {
         "linux" => debian(packages),

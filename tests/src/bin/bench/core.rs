@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use uuid::Uuid;
 use werkplaats_core::domain::{
-    Action, CaptureQuery, Change, CycleId, DeviceId, FieldChange, Hlc, NewCapture, NewTeam, RecordId, TeamId,
+    Action, CaptureId, CaptureQuery, Change, CycleId, DeviceId, FieldChange, Hlc, NewCapture, NewTeam,
+    RecordId, TeamId,
 };
 use werkplaats_core::{App, Home, limits, ops};
 
@@ -34,14 +35,7 @@ pub async fn import() {
     let mut times = Vec::new();
     for number in 0..SINGLE_CAPTURES {
         let started = Instant::now();
-        let new = NewCapture {
-            cycle,
-            line: format!("One more: {number}"),
-            hashtag: None,
-            step: None,
-            happened_on: None,
-        };
-        ops::capture::add(&app, team, new).await.expect("a capture of one line is accepted");
+        capture(&app, team, cycle, &format!("One more: {number}")).await;
         times.push(started.elapsed());
     }
     figure("one capture after that, durable on disk (median)", &milliseconds(median(times)));
@@ -100,16 +94,28 @@ pub async fn home_with(records: usize, home: &Path) {
 
 async fn team_on(home: &Path) -> (App, TeamId, CycleId) {
     let app = App::open(Home::new(home)).await.expect("an empty folder can be opened");
-    let new = NewTeam { title: TEAM.into(), my_name: "Anna".into(), institution: "School".into() };
-    let team = ops::team::create(&app, new).await.expect("a team of three fields is accepted");
-    let cycle = match ops::team::team(&app, team).await.expect("the team is there").cycles.first() {
-        Some(cycle) => cycle.id,
-        None => ops::cycle::start(&app, team, "One").await.expect("a first cycle is accepted"),
-    };
+    let (team, cycle) = found(&app).await;
     (app, team, cycle)
 }
 
-async fn write_captures(app: &App, team: TeamId, cycle: CycleId, count: usize) {
+/// Found the team of the bench; answers it and its first round.
+pub async fn found(app: &App) -> (TeamId, CycleId) {
+    let new = NewTeam { title: TEAM.into(), my_name: "Anna".into(), institution: "School".into() };
+    let team = ops::team::create(app, new).await.expect("a team of three fields is accepted");
+    let cycle = match ops::team::team(app, team).await.expect("the team is there").cycles.first() {
+        Some(cycle) => cycle.id,
+        None => ops::cycle::start(app, team, "One").await.expect("a first cycle is accepted"),
+    };
+    (team, cycle)
+}
+
+/// Write one capture as a person does.
+pub async fn capture(app: &App, team: TeamId, cycle: CycleId, line: &str) -> CaptureId {
+    let new = NewCapture { cycle, line: line.to_owned(), hashtag: None, step: None, happened_on: None };
+    ops::capture::add(app, team, new).await.expect("a capture of one line is accepted")
+}
+
+pub async fn write_captures(app: &App, team: TeamId, cycle: CycleId, count: usize) {
     let steps = ["1a", "1b", "2a", "2b", "3a"];
     for first in (0..count).step_by(BATCH) {
         let mut tx = app.store.begin(app, team).await.expect("the database is writable");
@@ -159,7 +165,8 @@ fn database_bytes(app: &App) -> u64 {
     [database, log].iter().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
 }
 
-async fn repeat(times: usize, mut action: impl AsyncFnMut()) -> Duration {
+/// The middle of how long something takes, of so many times.
+pub async fn repeat(times: usize, mut action: impl AsyncFnMut()) -> Duration {
     let mut measured = Vec::with_capacity(times);
     for _ in 0..times {
         let started = Instant::now();

@@ -3,6 +3,10 @@
 
 mod core;
 #[cfg(target_os = "linux")]
+mod idle;
+mod joplin;
+mod sharing;
+#[cfg(target_os = "linux")]
 mod window;
 
 use std::time::Duration;
@@ -16,6 +20,20 @@ async fn main() {
     }
     if wanted("merge") {
         core::merge().await;
+    }
+    if wanted("growth") {
+        sharing::growth().await;
+    }
+    if wanted("change") {
+        sharing::change().await;
+    }
+    // Long ones, and one that fetches a program to compare with: only when asked for.
+    if names.iter().any(|asked| asked == "joplin") {
+        joplin::bench().await;
+    }
+    #[cfg(target_os = "linux")]
+    if names.iter().any(|asked| asked == "idle") {
+        idle::bench().await;
     }
     #[cfg(target_os = "linux")]
     if wanted("window") {
