@@ -18,7 +18,6 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    os::unix::process::ExitStatusExt,
     path::Path,
     process::{Command, Output},
 };
@@ -26,6 +25,8 @@ use std::{
 /// Names which calls are tried: one in so many.
 const STRIDE: &str = "CRASH_STRIDE";
 const STRIDE_OF_TEST: usize = 40;
+/// A command that takes so long stands still.
+const SECONDS_MAX: &str = "30";
 /// No deed here makes so many calls of one kind: a count beyond it means that the command does not end.
 const CALLS_MAX: usize = 2_000;
 /// So many own segments make a pack.
@@ -43,7 +44,7 @@ const KINDS: &[&str] = &[
     "mkdir,mkdirat",
     "link,linkat",
 ];
-/// `write` also wakes threads and prints the answer: when that fails the program may end in any way it likes.
+/// `write` also wakes threads and prints the answer: when that fails the program may end or stand still as it likes.
 const KIND_THAT_WAKES: &str = "write";
 /// What happens at a call: the power goes, or the disk is full, from then on or once, or broken.
 const BLOWS: &[Blow] = &[
@@ -204,8 +205,8 @@ impl Trial {
             let mark = self.scene.path("trace");
             let output = self.strike(blow, kind, call, who, arguments, &mark);
             let what = format!("{arguments:?} {} at {kind} {call}", blow.name);
-            let was_struck = fs::read_to_string(&mark).unwrap_or_default().contains("(INJECTED)")
-                || output.status.signal().is_some();
+            let trace = fs::read_to_string(&mark).unwrap_or_default();
+            let was_struck = trace.contains("(INJECTED)") || trace.contains("killed by SIGKILL");
             if !was_struck {
                 self.put_back();
                 return;
@@ -234,6 +235,8 @@ impl Trial {
         let mut command = Command::new("strace");
         command.args(["-f", "-qq", "-o", text(mark), "-e", &format!("trace={kind}"), "-e"]);
         command.arg(format!("inject={kind}:{}:when={call}{lasts}", blow.inject));
+        // Killed from inside what is traced: a command that stands still must not stop the test.
+        command.args(["timeout", "--signal=KILL", SECONDS_MAX]);
         self.scene.run_under(command, who, arguments)
     }
 
