@@ -6,25 +6,40 @@ use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(100);
-/// What GTK calls its dialog to choose a folder.
-const TITLE: &str = "^Select Folder$";
+/// What GTK calls its dialogs to choose a folder and to save a file.
+const FOLDER: &str = "^Select Folder$";
+const SAVE: &str = "^Save File$";
 
 /// Choose a folder in the dialog that is about to open.
 pub async fn choose_folder(path: &Path) {
+    answer(FOLDER, path).await;
+}
+
+/// Say where a file goes in the dialog that is about to open.
+pub async fn save_file(path: &Path) {
+    answer(SAVE, path).await;
+}
+
+async fn answer(title: &str, path: &Path) {
     let deadline = Instant::now() + PATIENCE;
     let dialog = loop {
-        if let Some(dialog) = dialog() {
+        if let Some(dialog) = dialog(title) {
             break dialog;
         }
-        assert!(Instant::now() < deadline, "no dialog to choose a folder opened");
+        assert!(Instant::now() < deadline, "no dialog `{title}` opened");
         tokio::time::sleep(POLL).await;
     };
     ask(&["windowfocus", "--sync", &dialog]);
-    while self::dialog().is_some() {
+    while self::dialog(title).is_some() {
         assert!(Instant::now() < deadline, "the dialog does not take {}", path.display());
         // Home first: among recent folders no path is taken. All of it again when the dialog, still filling
         // itself, lost a key.
-        ask(&["key", "alt+Home"]);
+        if title == SAVE {
+            // The name has the focus, and takes a whole path.
+            ask(&["key", "ctrl+a"]);
+        } else {
+            ask(&["key", "alt+Home"]);
+        }
         tokio::time::sleep(POLL * 2).await;
         ask(&["type", "--delay", "4", &path.display().to_string()]);
         tokio::time::sleep(POLL * 3).await;
@@ -33,8 +48,8 @@ pub async fn choose_folder(path: &Path) {
     }
 }
 
-fn dialog() -> Option<String> {
-    let found = ask(&["search", "--onlyvisible", "--name", TITLE])?;
+fn dialog(title: &str) -> Option<String> {
+    let found = ask(&["search", "--onlyvisible", "--name", title])?;
     found.lines().last().map(str::to_owned)
 }
 

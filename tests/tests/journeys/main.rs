@@ -5,5 +5,7 @@ mod eyes;
 mod newcomer;
 mod people;
 mod second_start;
+mod sharing;
+mod together;
 mod tour;
 mod two_laptops;

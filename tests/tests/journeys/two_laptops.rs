@@ -1,11 +1,10 @@
 //! Two people, two laptops, one shared folder; also when one of them dies half way.
 
 use crate::people::Person;
-use std::collections::BTreeMap;
+use crate::together::{a_file, files, share_until_equal, shared_folder};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 const TEAM: &str = "VR in de praktijkles";
 const DESIGN: &str = "Werken aan de balie";
@@ -103,34 +102,6 @@ async fn a_team_of_two(shared: &Path) -> (Person, Person) {
     (anna, bas)
 }
 
-/// Both share until neither has anything waiting and both hold the same evidence files.
-async fn share_until_equal(anna: &Person, bas: &Person) {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        for person in [anna, bas] {
-            person.shares().await;
-        }
-        let held = [anna, bas].map(|person| files(&person.laptop.home().join("files")));
-        let has_shared = anna.has_shared_all().await && bas.has_shared_all().await;
-        if has_shared && held[0] == held[1] {
-            return;
-        }
-        assert!(Instant::now() < deadline, "after a minute of sharing the laptops still differ: {held:#?}");
-    }
-}
-
-fn shared_folder() -> TempDir {
-    TempDir::with_prefix("gedeelde map ").expect("the temp folder takes a folder")
-}
-
-/// A file of a person's own, outside the app; the folder is kept until the journey's process ends.
-fn a_file(name: &str, content: &[u8]) -> PathBuf {
-    let folder = TempDir::with_prefix("eigen bestanden ").expect("the temp folder takes a folder").keep();
-    let file = folder.join(name);
-    fs::write(&file, content).expect("a new folder is writable");
-    file
-}
-
 /// Bytes that do not get smaller by packing.
 fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
@@ -142,23 +113,6 @@ fn noise(length: usize) -> Vec<u8> {
         bytes.extend_from_slice(&state.to_le_bytes());
     }
     bytes
-}
-
-/// The files under a folder with their sizes; evidence is named by its hash, so equal names are equal files.
-fn files(folder: &Path) -> BTreeMap<String, u64> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).into_iter().flatten().flatten() {
-            let Ok(about) = entry.metadata() else { continue };
-            if about.is_dir() {
-                folders.push(entry.path());
-            } else if let Ok(place) = entry.path().strip_prefix(folder) {
-                found.insert(place.display().to_string(), about.len());
-            }
-        }
-    }
-    found
 }
 
 fn is_temporary(file: &str) -> bool {
