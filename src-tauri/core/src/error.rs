@@ -157,16 +157,16 @@ fn code_of_io(cause: &io::Error) -> Option<ErrorCode> {
 }
 
 fn code_of_database(cause: &sqlx::Error) -> ErrorCode {
-    // SQLite's own result codes: 5 busy, 13 full; the extended code keeps the primary one in its low byte.
-    let primary = cause
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .and_then(|code| code.parse::<u32>().ok())
-        .map(|code| code & 0xff);
-    match primary {
+    match sqlite_code(cause) {
         Some(13) => ErrorCode::DiskFull,
         Some(5) => ErrorCode::DataInUse,
         Some(8) => ErrorCode::NoAccess,
         _ => ErrorCode::Unexpected,
     }
+}
+
+/// SQLite's own result code, such as 5 for busy and 13 for full. The extended code keeps the primary one in its low byte.
+pub(crate) fn sqlite_code(cause: &sqlx::Error) -> Option<u32> {
+    let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code)?;
+    code.parse::<u32>().ok().map(|code| code & 0xff)
 }

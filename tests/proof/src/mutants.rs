@@ -79,8 +79,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "quarantine is for ever",
         file: "src-tauri/core/src/sync/read.rs",
-        text: "return if is_same && now_ms < kept.retry_at_ms {",
-        instead: "return if is_same && (kept.tries > 0 || now_ms < kept.retry_at_ms) {",
+        text: "let waits = is_same && !is_whole && now_ms < kept.retry_at_ms;",
+        instead: "let waits = is_same && (kept.tries > 0 || now_ms < kept.retry_at_ms);",
     },
     Mutant {
         name: "parts of evidence are believed by their length",

@@ -2,7 +2,7 @@
 
 use super::{SharedKind, held, held_hashes};
 use crate::domain::{Change, DEVICE_ID_BYTES, DeviceId, Location, ReplacedVersion, TeamId, Version};
-use crate::{Error, ErrorCode, Result};
+use crate::{Error, ErrorCode, Result, error::sqlite_code};
 use sqlx::{Connection, SqliteConnection};
 use std::collections::{HashMap, HashSet};
 
@@ -300,9 +300,15 @@ pub fn is_of_this_device(error: &Error) -> bool {
             | sqlx::Error::WorkerCrashed
             | sqlx::Error::Io(_),
         ) => true,
+        // A value that the schema refuses blames its file; a disk that fails, is full or is busy does not.
+        Error::Database(cause) => sqlite_code(cause).is_some_and(|code| !OF_A_VALUE.contains(&code)),
         _ => matches!(error.code(), ErrorCode::DiskFull | ErrorCode::DataInUse | ErrorCode::NoAccess),
     }
 }
+
+/// SQLite's result codes that a value can cause: an error in a statement, too big, a constraint, a mismatch of types,
+/// out of range.
+const OF_A_VALUE: [u32; 5] = [1, 18, 19, 20, 25];
 
 /// Refuse captures with this line, whatever the reason may be in real life.
 #[cfg(test)]

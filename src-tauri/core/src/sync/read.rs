@@ -160,7 +160,8 @@ fn hint(
 ) -> Hint {
     if let Some(kept) = quarantined.get(&file.path) {
         let is_same = kept.size_bytes == file.size_bytes && kept.modified_ms == file.modified_ms;
-        return if is_same && now_ms < kept.retry_at_ms { Hint::Later } else { Hint::Read };
+        let waits = is_same && !is_whole && now_ms < kept.retry_at_ms;
+        return if waits { Hint::Later } else { Hint::Read };
     }
     if file.size_bytes > SEGMENT_FILE_BYTES_MAX as u64 {
         return Hint::Seen(None);
@@ -306,11 +307,15 @@ async fn take_files(
     Ok(outcome)
 }
 
-/// A file to be tried again, later the more often it was tried as it is.
+/// A file to be tried again, later the more often it was tried as it is. A look at everything that comes sooner than
+/// that does not count as a try.
 fn refused(file: &FoundFile, reason: &str, before: Option<&Quarantined>, now_ms: u64) -> Quarantined {
     let before = before.filter(|kept| {
         kept.size_bytes == file.size_bytes && kept.modified_ms == file.modified_ms && kept.reason == reason
     });
+    if let Some(kept) = before.filter(|kept| now_ms < kept.retry_at_ms) {
+        return kept.clone();
+    }
     let tries = before.map_or(0, |kept| kept.tries);
     let pause = RETRY_LADDER_MS[(tries as usize).min(RETRY_LADDER_MS.len() - 1)];
     Quarantined {
@@ -339,6 +344,21 @@ pub(super) fn in_folder(error: io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_look_at_everything_tries_what_is_kept_apart_at_once_and_does_not_hurry_the_call_for_help() {
+        let file = FoundFile { path: "log/a/1.s".to_owned(), size_bytes: 1, modified_ms: 0 };
+        let first = refused(&file, UNREADABLE, None, 1_000);
+        let kept = HashMap::from([(file.path.clone(), first.clone())]);
+        let tried = |is_whole, now_ms| hint(&file, &HashMap::new(), &kept, is_whole, now_ms);
+        assert!(matches!(tried(false, 1_001), Hint::Later));
+        assert!(matches!(tried(true, 1_001), Hint::Read));
+        assert!(matches!(tried(false, first.retry_at_ms), Hint::Read));
+        let sooner = refused(&file, UNREADABLE, Some(&first), 1_001);
+        assert_eq!((sooner.tries, sooner.retry_at_ms), (first.tries, first.retry_at_ms));
+        let later = refused(&file, UNREADABLE, Some(&first), first.retry_at_ms);
+        assert_eq!(later.tries, first.tries + 1);
+    }
 
     #[test]
     fn one_commit_holds_what_fits_in_memory_and_who_is_in_comes_before_what_they_wrote() {
