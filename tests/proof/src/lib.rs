@@ -4,6 +4,7 @@
 //! - [`cloud`]: the sharing program that keeps the views in step, late, out of order and sometimes wrongly.
 //! - [`weather`]: a folder that fails, lies about what it holds, or takes the app down with it.
 //! - [`steps`]: what people, programs and disks do, one step at a time.
+//! - [`mishaps`]: what programs, disks and people do to a device and to its folder.
 //! - [`judge`]: what must hold once the weather is fair again.
 //! - [`fuzz`]: every decoder, under fire.
 //! - [`mutants`]: faults planted in the source, each of which the simulator must find.
@@ -14,6 +15,7 @@ pub mod device;
 pub mod dice;
 pub mod fuzz;
 pub mod judge;
+pub mod mishaps;
 pub mod mutants;
 pub mod steps;
 pub mod template;

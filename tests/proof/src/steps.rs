@@ -2,8 +2,7 @@
 
 use crate::{
     Verdict,
-    cloud::View,
-    device::{Backup, Device, remove_folder, told, told_io},
+    device::{told, told_io},
     template::join,
     weather::Forecast,
     world::{Attached, Kind, Revived, World},
@@ -283,132 +282,6 @@ impl World {
         let done = self.cloud.sync(view, &self.dice, errands, true).map_err(told_io)?;
         self.say(|| format!("the sharing program runs {done} errands for device {who}"));
         self.count_more("errands of the sharing program", done as u64);
-        Ok(())
-    }
-
-    /// What sharing programs, virus scanners and people do to a file.
-    fn hurt(&mut self, who: usize) -> Verdict {
-        let files: Vec<String> =
-            self.devices[who].view.files().into_iter().filter(|path| !path.ends_with(".txt")).collect();
-        let Some(path) = files.get(self.dice.below(files.len())) else { return Ok(()) };
-        let place = self.devices[who].view.folder.join(path);
-        let bytes = fs::read(&place).map_err(told_io)?;
-        let kind = self.dice.below(6);
-        self.say(|| format!("device {who}: {path} is hurt in way {kind}"));
-        let done = match kind {
-            0 => fs::remove_file(&place),
-            1 => fs::rename(&place, place.with_file_name(format!("kopie ({}).s", self.dice.below(1000)))),
-            2 => fs::write(&place, &bytes[..bytes.len() / 2]),
-            3 => fs::copy(&place, place.with_extension(format!("kopie{}", self.dice.below(1000)))).map(drop),
-            4 => {
-                // Another of its files under this name, as when a file is put back from an old version.
-                let other = self.devices[who].view.folder.join(&files[self.dice.below(files.len())]);
-                fs::copy(other, &place).map(drop)
-            }
-            _ => {
-                let mut bytes = bytes;
-                let at = self.dice.below(bytes.len());
-                if let Some(byte) = bytes.get_mut(at) {
-                    *byte ^= 1 << self.dice.below(8);
-                }
-                fs::write(&place, bytes)
-            }
-        };
-        self.count(["removed", "renamed", "truncated", "duplicated", "overwritten", "damaged"][kind]);
-        done.map_err(told_io)
-    }
-
-    fn take_away_or_bring_back(&mut self, who: usize) -> Verdict {
-        let view = &mut self.devices[who].view;
-        let aside = view.folder.with_extension("away");
-        let (from, to) = if view.is_away { (&aside, &view.folder) } else { (&view.folder, &aside) };
-        fs::rename(from, to).map_err(told_io)?;
-        view.is_away = !view.is_away;
-        self.count("folders taken away or brought back");
-        Ok(())
-    }
-
-    /// Everything gone, and the sharing program tells everybody.
-    fn empty_the_folder(&mut self, who: usize) -> Verdict {
-        if self.devices[who].view.is_away || self.dice.percent(50) {
-            return Ok(());
-        }
-        self.say(|| format!("device {who}: somebody empties the folder"));
-        let folder = self.devices[who].view.folder.clone();
-        remove_folder(&folder).and_then(|()| fs::create_dir(&folder)).map_err(told_io)?;
-        self.count("folders emptied");
-        Ok(())
-    }
-
-    async fn restart(&mut self, who: usize) -> Verdict {
-        self.count("restarts");
-        self.devices[who].restarted(|_| Ok(())).await
-    }
-
-    async fn back_up_or_restore(&mut self, who: usize) -> Verdict {
-        let Some(backup) = self.devices[who].backup.take() else {
-            let home = self.folder.path().join(format!("backup{who}-{}", self.words.len()));
-            self.say(|| format!("device {who} is backed up"));
-            let copy = home.clone();
-            self.devices[who].restarted(|home| crate::cloud::copy_folder(home, &copy)).await?;
-            self.devices[who].backup = Some(Backup { home, at_word: self.words.len() });
-            return Ok(());
-        };
-        self.say(|| format!("device {who} is restored from its backup"));
-        self.forgive(who, backup.at_word).await?;
-        self.count("homes restored from a backup");
-        let from = backup.home;
-        self.devices[who]
-            .restarted(|home| remove_folder(home).and_then(|()| crate::cloud::copy_folder(&from, home)))
-            .await
-    }
-
-    /// A disk is lost: what only it held may be gone with it.
-    async fn forgive(&mut self, who: usize, at_word: usize) -> Verdict {
-        let mut others = String::new();
-        for device in self.devices.iter().filter(|device| device.number != who) {
-            others.push_str(&device.dump(self.team).await?);
-        }
-        for (at, word) in self.words.iter_mut().enumerate() {
-            let is_in_backup = word.by == who && at < at_word;
-            word.may_be_lost |= !is_in_backup && !others.contains(&word.text);
-        }
-        let has = |device: &Device, hash: &str| device.number != who && device.app().files.has(hash);
-        for file in &mut self.files {
-            let is_in_backup = file.by == who && file.at_word < at_word;
-            let is_elsewhere = self.devices.iter().any(|device| has(device, &file.hash));
-            file.may_be_lost |= !is_in_backup && !is_elsewhere;
-        }
-        Ok(())
-    }
-
-    /// A second laptop with the same disk, and both go on.
-    async fn clone_home(&mut self, who: usize) -> Verdict {
-        if self.devices.len() > 5 || self.devices[who].view.is_away {
-            return Ok(());
-        }
-        let number = self.devices.len();
-        self.say(|| format!("device {who} is cloned as device {number}"));
-        let (home, view) = (
-            self.folder.path().join(format!("home{number}")),
-            self.folder.path().join(format!("view{number}")),
-        );
-        let copy = home.clone();
-        self.devices[who].restarted(|home| crate::cloud::copy_folder(home, &copy)).await?;
-        let now = self.devices[who].clock.now_ms();
-        let view = View::new(view).map_err(told_io)?;
-        let mut clone = Device::open(number, self.seed, home, view, now).await?;
-        clone.may_write = self.devices[who].may_write;
-        clone.point_at_folder(self.team).await?;
-        self.devices.push(clone);
-        self.count("homes cloned");
-        Ok(())
-    }
-
-    fn set_clock(&mut self, who: usize) -> Verdict {
-        let ms = self.dice.pick(&[1_000_000, -1_000_000, 40_000_000_000, -40_000_000_000]);
-        self.devices[who].clock.jump(ms);
-        self.count("clocks set");
         Ok(())
     }
 
