@@ -11,7 +11,6 @@ use std::{fs, io::Write};
 use uuid::Uuid;
 use werkplaats_core::{
     ErrorCode,
-    clock::Clock,
     domain::{
         CaptureChange, CaptureId, Change, ElementCode, EvidenceFile, FieldChange, Hlc, NewCapture, RecordId,
         TeamChange, Text, TextField,
