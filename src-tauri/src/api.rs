@@ -1,7 +1,7 @@
 //! Every command and event in one list: what the interface may ask, and what it hears.
 
 use crate::commands::{
-    arrangements, captures, cycles, evidence, handover, health, history, people, questions, settings,
+    arrangements, captures, cycles, evidence, handover, health, history, media, people, questions, settings,
     sharing, stores, teams, window,
 };
 use tauri::Wry;
@@ -79,9 +79,12 @@ macro_rules! api_of {
                 sharing::share_now,
                 health::get_health,
                 health::check_folder,
-                health::set_media_policy,
-                health::fetch_evidence,
-                health::cancel_fetch,
+                health::cancel_check,
+                media::set_media_policy,
+                media::fetch_evidence,
+                media::fetch_all_evidence,
+                media::cancel_fetch,
+                media::cancel_all_fetches,
                 stores::test_store,
                 stores::prepare_store,
                 stores::connect_store,
@@ -100,6 +103,7 @@ macro_rules! api_of {
                 handover::export_handover::<$runtime>,
                 handover::inspect_handover::<$runtime>,
                 handover::take_in_handover::<$runtime>,
+                handover::cancel_handover,
                 handover::join_by_handover::<$runtime>,
                 window::show_window::<$runtime>,
                 window::first_paint::<$runtime>,
@@ -110,7 +114,8 @@ macro_rules! api_of {
                 window::StateChanged,
                 evidence::ImportProgressed,
                 window::FilesOffered,
-                handover::HandoverOffered
+                handover::HandoverOffered,
+                handover::HandoverProgressed
             ])
     };
 }
@@ -254,6 +259,48 @@ mod tests {
         let written = wired.ask("export_handover", export).unwrap();
         assert_eq!((&written["standing"], &written["title"]), (&json!("ours"), &json!("VR")));
         assert_eq!(wired.ask("take_in_handover", json!({"path": file})).unwrap()["newChanges"], 0);
+    }
+
+    #[test]
+    fn writing_and_taking_in_a_hand_over_file_tell_how_far_they_are_and_stopping_none_is_fine() {
+        use tauri_specta::Event;
+        let wired = wired(open);
+        let new = json!({"team": {"title": "VR", "myName": "Ans", "institution": ""}});
+        let team = wired.ask("create_team", new).unwrap();
+        let file = wired.home.path().join("VR.werkplaats");
+        crate::commands::evidence::allow(wired.window.app_handle(), &file);
+        let told = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let hears = told.clone();
+        crate::commands::handover::HandoverProgressed::listen(wired.window.app_handle(), move |event| {
+            hears.lock().unwrap().push(event.payload.0);
+        });
+        let handover = json!({"path": file, "sinceMs": null, "withMedia": true});
+        wired.ask("export_handover", json!({"team": team, "handover": handover})).unwrap();
+        let written = told.lock().unwrap().clone();
+        assert!(written.iter().all(|one| std::path::Path::new(&one.path) == file && one.total_bytes > 0));
+        assert!(written.iter().any(|one| one.done_bytes > 0), "{written:?}");
+        wired.ask("take_in_handover", json!({"path": file})).unwrap();
+        assert!(told.lock().unwrap().len() > written.len(), "taking in tells too");
+        assert_eq!(wired.ask("cancel_handover", json!({"path": file})), Ok(Value::Null));
+    }
+
+    #[test]
+    fn which_files_come_by_themselves_is_chosen_over_the_wire_and_a_team_without_a_folder_may_invite() {
+        let wired = wired(open);
+        let new = json!({"team": {"title": "VR", "myName": "Ans", "institution": ""}});
+        let team = wired.ask("create_team", new).unwrap();
+        wired.ask("set_media_policy", json!({"team": team, "policy": "onDemand"})).unwrap();
+        assert_eq!(wired.ask("get_health", json!({"team": team})).unwrap()["media"], "onDemand");
+        for command in ["fetch_all_evidence", "cancel_all_fetches", "cancel_check"] {
+            assert_eq!(wired.ask(command, json!({"team": team})), Ok(Value::Null), "{command}");
+        }
+        let unknown = json!({"team": team, "evidence": "018f0000-0000-7000-8000-000000000000"});
+        for command in ["fetch_evidence", "cancel_fetch"] {
+            assert_eq!(wired.ask(command, unknown.clone()).unwrap_err()["code"], "notFound", "{command}");
+        }
+        let invitation = json!({"role": "lid", "daysValid": 7, "isAutomatic": true, "isOwnDevice": false});
+        let made = wired.ask("create_invitation", json!({"team": team, "invitation": invitation})).unwrap();
+        assert!(made["code"].as_str().is_some_and(|code| code.len() > 26));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::words;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
-use werkplaats_core::domain::{AccessRole, Hashtag};
+use werkplaats_core::domain::{AccessRole, Hashtag, MediaPolicy};
 
 /// The window has the shorter name; both are installed beside each other.
 pub const NAME: &str = "werkplaats-cli";
@@ -60,6 +60,12 @@ pub enum Command {
     /// Share through the team's folder: take in what is new, write what waits
     #[command(after_long_help = words::SYNC_HELP)]
     Sync(Sync),
+    /// Say or choose which evidence files of colleagues come to this device by themselves
+    #[command(after_long_help = words::MEDIA_HELP)]
+    Media(Media),
+    /// Bring evidence files here from the team's folder, whatever comes by itself
+    #[command(after_long_help = words::FETCH_HELP)]
+    Fetch(Fetch),
     /// Look whether everything is whole: database, evidence files, shared folder
     #[command(after_long_help = words::CHECK_HELP)]
     Check,
@@ -159,6 +165,43 @@ pub struct Sync {
     /// Go on sharing until interrupted, as the open app does
     #[arg(long)]
     pub watch: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Media {
+    /// What comes by itself from now on; says what it is when absent
+    #[arg(value_enum)]
+    pub policy: Option<Policy>,
+}
+
+#[derive(Debug, Args)]
+pub struct Fetch {
+    /// The evidence, by its id, as `show` prints it
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "EVIDENCE")]
+    pub evidence: Vec<String>,
+    /// Every file that is not here
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Policy {
+    /// Every file
+    All,
+    /// Files up to 50 MB; larger ones when somebody asks for them
+    Small,
+    /// Only files that somebody asks for
+    Asked,
+}
+
+impl From<Policy> for MediaPolicy {
+    fn from(policy: Policy) -> Self {
+        match policy {
+            Policy::All => Self::All,
+            Policy::Small => Self::SmallOnly,
+            Policy::Asked => Self::OnDemand,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,7 @@
 //! Carrying a team's work in a file: writing one, seeing what one brings, taking it in, joining with one.
 
 use crate::exit::{Exit, Stop};
+use crate::interrupt::interrupted;
 use crate::say::Say;
 use crate::words;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,8 @@ pub async fn export(
 ) -> Result<Exit, Stop> {
     let new =
         NewHandover { path: absolute(&file)?, since_ms: since.map(|since| since as f64), with_media: media };
-    let written = handover::export(app, team, new).await?;
+    let path = new.path.clone();
+    let written = until_interrupted(app, &path, handover::export(app, team, new, |_| {})).await?;
     say.answer(&written, &words::handed_over(&written));
     Ok(Exit::Good)
 }
@@ -30,7 +32,8 @@ pub async fn look(app: &App, file: PathBuf, say: &mut Say) -> Result<Exit, Stop>
 }
 
 pub async fn take_in(app: &App, file: PathBuf, say: &mut Say) -> Result<Exit, Stop> {
-    let brought = handover::take_in(app, &absolute(&file)?).await?;
+    let path = absolute(&file)?;
+    let brought = until_interrupted(app, &path, handover::take_in(app, &path, |_| {})).await?;
     say.answer(&brought, &words::brought(&brought));
     Ok(exit_of(&brought))
 }
@@ -39,6 +42,20 @@ pub async fn join(app: &App, file: PathBuf, code: &str, name: &str, say: &mut Sa
     let joined = handover::join(app, &absolute(&file)?, code, name).await?;
     say.answer(&joined, &words::asked_by_file(joined.team));
     Ok(Exit::Good)
+}
+
+/// Let a person or the system stop it without leaving half a file behind.
+async fn until_interrupted(
+    app: &App,
+    path: &str,
+    work: impl Future<Output = Result<Handover, Error>>,
+) -> Result<Handover, Error> {
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        done = &mut work => return done,
+        () = interrupted() => handover::cancel(app, path),
+    }
+    work.await
 }
 
 fn exit_of(handover: &Handover) -> Exit {

@@ -43,7 +43,7 @@ async fn captures(app: &App, team: TeamId, limit: u32) -> Result<Vec<Capture>, S
     }
 }
 
-async fn evidence_of(app: &App, team: TeamId, limit: u32) -> Result<Vec<Evidence>, Stop> {
+pub async fn evidence_of(app: &App, team: TeamId, limit: u32) -> Result<Vec<Evidence>, Stop> {
     let mut all: Vec<Evidence> = Vec::new();
     loop {
         let offset = u32::try_from(all.len()).unwrap_or(u32::MAX);

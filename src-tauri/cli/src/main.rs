@@ -4,6 +4,8 @@ mod args;
 mod begin;
 mod carry;
 mod exit;
+mod fetch;
+mod interrupt;
 mod look;
 mod record;
 mod say;
@@ -59,6 +61,8 @@ async fn run(arguments: Arguments, say: &mut Say) -> Result<exit::Exit, Stop> {
         Command::Show(show) => look::show(&app, chosen.team().await?, show, say).await,
         Command::Check => look::check(&app, chosen.team().await?, say).await,
         Command::Rebuild => look::rebuild(&app, chosen.team().await?, say).await,
+        Command::Media(media) => fetch::media(&app, chosen.team().await?, media, say).await,
+        Command::Fetch(fetch) => fetch::fetch(&app, chosen.team().await?, fetch, say).await,
         Command::Sync(sync) => share::sync(&app, chosen.team().await?, sync, say).await,
         Command::Handover(handover) => match handover {
             Handover::Export { file, media, since } => {

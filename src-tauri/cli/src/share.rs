@@ -2,6 +2,7 @@
 
 use crate::args::Sync;
 use crate::exit::{Exit, Stop};
+use crate::interrupt::interrupted;
 use crate::look::exit_of_state;
 use crate::say::Say;
 use crate::words;
@@ -63,23 +64,4 @@ async fn watch(app: &Arc<App>, team: TeamId, say: &mut Say) -> Result<Exit, Stop
 
 fn is_same(a: &Sharing, b: &Sharing) -> bool {
     Sharing { last_shared_ms: None, ..a.clone() } == Sharing { last_shared_ms: None, ..b.clone() }
-}
-
-/// Ends when the person or the system asks the command to stop.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
-        }
-    }
-    // Without signals there is nothing to wait for but the end of the process.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

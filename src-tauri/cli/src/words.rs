@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::path::Path;
 use werkplaats_core::ErrorCode;
 use werkplaats_core::domain::{
-    Capture, CaptureId, Evidence, Handover, HandoverStanding, ImportState, Invitation, Sharing, SharingState,
-    Team, TeamId,
+    Capture, CaptureId, Evidence, Handover, HandoverStanding, Health, ImportState, Invitation, MediaPolicy,
+    Sharing, SharingState, Team, TeamId,
 };
 use werkplaats_core::ops::check::Checked;
 
@@ -86,6 +86,25 @@ whenever it stands differently; what waits is written once more at the end.
 Examples:
   werkplaats-cli sync
   werkplaats-cli sync --watch --json";
+
+pub const MEDIA_HELP: &str = "\
+What is here stays here, whatever is chosen. What does not come by itself is brought by `fetch`. The choice is of this
+device and this team alone.
+
+Examples:
+  werkplaats-cli media
+  werkplaats-cli media asked
+  werkplaats-cli --home /srv/archief media all && werkplaats-cli --home /srv/archief sync";
+
+pub const FETCH_HELP: &str = "\
+Prints a line for each file when it is here. Files come in parts of 32 MiB; what came stays, so a fetch that was
+interrupted goes on where it stopped. Exit code 4 says that some files are not here yet, because no colleague has put
+all of them in the folder; they stay asked for.
+
+Examples:
+  werkplaats-cli fetch 018f3c2e-...
+  werkplaats-cli fetch --all
+  werkplaats-cli show --json | jq -r '.evidence[] | select(.isHere | not) | .id' | xargs werkplaats-cli fetch --json";
 
 pub const CHECK_HELP: &str = "\
 Reads the whole database, every evidence file here and every file in the shared folder. Files that the folder lacks or
@@ -209,6 +228,29 @@ pub fn attached(file: &Path, state: &ImportState) -> String {
     }
 }
 
+pub fn media(health: &Health) -> String {
+    let comes = match health.media {
+        MediaPolicy::All => "Evidence files of colleagues come here by themselves.",
+        MediaPolicy::SmallOnly => {
+            "Evidence files of colleagues up to 50 MB come here by themselves; larger ones with `fetch`."
+        }
+        MediaPolicy::OnDemand => "Evidence files of colleagues come here only with `fetch`.",
+    };
+    let (files, bytes) = (health.media_elsewhere, health.media_elsewhere_bytes);
+    format!("{comes} In the folder and not here: {files} files, {bytes} bytes.")
+}
+
+pub fn fetched(one: &Evidence) -> String {
+    let how = match one.elsewhere {
+        None => "here".to_owned(),
+        Some(elsewhere) if elsewhere.is_there => {
+            format!("not here yet; {} bytes came", elsewhere.bytes_done)
+        }
+        Some(_) => "not here: no colleague has put all of it in the folder yet".to_owned(),
+    };
+    format!("{}  {}  ({how})", one.id, one.title)
+}
+
 pub fn shown(
     team: &Team,
     captures: &[Capture],
@@ -229,7 +271,11 @@ pub fn shown(
     }
     let _ = writeln!(text, "\nEvidence: {}", evidence.len());
     for one in evidence {
-        let place = if one.file.is_none() || one.is_here { "" } else { "  (on its way)" };
+        let place = match one.elsewhere {
+            None => "",
+            Some(elsewhere) if elsewhere.is_wanted => "  (on its way)",
+            Some(_) => "  (not here; see `fetch`)",
+        };
         let _ = writeln!(text, "  {}  {}  {}{place}", one.happened_on, one.id, one.title);
     }
     let _ = write!(text, "\nSharing\n  {}\n\nDigest\n  {digest}", self::sharing(sharing));

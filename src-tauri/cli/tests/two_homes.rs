@@ -39,6 +39,47 @@ fn two_people_who_invite_join_capture_attach_and_sync_end_with_the_same() {
 }
 
 #[test]
+fn files_come_only_when_asked_for_once_that_was_chosen() {
+    let scene = Scene::new();
+    scene.init("a");
+    scene.join("b", "a");
+    assert_eq!(scene.value("b", &["media"])["media"], "all");
+    assert_eq!(scene.value("b", &["media", "asked"])["media"], "onDemand");
+    for name in ["een.txt", "twee.txt"] {
+        std::fs::write(scene.path(name), name.repeat(100)).unwrap();
+        scene.lines("a", &["attach", text(&scene.path(name))]);
+    }
+    for who in ["a", "b"] {
+        scene.lines(who, &["sync"]);
+    }
+    let shown = scene.value("b", &["show"]);
+    let evidence = shown["evidence"].as_array().unwrap();
+    assert!(
+        evidence.iter().all(|one| one["isHere"] == false && one["elsewhere"]["isThere"] == true),
+        "{shown}"
+    );
+    assert_eq!(scene.value("b", &["media"])["elsewhere"], 2);
+    let fetched = scene.lines("b", &["fetch", evidence[0]["id"].as_str().unwrap()]);
+    assert_eq!((fetched.len(), &fetched[0]["isHere"]), (1, &Value::Bool(true)));
+    assert_eq!(scene.value("b", &["media"])["elsewhere"], 1);
+    assert_eq!(scene.value("b", &["fetch", "--all"])["evidence"], evidence[1]["id"]);
+    assert!(scene.lines("b", &["fetch", "--all"]).is_empty(), "nothing is left to fetch");
+    assert_eq!(scene.refused("b", &["fetch", "nothing"]), (1, "notFound".to_owned()));
+    assert_eq!(scene.run("b", &["fetch"]).status.code(), Some(2), "what to fetch must be said");
+
+    // A file that no colleague has put in the folder stays asked for.
+    std::fs::write(scene.path("drie.txt"), "nog niet gedeeld").unwrap();
+    scene.lines("a", &["attach", text(&scene.path("drie.txt"))]);
+    scene.lines("a", &["sync"]);
+    std::fs::remove_dir_all(find_folder(&scene.shared(), "blobs")).unwrap();
+    scene.lines("b", &["sync"]);
+    let output = scene.run("b", &["fetch", "--all"]);
+    assert_eq!(output.status.code(), Some(4));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&told["isHere"], &told["elsewhere"]["isAsked"]), (&Value::Bool(false), &Value::Bool(true)));
+}
+
+#[test]
 fn a_file_carries_the_work_to_who_has_no_folder_and_back() {
     let scene = Scene::new();
     scene.init("a");
@@ -120,6 +161,19 @@ fn check_tells_of_a_damaged_evidence_file() {
     assert_eq!(checked["filesDamaged"][0], "verslag.txt");
 }
 
+fn find_folder(root: &Path, name: &str) -> PathBuf {
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
+            if entry.file_name() == name {
+                return entry.path();
+            }
+            folders.push(entry.path());
+        }
+    }
+    panic!("no {name} in {}", root.display());
+}
+
 fn find_file(folder: &Path) -> PathBuf {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -168,9 +222,10 @@ fn the_manual_names_every_command() {
     let scene = Scene::new();
     let output = scene.run("a", &["man"]);
     let page = String::from_utf8(output.stdout).unwrap();
-    for command in
-        ["init", "invite", "join", "capture", "attach", "show", "sync", "check", "rebuild", "handover"]
-    {
+    for command in [
+        "init", "invite", "join", "capture", "attach", "show", "sync", "media", "fetch", "check", "rebuild",
+        "handover",
+    ] {
         assert!(page.contains(command), "{command}");
     }
     assert!(page.contains("Exit codes"));

@@ -3,6 +3,7 @@
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::domain::DeviceId;
 use crate::files::Files;
+use crate::ops::handover::Carrying;
 use crate::ops::import::Imports;
 use crate::store::Store;
 use crate::sync::{
@@ -26,6 +27,7 @@ pub struct App {
     pub stores: Stores,
     pub keeping: Keeping,
     pub imports: Imports,
+    pub carrying: Carrying,
     /// Held as long as the app lives: one process per data folder.
     _lock: File,
 }
@@ -61,8 +63,20 @@ impl App {
         let device = sharer.keys.device();
         let vault = keeping.vault(home.path(), &sharer.keys, random.clone());
         let stores = Stores::new(device, random.clone(), vault);
-        let imports = Imports::default();
-        Ok(Self { store, files, clock, random, home, device, sharer, stores, keeping, imports, _lock: lock })
+        Ok(Self {
+            store,
+            files,
+            clock,
+            random,
+            home,
+            device,
+            sharer,
+            stores,
+            keeping,
+            imports: Imports::default(),
+            carrying: Carrying::default(),
+            _lock: lock,
+        })
     }
 
     /// A fresh id: UUIDv7 from the app's own clock and chance.

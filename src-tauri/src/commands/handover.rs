@@ -12,7 +12,7 @@ use tauri_plugin_fs::FsExt;
 use tauri_specta::Event;
 use tokio::sync::oneshot;
 use werkplaats_core::ErrorCode;
-use werkplaats_core::domain::{Handover, Joined, NewHandover, TeamId};
+use werkplaats_core::domain::{Handover, HandoverProgress, Joined, NewHandover, TeamId};
 use werkplaats_core::ops::handover;
 
 /// What the dialog calls such files; the name of the app is the same in every language.
@@ -24,6 +24,11 @@ const EXTENSION: &str = "werkplaats";
 pub struct HandoverOffered {
     pub path: String,
 }
+
+/// How far writing or taking in a hand-over file is.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+#[serde(transparent)]
+pub struct HandoverProgressed(pub HandoverProgress);
 
 pub fn is_handover(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(EXTENSION))
@@ -83,7 +88,7 @@ pub async fn export_handover<R: Runtime>(
     handover: NewHandover,
 ) -> Answer<Handover> {
     check_chosen(&handle, &handover.path)?;
-    Ok(handover::export(core.app()?, team, handover).await?)
+    Ok(handover::export(core.app()?, team, handover, teller(&handle)).await?)
 }
 
 /// What a chosen hand-over file would bring; nothing of it is kept.
@@ -106,7 +111,23 @@ pub async fn take_in_handover<R: Runtime>(
     path: String,
 ) -> Answer<Handover> {
     check_chosen(&handle, &path)?;
-    Ok(handover::take_in(core.app()?, &path).await?)
+    Ok(handover::take_in(core.app()?, &path, teller(&handle)).await?)
+}
+
+/// Stop writing or taking in this file; the command that does so answers `Cancelled`.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_handover(core: Core<'_>, path: String) -> Answer<()> {
+    handover::cancel(core.app()?, &path);
+    Ok(())
+}
+
+fn teller<R: Runtime>(handle: &AppHandle<R>) -> impl Fn(HandoverProgress) + Send + Sync + 'static {
+    let handle = handle.clone();
+    move |progress| {
+        // A window that is closing needs no progress.
+        let _ = HandoverProgressed(progress).emit(&handle);
+    }
 }
 
 #[tauri::command]

@@ -2,7 +2,7 @@
 
 use crate::error::Answer;
 use crate::state::Core;
-use werkplaats_core::domain::{EvidenceId, Health, MediaPolicy, TeamId};
+use werkplaats_core::domain::{Health, TeamId};
 use werkplaats_core::ops::health;
 
 #[tauri::command]
@@ -25,21 +25,10 @@ pub async fn check_folder(core: Core<'_>, team: TeamId) -> Answer<()> {
     Ok(())
 }
 
+/// Stop looking through the folder; what was found until then stays.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_media_policy(core: Core<'_>, team: TeamId, policy: MediaPolicy) -> Answer<()> {
-    Ok(health::set_media_policy(core.app()?, team, policy).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn fetch_evidence(core: Core<'_>, team: TeamId, evidence: EvidenceId) -> Answer<()> {
-    Ok(health::fetch_evidence(core.app()?, team, evidence).await?)
-}
-
-/// No longer fetch what was asked for in this team.
-#[tauri::command]
-#[specta::specta]
-pub async fn cancel_fetch(core: Core<'_>, team: TeamId) -> Answer<()> {
-    Ok(health::cancel_fetch(core.app()?, team).await?)
+pub async fn cancel_check(core: Core<'_>, team: TeamId) -> Answer<()> {
+    health::cancel_check(core.app()?, team);
+    Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod eyes;
 mod newcomer;
+mod on_request;
 mod people;
 mod second_start;
 mod sharing;

@@ -60,11 +60,13 @@ async fn a_colleague_is_invited_let_in_at_odds_and_taken_out_again() {
 #[tokio::test]
 #[ignore = "needs the built app and a screen"]
 async fn a_colleague_without_the_folder_works_along_by_files() {
-    let shared = shared_folder();
+    // Neither of them has a shared folder.
     let anna = Person::new("anna").await;
     anna.makes_team(TEAM, "Anna").await;
     anna.captures(BY_FILE).await;
-    anna.chooses_folder(shared.path()).await;
+    anna.goes_to("sharing_title").await;
+    anna.settles().await;
+    anna.window.screenshot("sharing-without-a-folder").await;
     let code = anna.invites().await;
     let stick = a_file("lees mij.txt", b"Op deze stick staat het werk van het team.");
     let on_stick = |name: &str| stick.with_file_name(format!("{name}.werkplaats"));
@@ -81,9 +83,18 @@ async fn a_colleague_without_the_folder_works_along_by_files() {
     cor.presses("start_join_action").await;
     cor.sees_not("start_join_how").await;
     cor.sees("frame_sharing_acceptance").await;
+    cor.goes_to("sharing_title").await;
+    cor.sees("sharing_why_asking_by_file").await;
+    cor.settles().await;
+    cor.window.screenshot("handover-asks-by-file").await;
     hands_over(&cor, &on_stick("vraag")).await;
 
-    takes_over(&anna, &on_stick("vraag"), "handover-asks").await;
+    offers(&anna, &on_stick("vraag"), "handover-asks").await;
+    anna.presses("handover_take").await;
+    anna.window.sees(&anna.words.with("handover_let_in", &[("names", "Cor")])).await;
+    anna.settles().await;
+    anna.window.screenshot("handover-let-in").await;
+    anna.presses("parts_close").await;
     hands_over(&anna, &on_stick("antwoord")).await;
     takes_over(&cor, &on_stick("antwoord"), "handover-brings").await;
     cor.goes_to("board_title").await;
@@ -197,11 +208,16 @@ async fn hands_over(person: &Person, file: &std::path::Path) {
     assert!(file.exists(), "the file is where it was asked for");
 }
 
-async fn takes_over(person: &Person, file: &std::path::Path, picture: &str) {
+/// The file is opened with the app, which shows what it brings.
+async fn offers(person: &Person, file: &std::path::Path, picture: &str) {
     person.starts_again_with(file).await;
     person.window.find("button", person.words.get("handover_take")).await;
     person.settles().await;
     person.window.screenshot(picture).await;
+}
+
+async fn takes_over(person: &Person, file: &std::path::Path, picture: &str) {
+    offers(person, file, picture).await;
     person.presses("handover_take").await;
     person.sees("handover_taken").await;
 }

@@ -77,10 +77,16 @@ export const commands = {
 	getHealth: (team: TeamId) => typedError<Health, CommandError>(__TAURI_INVOKE("get_health", { team })),
 	/**  Begin looking through the whole folder; how far it is stands in the health. */
 	checkFolder: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("check_folder", { team })),
+	/**  Stop looking through the folder; what was found until then stays. */
+	cancelCheck: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_check", { team })),
 	setMediaPolicy: (team: TeamId, policy: MediaPolicy) => typedError<null, CommandError>(__TAURI_INVOKE("set_media_policy", { team, policy })),
+	/**  Have this file come here; how far it is stands in the evidence. */
 	fetchEvidence: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("fetch_evidence", { team, evidence })),
-	/**  No longer fetch what was asked for in this team. */
-	cancelFetch: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_fetch", { team })),
+	fetchAllEvidence: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("fetch_all_evidence", { team })),
+	/**  No longer fetch this file; what came of it stays. */
+	cancelFetch: (team: TeamId, evidence: EvidenceId) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_fetch", { team, evidence })),
+	/**  No longer fetch anything that was asked for in this team. */
+	cancelAllFetches: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_all_fetches", { team })),
 	/**  Whether the store answers, knows the person and has the folder. */
 	testStore: (store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("test_store", { store })),
 	/**  Keep how to reach a store; the answer goes where joining asks for a folder. */
@@ -105,6 +111,8 @@ export const commands = {
 	/**  What a chosen hand-over file would bring; nothing of it is kept. */
 	inspectHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("inspect_handover", { path })),
 	takeInHandover: (path: string) => typedError<Handover, CommandError>(__TAURI_INVOKE("take_in_handover", { path })),
+	/**  Stop writing or taking in this file; the command that does so answers `Cancelled`. */
+	cancelHandover: (path: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_handover", { path })),
 	joinByHandover: (path: string, code: string, myName: string) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_by_handover", { path, code, myName })),
 	/**  Show the window: the interface calls this when its first content is laid out. */
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
@@ -120,6 +128,7 @@ export const commands = {
 export const events = {
 	filesOffered: makeEvent<FilesOffered, FilesOffered>("files-offered"),
 	handoverOffered: makeEvent<HandoverOffered, HandoverOffered>("handover-offered"),
+	handoverProgressed: makeEvent<HandoverProgressed, HandoverProgressed>("handover-progressed"),
 	importProgressed: makeEvent<ImportProgressed, ImportProgressed>("import-progressed"),
 	stateChanged: makeEvent<StateChanged, StateChanged>("state-changed"),
 };
@@ -376,6 +385,18 @@ export type ElementCode = "visie" | "doelen" | "inhoud" | "activiteiten" | "doce
 
 export type ElementId = string;
 
+/**  How a file stands that is not on this device. */
+export type Elsewhere = {
+	/**  It is to come here: by itself, or because somebody here asked. */
+	isWanted: boolean,
+	/**  Somebody here asked for it, and can take that back. */
+	isAsked: boolean,
+	/**  All of it was seen in the folder. */
+	isThere: boolean,
+	/**  What came of it so far. It stays, so that fetching goes on where it stopped. */
+	bytesDone: number | null,
+};
+
 /**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
 export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "doneSince" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "notSecure" | "credentialsRefused" | "serverUnreachable" | "keychainLocked" | "keysLost" | "passphraseNeeded" | "passphraseWrong" | "passphraseTooShort" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
 
@@ -389,8 +410,10 @@ export type Evidence = {
 	by: MemberId | null,
 	addedAtMs: number | null,
 	file: EvidenceFile | null,
-	/**  The file lies on this device; otherwise it is still on its way from a colleague. */
+	/**  The file lies on this device. */
 	isHere: boolean,
+	/**  How it stands when it does not. */
+	elsewhere: Elsewhere | null,
 	hasThumbnail: boolean,
 	linkCount: number,
 };
@@ -487,6 +510,11 @@ export type Handover = {
 	newMedia: number,
 	newMediaBytes: number | null,
 	newPeople: number,
+	/**  Who asks in it to be let in, and was not known to. */
+	newRequests: number,
+	/**  Once it was taken in: who asks to be let in, and who was let in with it. */
+	asking: string[],
+	letIn: string[],
 	/**  Files in it that cannot be taken in now; they change nothing. */
 	unreadable: number,
 };
@@ -495,6 +523,17 @@ export type Handover = {
 export type HandoverOffered = {
 	path: string,
 };
+
+/**  How far a hand-over file is that is written or taken in. Sent as an event a few times a second. */
+export type HandoverProgress = {
+	/**  Which file; also what to name when it is to stop. */
+	path: string,
+	doneBytes: number | null,
+	totalBytes: number | null,
+};
+
+/**  How far writing or taking in a hand-over file is. */
+export type HandoverProgressed = HandoverProgress;
 
 export type HandoverStanding = 
 /**  A team of this device: it can be taken in. */

@@ -17,6 +17,7 @@ export const usePickHandover = () => useCommand(commands.pickHandover);
 export const usePickHandoverTarget = () => useCommand(commands.pickHandoverTarget, { showsOwnError: true });
 export const useExportHandover = () => useCommand(commands.exportHandover, { showsOwnError: true });
 export const useTakeInHandover = () => useCommand(commands.takeInHandover, { showsOwnError: true });
+export const useCancelHandover = () => useCommand(commands.cancelHandover);
 export const useJoinByHandover = () => useCommand(commands.joinByHandover, { showsOwnError: true });
 
 const listeners = new Set<(path: string) => void>();

@@ -1,7 +1,7 @@
 // Keeps what is on screen true: the core announces topics after each commit, and queries on them read again.
 import type { QueryClient } from "@tanstack/react-query";
-import { useEffect, useEffectEvent } from "react";
-import { type Changed, commands, events, type ImportProgress, type Topic } from "./bindings";
+import { useEffect, useEffectEvent, useState } from "react";
+import { type Changed, commands, events, type HandoverProgress, type ImportProgress, type Topic } from "./bindings";
 import { isHandover, listenForHandovers } from "./handovers";
 import { noteImport } from "./imports";
 
@@ -30,6 +30,13 @@ export function followChanges(queries: QueryClient): () => void {
 export function useImportProgress(onProgress: (progress: ImportProgress) => void): void {
   const report = useEffectEvent(onProgress);
   useEffect(() => listening(events.importProgressed.listen((event) => report(event.payload))), []);
+}
+
+/** How far the writing or taking in of one hand-over file is; null before it began. */
+export function useHandoverProgress(path: string | null): HandoverProgress | null {
+  const [progress, setProgress] = useState<HandoverProgress | null>(null);
+  useEffect(() => listening(events.handoverProgressed.listen((event) => setProgress(event.payload))), []);
+  return progress?.path === path ? progress : null;
 }
 
 /** Files dropped on the window, handed over by a second start, or that the app was started with. */

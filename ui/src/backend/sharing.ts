@@ -17,6 +17,7 @@ export const useTestStore = () => useCommand(commands.testStore, { showsOwnError
 export const useConnectStore = () => useCommand(commands.connectStore, { showsOwnError: true });
 export const useShareNow = () => useCommand(commands.shareNow);
 export const useCheckFolder = () => useCommand(commands.checkFolder);
+export const useCancelCheck = () => useCommand(commands.cancelCheck);
 
 export const useCreateInvitation = () => useCommand(commands.createInvitation, { showsOwnError: true });
 export const useRevokeInvitation = () => useCommand(commands.revokeInvitation);

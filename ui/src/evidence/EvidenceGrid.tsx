@@ -6,14 +6,16 @@ import type { Evidence } from "../backend";
 import { m } from "../messages";
 import { Chip } from "../parts";
 import { evidenceKindLabel, sayShortDay } from "../words";
+import { sayElsewhere } from "./elsewhere";
 import styles from "./EvidenceGrid.module.css";
 import { EvidencePicture } from "./EvidencePicture";
+import { FetchNow } from "./FetchNow";
 import { type EvidenceListProps, useRowsInSight } from "./longList";
 
 const CARD_REM = 13;
 const GAP_PX = 16;
 
-export function EvidenceGrid({ items, total, selected, onSelect, onEndInSight }: EvidenceListProps) {
+export function EvidenceGrid({ team, items, total, selected, onSelect, onEndInSight }: EvidenceListProps) {
   "use no memo";
   const scroller = useRef<HTMLDivElement>(null);
   const columns = useColumns(scroller);
@@ -44,6 +46,7 @@ export function EvidenceGrid({ items, total, selected, onSelect, onEndInSight }:
                   isSelected={evidence.id === selected}
                   onOpen={() => onSelect(evidence.id)}
                 />
+                <FetchNow team={team} evidence={evidence} />
               </div>
             ))}
           </div>
@@ -64,7 +67,7 @@ function EvidenceCard({ evidence, isSelected, onOpen }: { evidence: Evidence; is
           {[kind ? evidenceKindLabel[kind]() : "", sayShortDay(happenedOn)].filter((part) => part !== "").join(" · ")}
         </span>
         {file?.is360 ? <Chip icon={Rotate3d}>{m.evidence_360()}</Chip> : null}
-        {isHere ? null : <Chip icon={CloudDownload}>{m.evidence_on_its_way()}</Chip>}
+        {isHere ? null : <Chip icon={CloudDownload}>{sayElsewhere(evidence)}</Chip>}
       </span>
     </Button>
   );

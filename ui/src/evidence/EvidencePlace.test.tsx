@@ -4,7 +4,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ImportProgress } from "../backend";
 import { reads, writes } from "../mock/answers";
-import { demoWorld, evidence } from "../mock/world";
+import { demoWorld, evidence, takeAway } from "../mock/world";
 import { expectAccessible, renderApp } from "../tests/app";
 
 const AT = "/t/team-1/evidence";
@@ -145,12 +145,61 @@ describe("one piece of evidence", () => {
     expect(await within(aside).findByText(/mogen jullie hier niet opslaan/)).toBeTruthy();
   });
 
-  it("says that a file is still on its way and offers nothing that needs it", async () => {
+  it("says that a file is not here, and how large it is; fetching it can be taken back", async () => {
     const world = demoWorld();
-    Object.assign(world.evidence[0] ?? {}, { isHere: false, hasThumbnail: false });
+    const [first] = world.evidence;
+    if (first) takeAway(first);
+    const { user } = await renderApp({ at: `${AT}?item=e1`, world });
+    const aside = await screen.findByRole("complementary", { name: "Simulatieruimte" });
+    expect(await within(aside).findByText(/Dit bestand \(3,4\sMB\) staat niet op deze computer/)).toBeTruthy();
+    expect(within(aside).queryByRole("button", { name: "Open in het programma van je computer" })).toBeNull();
+    await expectAccessible();
+    within(aside).getByRole("button", { name: "Nu ophalen" }).focus();
+    await user.keyboard("{Enter}");
+    expect(await within(aside).findByRole("progressbar", { name: "Simulatieruimte wordt opgehaald" })).toBeTruthy();
+    expect(first?.elsewhere?.isAsked).toBe(true);
+    await expectAccessible();
+    await user.click(within(aside).getByRole("button", { name: "Annuleren" }));
+    expect(await within(aside).findByRole("button", { name: "Nu ophalen" })).toBeTruthy();
+    expect(first?.elsewhere?.isAsked).toBe(false);
+  });
+
+  it("that came half says so and goes on there", async () => {
+    const world = demoWorld();
+    const [first] = world.evidence;
+    if (first) takeAway(first, { bytesDone: 1_700_000 });
     await renderApp({ at: `${AT}?item=e1`, world });
-    expect(await screen.findByText(/Het bestand is nog niet op deze computer/)).toBeTruthy();
-    expect(screen.queryByRole("button", { name: "Open in het programma van je computer" })).toBeNull();
+    expect(await screen.findByText(/1,7\sMB van 3,4\sMB\. Ophalen gaat verder waar het stopte/)).toBeTruthy();
+  });
+
+  it("is fetched from the pictures and from the table too", async () => {
+    const world = demoWorld();
+    const [first] = world.evidence;
+    if (first) takeAway(first);
+    const { user } = await renderApp({ at: AT, world });
+    expect(await screen.findByText(/Niet op deze computer · 3,4\sMB/)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Nu ophalen: Simulatieruimte" }));
+    await waitFor(() => expect(first?.elsewhere?.isAsked).toBe(true));
+    await expectAccessible();
+    await user.click(screen.getByRole("radio", { name: "Tabel" }));
+    expect(await screen.findByText(/Wordt opgehaald/)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Ophalen annuleren: Simulatieruimte" }));
+    await waitFor(() => expect(first?.elsewhere?.isAsked).toBe(false));
+  });
+
+  it("that is not here is opened as soon as it came", async () => {
+    const world = demoWorld();
+    const [first] = world.evidence;
+    if (first) takeAway(first);
+    const open = vi.fn(() => null);
+    reads.open_evidence = open;
+    const { user } = await renderApp({ at: `${AT}?item=e1`, world });
+    await user.click(await screen.findByRole("button", { name: "Ophalen en openen" }));
+    expect(await screen.findByText("Het bestand gaat open zodra het er is.")).toBeTruthy();
+    expect(open).not.toHaveBeenCalled();
+    if (first) Object.assign(first, { isHere: true, elsewhere: null });
+    await act(() => emit("state-changed", { team: null, topics: ["evidence"] }));
+    await waitFor(() => expect(open).toHaveBeenCalledOnce());
   });
 
   it("opens what the window cannot show in the computer's own program", async () => {

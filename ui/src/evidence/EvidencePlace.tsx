@@ -73,7 +73,7 @@ export function EvidencePlace() {
         {({ items, total }) => {
           if (total === 0 && isFiltered) return <NoneFound onClear={() => (setKind(null), setWords(""))} />;
           if (total === 0) return <Nothing action={addButton} />;
-          const shared = { items, total, selected: item, onSelect: select, onEndInSight: more };
+          const shared = { team, items, total, selected: item, onSelect: select, onEndInSight: more };
           return (
             <div className={styles.found}>
               <p role="status" className={styles.count}>

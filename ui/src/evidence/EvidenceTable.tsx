@@ -1,15 +1,17 @@
 // Evidence as a table, with the same powers as the pictures; only the rows in sight are drawn.
 import { useRef } from "react";
 import { Button } from "react-aria-components";
-import type { Evidence } from "../backend";
+import type { Evidence, TeamId } from "../backend";
 import { m } from "../messages";
 import { evidenceKindLabel, sayDay, sayNumber, saySize } from "../words";
+import { sayElsewhere } from "./elsewhere";
 import { EvidencePicture } from "./EvidencePicture";
 import styles from "./EvidenceTable.module.css";
+import { FetchNow } from "./FetchNow";
 import { type EvidenceListProps, useRowsInSight } from "./longList";
 import { fileKindOf } from "./mediaTypes";
 
-export function EvidenceTable({ items, total, selected, onSelect, onEndInSight }: EvidenceListProps) {
+export function EvidenceTable({ team, items, total, selected, onSelect, onEndInSight }: EvidenceListProps) {
   "use no memo";
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRowsInSight({ scroller, count: items.length, estimatedRem: 3.5, onEndInSight });
@@ -41,7 +43,7 @@ export function EvidenceTable({ items, total, selected, onSelect, onEndInSight }
                 data-selected={evidence.id === selected || undefined}
                 aria-rowindex={row.index + 2}
               >
-                <Cells evidence={evidence} isSelected={evidence.id === selected} onOpen={() => onSelect(evidence.id)} />
+                <Cells team={team} evidence={evidence} isSelected={evidence.id === selected} onOpen={() => onSelect(evidence.id)} />
               </tr>
             );
           })}
@@ -62,7 +64,14 @@ function Space({ height }: { height: number }) {
   );
 }
 
-function Cells({ evidence, isSelected, onOpen }: { evidence: Evidence; isSelected: boolean; onOpen: () => void }) {
+interface CellsProps {
+  team: TeamId;
+  evidence: Evidence;
+  isSelected: boolean;
+  onOpen: () => void;
+}
+
+function Cells({ team, evidence, isSelected, onOpen }: CellsProps) {
   const { title, kind, file, isHere, happenedOn, linkCount } = evidence;
   return (
     <>
@@ -72,9 +81,10 @@ function Cells({ evidence, isSelected, onOpen }: { evidence: Evidence; isSelecte
           <span className={styles.words}>
             <span className={styles.title}>{title}</span>
             {file?.is360 ? <span className={styles.mark}>{m.evidence_360()}</span> : null}
-            {isHere ? null : <span className={styles.mark}>{m.evidence_on_its_way()}</span>}
+            {isHere ? null : <span className={styles.mark}>{sayElsewhere(evidence)}</span>}
           </span>
         </Button>
+        <FetchNow team={team} evidence={evidence} />
       </td>
       <td data-from="medium">{kind ? evidenceKindLabel[kind]() : m.evidence_kind_none()}</td>
       <td data-from="wide">{fileKindOf(file?.mediaType ?? "").label()}</td>

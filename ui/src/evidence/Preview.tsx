@@ -1,12 +1,12 @@
 // Evidence as the window can show it: a picture, a PDF page by page, or only what it is and the way to open it.
-import { ExternalLink, Maximize2 } from "lucide-react";
+import { Maximize2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { type Evidence, type EvidenceFile, evidenceUrl, type TeamId, useOpenEvidence } from "../backend";
+import { type Evidence, type EvidenceFile, evidenceUrl, type TeamId } from "../backend";
 import { m } from "../messages";
 import { Button, Dialog } from "../parts";
 import { EvidencePicture } from "./EvidencePicture";
 import { previewOf } from "./mediaTypes";
-import { OnItsWay } from "./OnItsWay";
+import { OnItsWay, OpenOutside } from "./OnItsWay";
 import styles from "./Preview.module.css";
 
 // The reader of PDF documents is larger than the rest of the interface: only who needs it waits for it.
@@ -17,7 +17,6 @@ const SHOWN_BYTES_MAX = 256 * 1024 * 1024;
 
 export function Preview({ team, evidence }: { team: TeamId; evidence: Evidence }) {
   const { title, file, isHere } = evidence;
-  const open = useOpenEvidence();
   const [isLarge, setLarge] = useState(false);
   const [hasFailed, setFailed] = useState(false);
   const kind = file ? previewOf(file.mediaType) : "none";
@@ -31,26 +30,17 @@ export function Preview({ team, evidence }: { team: TeamId; evidence: Evidence }
       ) : (
         <EvidencePicture evidence={evidence} size="card" />
       )}
-      {isHere ? null : <OnItsWay team={team} />}
+      {isHere ? null : <OnItsWay team={team} evidence={evidence} />}
       {isShown || !isHere ? null : <p className={styles.why}>{whyNot(hasFailed, isTooLarge)}</p>}
       {isShown && file.is360 ? <p className={styles.why}>{m.evidence_preview_360()}</p> : null}
-      {isHere ? (
-        <div className={styles.actions}>
-          {isShown ? (
-            <Button icon={Maximize2} onPress={() => setLarge(true)}>
-              {m.evidence_preview_larger()}
-            </Button>
-          ) : null}
-          <Button
-            look={isShown ? "quiet" : "secondary"}
-            icon={ExternalLink}
-            isBusy={open.isRunning}
-            onPress={() => void open.run(team, evidence.id).catch(() => {})}
-          >
-            {m.evidence_open_outside()}
+      <div className={styles.actions}>
+        {isShown ? (
+          <Button icon={Maximize2} onPress={() => setLarge(true)}>
+            {m.evidence_preview_larger()}
           </Button>
-        </div>
-      ) : null}
+        ) : null}
+        <OpenOutside team={team} evidence={evidence} look={isShown ? "quiet" : "secondary"} />
+      </div>
       {isShown ? (
         <Dialog size="large" title={title} isOpen={isLarge} onClose={() => setLarge(false)}>
           <Content file={file} title={title} onFail={fail} />

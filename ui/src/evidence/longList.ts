@@ -1,9 +1,10 @@
 // What the grid and the table of evidence share: what they get, and drawing only the rows in sight.
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useEffectEvent } from "react";
-import type { Evidence, EvidenceId } from "../backend";
+import type { Evidence, EvidenceId, TeamId } from "../backend";
 
 export interface EvidenceListProps {
+  team: TeamId;
   /** What was read so far; `total` says how many there are. */
   items: Evidence[];
   total: number;

@@ -1,5 +1,5 @@
 // The evidence that hangs on one item: what is there, adding files to it, choosing from what the team has.
-import { ExternalLink, FileText, FileUp, Film, FolderOpen, Image, Library, Music, Table2, Unlink } from "lucide-react";
+import { CloudDownload, ExternalLink, FileText, FileUp, Film, FolderOpen, Image, Library, Music, Table2, Unlink } from "lucide-react";
 import { useState } from "react";
 import {
   type Evidence,
@@ -8,6 +8,7 @@ import {
   type TeamId,
   useDetachEvidence,
   useEvidenceList,
+  useFetchEvidence,
   useImportFiles,
   useLinkEvidence,
   useOpenEvidence,
@@ -70,6 +71,7 @@ export function Attached({ team, target, evidence, headingLevel = 3, title }: At
 function AttachedCard({ team, target, evidence }: { team: TeamId; target: Target; evidence: Evidence }) {
   const go = useGo();
   const open = useOpenEvidence();
+  const fetching = useFetchEvidence();
   const detach = useDetachEvidence();
   return (
     <Card
@@ -88,8 +90,15 @@ function AttachedCard({ team, target, evidence }: { team: TeamId; target: Target
               id: "program",
               label: m.attached_open_in_program(),
               icon: ExternalLink,
-              isDisabled: !evidence.isHere || evidence.file === null,
+              isDisabled: evidence.file === null || !evidence.isHere,
               onAction: () => void open.run(team, evidence.id).catch(() => {}),
+            },
+            {
+              id: "fetch",
+              label: m.attached_fetch(),
+              icon: CloudDownload,
+              isDisabled: evidence.isHere,
+              onAction: () => void fetching.run(team, evidence.id).catch(() => {}),
             },
             {
               id: "unlink",
@@ -122,7 +131,7 @@ export function EvidenceLine({ evidence }: { evidence: Evidence }) {
       <span className={styles.words}>
         <span className={styles.name}>{title}</span>
         <span className={styles.about}>
-          {isHere ? about.filter((part) => part !== "").join(" · ") : m.attached_on_its_way()}
+          {isHere ? about.filter((part) => part !== "").join(" · ") : m.evidence_not_here({ size: saySize(file?.sizeBytes ?? null) })}
         </span>
       </span>
     </span>

@@ -4,7 +4,7 @@ import { m } from "../messages";
 import { ProgressBar } from "../parts";
 import { saySize } from "../words";
 
-export function MediaArriving({ progress }: { progress: MediaProgress | null }) {
+export function MediaArriving({ progress, onCancel }: { progress: MediaProgress | null; onCancel?: () => void }) {
   if (progress === null) return null;
   const { bytesDone, bytes } = progress;
   return (
@@ -12,6 +12,7 @@ export function MediaArriving({ progress }: { progress: MediaProgress | null }) 
       label={m.media_arriving()}
       {...(bytesDone !== null && bytes ? { percent: Math.min(100, (bytesDone / bytes) * 100) } : {})}
       detail={m.imports_detail({ done: saySize(bytesDone), total: saySize(bytes) })}
+      {...(onCancel ? { onCancel } : {})}
     />
   );
 }

@@ -170,6 +170,9 @@ export function handover(known: Partial<Handover> = {}): Handover {
     newMedia: 3,
     newMediaBytes: 7_100_000,
     newPeople: 0,
+    newRequests: 0,
+    asking: [],
+    letIn: [],
     unreadable: 0,
     ...known,
   };

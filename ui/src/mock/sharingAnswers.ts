@@ -1,7 +1,7 @@
 // How the world in memory answers what the place Delen & gezondheid asks.
 import type { ErrorCode, Topic } from "../backend/bindings";
 import { handover, openInvitation } from "./sharing";
-import type { Person } from "./types";
+import type { Evidence, Person } from "./types";
 import { team as newTeam, type World } from "./world";
 
 // What arrives is what the interface sent; its types were checked there.
@@ -19,6 +19,13 @@ function personOf(world: World, id: string): Person {
 function depart(person: Person, by: string): null {
   Object.assign(person, { access: null, mayRemove: false, grantable: [] });
   person.departure = { atMs: Date.now(), by, unappliedChanges: 0 };
+  return null;
+}
+
+function ask(world: World, isMeant: (evidence: Evidence) => boolean, isAsked: boolean): null {
+  for (const { elsewhere } of world.evidence.filter((one) => isMeant(one))) {
+    if (elsewhere) Object.assign(elsewhere, { isAsked, isWanted: isAsked });
+  }
   return null;
 }
 
@@ -47,6 +54,19 @@ export const sharingWrites: Record<string, [topics: Topic[], answer: Answer]> = 
     },
   ],
   share_now: [["sharing"], (world) => Object.assign(world.sharing, { lastSharedMs: Date.now() }) && null],
+  cancel_check: [["sharing"], (world) => Object.assign(world.health, { check: null }) && null],
+  set_media_policy: [["sharing", "evidence"], (world, { policy }) => Object.assign(world.health, { media: policy }) && null],
+  fetch_evidence: [
+    ["sharing", "evidence"],
+    (world, { evidence }) => ask(world, (one) => one.id === evidence, true),
+  ],
+  fetch_all_evidence: [["sharing", "evidence"], (world) => ask(world, () => true, true)],
+  cancel_fetch: [
+    ["sharing", "evidence"],
+    (world, { evidence }) => ask(world, (one) => one.id === evidence, false),
+  ],
+  cancel_all_fetches: [["sharing", "evidence"], (world) => ask(world, () => true, false)],
+  cancel_handover: [[], () => null],
   check_folder: [["sharing"], (world) => Object.assign(world.health, { check: { filesDone: 0, files: 340 } }) && null],
   create_invitation: [
     ["sharing"],

@@ -7,6 +7,7 @@ import type {
   CaptureDetail,
   Cycle,
   ElementCode,
+  Elsewhere,
   Evidence,
   EvidenceDetail,
   Handover,
@@ -149,8 +150,14 @@ export function troubledWorld(): World {
   world.people = troubledPeople();
   world.health = troubledHealth();
   const [first] = world.evidence;
-  if (first) Object.assign(first, { isHere: false, hasThumbnail: false });
+  if (first) takeAway(first, { isWanted: true, bytesDone: 1_200_000 });
   return world;
+}
+
+/** The file of this evidence lies with a colleague. */
+export function takeAway(one: Evidence, known: Partial<Elsewhere> = {}): void {
+  const elsewhere = { isWanted: false, isAsked: false, isThere: true, bytesDone: 0, ...known };
+  Object.assign(one, { isHere: false, hasThumbnail: false, elsewhere });
 }
 
 export function team(id: string, title: string): Team {
@@ -208,6 +215,7 @@ export function evidence(id: string, title: string, mediaType: string, name: str
       wrongExtension: false,
     },
     isHere: true,
+    elsewhere: null,
     hasThumbnail: isImage,
     linkCount: 1,
   };

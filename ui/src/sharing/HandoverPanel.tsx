@@ -1,27 +1,33 @@
-// Sharing without a folder: one file to carry by mail or stick.
-import { FileInput, FileOutput } from "lucide-react";
-import { useState } from "react";
+// Sharing without a folder: one file to carry by mail or stick, and for a team without any folder how that goes.
+import { FileInput } from "lucide-react";
 import type { TeamId } from "../backend";
 import { useOpening } from "../frame/opening";
 import { m } from "../messages";
 import { Button, Panel } from "../parts";
-import { MakeHandoverDialog } from "./MakeHandoverDialog";
+import { MakeHandover } from "./MakeHandover";
 import styles from "./sharing.module.css";
 
-export function HandoverPanel({ team }: { team: TeamId }) {
-  const [isMaking, setMaking] = useState(false);
+export function HandoverPanel({ team, hasFolder }: { team: TeamId; hasFolder: boolean }) {
   const opening = useOpening();
   return (
     <Panel title={m.handover_title()} lead={m.handover_lead()}>
       <div className={styles.row}>
-        <Button icon={FileOutput} onPress={() => setMaking(true)}>
-          {m.handover_make()}
-        </Button>
+        <MakeHandover team={team} />
         <Button icon={FileInput} onPress={opening.handover}>
           {m.handover_open()}
         </Button>
       </div>
-      {isMaking ? <MakeHandoverDialog team={team} onClose={() => setMaking(false)} /> : null}
+      {hasFolder ? null : (
+        <>
+          <h3>{m.handover_way()}</h3>
+          <ol className={styles.steps}>
+            <li>{m.handover_way_there()}</li>
+            <li>{m.handover_way_ask()}</li>
+            <li>{m.handover_way_back()}</li>
+          </ol>
+          <p className={styles.small}>{m.handover_way_after()}</p>
+        </>
+      )}
     </Panel>
   );
 }

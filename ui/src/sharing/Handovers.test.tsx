@@ -1,11 +1,12 @@
 // Hand-over files: made, opened from every door, looked at before they are taken in, and joined with.
 import { emit } from "@tauri-apps/api/event";
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import { writes } from "../mock/answers";
+import { reads, writes } from "../mock/answers";
 import { handover } from "../mock/sharing";
 import { demoWorld, emptyWorld } from "../mock/world";
 import { expectAccessible, renderApp } from "../tests/app";
+import { today } from "../words";
 
 const FILE = "/media/stick/team.werkplaats";
 
@@ -31,6 +32,47 @@ describe("a hand-over file", () => {
     await user.click(within(dialog).getByRole("button", { name: "Overnemen" }));
     await waitFor(() => expect(world.taken).toEqual([world.picks.handover]));
     expect(await screen.findByText("Het overdrachtsbestand is overgenomen.")).toBeDefined();
+  });
+
+  it("shows how far writing is and can be stopped, and says that nothing was made", async () => {
+    const stopped: string[] = [];
+    const [topics, answer] = writes.cancel_handover ?? [[], () => null];
+    let refuse = (_error: unknown) => {};
+    const pending = new Promise((_done, failed) => (refuse = failed));
+    writes.cancel_handover = [topics, (_world, { path }) => (stopped.push(path), refuse({ code: "cancelled", detail: "" }), null)];
+    const exporting = reads.export_handover;
+    reads.export_handover = () => pending;
+    const { user } = await renderApp({ at: "/t/team-1/sharing" });
+    await user.click(await screen.findByRole("button", { name: "Overdrachtsbestand maken" }));
+    await user.click(await screen.findByRole("button", { name: "Plek kiezen en maken" }));
+    const dialog = await screen.findByRole("alertdialog", { name: "Het overdrachtsbestand wordt gemaakt" });
+    const path = `/media/stick/VR in de praktijkles ${today()}.werkplaats`;
+    await act(() => emit("handover-progressed", { path, doneBytes: 600_000_000, totalBytes: 1_200_000_000 }));
+    expect(within(dialog).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("50");
+    expect(within(dialog).getByText(/600\sMB van 1,2\sGB/)).toBeDefined();
+    await expectAccessible();
+    await user.click(within(dialog).getByRole("button", { name: "Stoppen" }));
+    expect(await screen.findByText("Gestopt. Er is geen bestand gemaakt.")).toBeDefined();
+    expect(stopped).toEqual([path]);
+    writes.cancel_handover = [topics, answer];
+    if (exporting) reads.export_handover = exporting;
+  });
+
+  it.each([
+    ["asks", { newRequests: 1, asking: ["Fatima"] }, "Vraag bekijken", /Dit wil meedoen: Fatima/],
+    ["was let in", { newRequests: 1, letIn: ["Fatima"] }, "Overdrachtsbestand maken", /Toegelaten: Fatima/],
+  ])("tells what to do when somebody %s with it", async (_what, known, button, words) => {
+    const world = demoWorld();
+    const nothingElse = { newChanges: 0, newMedia: 0, brings: [] };
+    world.handover = handover({ ...nothingElse, ...known });
+    const { user } = await renderApp({ world });
+    await emit("handover-offered", { path: FILE });
+    expect(await screen.findByText("Wil meedoen")).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Overnemen" }));
+    const next = await screen.findByRole("dialog", { name: "Het bestand is overgenomen" });
+    expect(within(next).getByText(words)).toBeDefined();
+    expect(within(next).getByRole("button", { name: button })).toBeDefined();
+    await expectAccessible();
   });
 
   it("leads to the code when its team is not here", async () => {

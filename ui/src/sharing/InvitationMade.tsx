@@ -1,29 +1,34 @@
 // The code to pass on: to read aloud, to copy, to scan, with what the other has to do.
 import { Copy, Link } from "lucide-react";
-import { type Invitation, joinLink } from "../backend";
+import { type Invitation, joinLink, type TeamId } from "../backend";
 import { m } from "../messages";
 import { Button, copyText } from "../parts";
 import { sayDay } from "../words";
 import styles from "./InvitationMade.module.css";
+import { MakeHandover } from "./MakeHandover";
 import { QrCode } from "./QrCode";
 import shared from "./sharing.module.css";
 
 export interface InvitationMadeProps {
+  team: TeamId;
   invitation: Invitation;
   isAutomatic: boolean;
   isOwnDevice: boolean;
+  hasFolder: boolean;
 }
 
-export function InvitationMade({ invitation, isAutomatic, isOwnDevice }: InvitationMadeProps) {
+export function InvitationMade({ team, invitation, isAutomatic, isOwnDevice, hasFolder }: InvitationMadeProps) {
   const { code, expiresAt } = invitation;
   const link = joinLink(code);
-  const steps = [
-    m.invite_step_folder(),
-    m.invite_step_open(),
-    m.invite_step_choose(),
-    m.invite_step_code(),
-    isAutomatic ? m.invite_step_automatic() : m.invite_step_ask(),
-  ];
+  const steps = hasFolder
+    ? [
+        m.invite_step_folder(),
+        m.invite_step_open(),
+        m.invite_step_choose(),
+        m.invite_step_code(),
+        isAutomatic ? m.invite_step_automatic() : m.invite_step_ask(),
+      ]
+    : [m.invite_file_there(), m.invite_file_ask(), isAutomatic ? m.invite_file_back() : m.invite_file_back_ask()];
   return (
     <div className={styles.made}>
       <div className={styles.pass}>
@@ -44,12 +49,19 @@ export function InvitationMade({ invitation, isAutomatic, isOwnDevice }: Invitat
             {m.invite_copy_link()}
           </Button>
         </div>
-        <h3 className={styles.read}>{isOwnDevice ? m.invite_steps_own() : m.invite_steps()}</h3>
+        <h3 className={styles.read}>
+          {hasFolder ? (isOwnDevice ? m.invite_steps_own() : m.invite_steps()) : m.invite_file_steps()}
+        </h3>
         <ol className={shared.steps}>
           {steps.map((step) => (
             <li key={step}>{step}</li>
           ))}
         </ol>
+        {hasFolder ? null : (
+          <div className={shared.row}>
+            <MakeHandover team={team} look="primary" />
+          </div>
+        )}
         <p className={shared.small}>{m.invite_until({ day: sayDay(expiresAt) })}</p>
       </div>
       <figure className={styles.scan}>

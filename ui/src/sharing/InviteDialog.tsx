@@ -12,12 +12,13 @@ type Days = (typeof DAYS)[number];
 export interface InviteDialogProps {
   team: TeamId;
   grantable: AccessRole[];
+  hasFolder: boolean;
   /** For another device of who sits here; their role stays. */
   isOwnDevice: boolean;
   onClose: () => void;
 }
 
-export function InviteDialog({ team, grantable, isOwnDevice, onClose }: InviteDialogProps) {
+export function InviteDialog({ team, grantable, hasFolder, isOwnDevice, onClose }: InviteDialogProps) {
   const [role, setRole] = useState<AccessRole>(grantable.includes("lid") ? "lid" : (grantable[0] ?? "lid"));
   const [days, setDays] = useState<Days>(isOwnDevice ? "1" : "14");
   const [entry, setEntry] = useState<"ask" | "automatic">(isOwnDevice ? "automatic" : "ask");
@@ -41,7 +42,13 @@ export function InviteDialog({ team, grantable, isOwnDevice, onClose }: InviteDi
           </Button>
         }
       >
-        <InvitationMade invitation={made} isAutomatic={entry === "automatic"} isOwnDevice={isOwnDevice} />
+        <InvitationMade
+          team={team}
+          invitation={made}
+          isAutomatic={entry === "automatic"}
+          isOwnDevice={isOwnDevice}
+          hasFolder={hasFolder}
+        />
       </Dialog>
     );
   }
@@ -59,7 +66,7 @@ export function InviteDialog({ team, grantable, isOwnDevice, onClose }: InviteDi
         </>
       }
     >
-      <p>{isOwnDevice ? m.invite_own_lead() : m.invite_lead()}</p>
+      <p>{isOwnDevice ? m.invite_own_lead() : hasFolder ? m.invite_lead() : m.invite_lead_by_file()}</p>
       {isOwnDevice ? null : (
         <RadioGroup
           label={m.invite_role()}

@@ -1,9 +1,10 @@
 // Makes a hand-over file: everything or since a day, with or without photos and films; then says what is in it.
 import { useState } from "react";
-import { type Handover, type TeamId, useExportHandover, usePickHandoverTarget, useTeam } from "../backend";
+import { asBackendError, type Handover, type TeamId, useExportHandover, usePickHandoverTarget, useTeam } from "../backend";
 import { m } from "../messages";
 import { Button, Checkbox, DateField, Dialog, ErrorMessage, Facts, RadioGroup } from "../parts";
 import { explainError, sayNumber, saySize, today } from "../words";
+import { HandoverProgress } from "./HandoverProgress";
 import styles from "./sharing.module.css";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -13,6 +14,7 @@ export function MakeHandoverDialog({ team, onClose }: { team: TeamId; onClose: (
   const [span, setSpan] = useState<"all" | "since">("all");
   const [since, setSince] = useState(weekAgo);
   const [withMedia, setWithMedia] = useState(true);
+  const [writing, setWriting] = useState<string | null>(null);
   const [made, setMade] = useState<Handover | null>(null);
   const title = useTeam(team).data?.title ?? "";
   const pick = usePickHandoverTarget();
@@ -20,9 +22,20 @@ export function MakeHandoverDialog({ team, onClose }: { team: TeamId; onClose: (
   const make = async () => {
     const path = await pick.run(suggestion(title));
     const sinceMs = span === "since" && since !== "" ? new Date(`${since}T00:00:00`).getTime() : null;
-    if (path) setMade(await send.run(team, { path, sinceMs, withMedia }));
+    if (!path) return;
+    setWriting(path);
+    await send.run(team, { path, sinceMs, withMedia }).then(setMade).finally(() => setWriting(null));
   };
   const error = pick.error ?? send.error;
+  const wasStopped = error !== null && asBackendError(error).code === "cancelled";
+  if (writing !== null) {
+    return (
+      <Dialog isAlert isOpen title={m.handover_making()} onClose={() => {}}>
+        <p>{m.handover_making_lead()}</p>
+        <HandoverProgress path={writing} label={m.handover_making_bar()} />
+      </Dialog>
+    );
+  }
   if (made) {
     return (
       <Dialog
@@ -74,7 +87,8 @@ export function MakeHandoverDialog({ team, onClose }: { team: TeamId; onClose: (
       <Checkbox isSelected={withMedia} onChange={setWithMedia}>
         {m.handover_with_media()}
       </Checkbox>
-      {error ? <ErrorMessage>{explainError(error)}</ErrorMessage> : null}
+      {wasStopped ? <p role="status">{m.handover_stopped()}</p> : null}
+      {error && !wasStopped ? <ErrorMessage>{explainError(error)}</ErrorMessage> : null}
     </Dialog>
   );
 }

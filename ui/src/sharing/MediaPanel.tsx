@@ -1,16 +1,59 @@
-// Photos, films and documents of colleagues: how much is not on this computer yet, and how far the fetching is.
-import type { Health } from "../backend";
+// Photos, films and documents of colleagues: which come by themselves, how much is not here yet, and fetching that.
+import { CloudDownload } from "lucide-react";
+import {
+  type Health,
+  type MediaPolicy,
+  type TeamId,
+  useCancelAllFetches,
+  useFetchAllEvidence,
+  useSetMediaPolicy,
+} from "../backend";
 import { MediaArriving } from "../frame/MediaArriving";
 import { m } from "../messages";
-import { Panel } from "../parts";
+import { Button, Panel, RadioGroup } from "../parts";
 import { sayNumber, saySize } from "../words";
+import styles from "./sharing.module.css";
 
-export function MediaPanel({ health }: { health: Health }) {
-  const { mediaElsewhere, mediaElsewhereBytes, mediaArriving } = health;
+export interface MediaPanelProps {
+  team: TeamId;
+  health: Health;
+  /** Without a shared folder files come along in hand-over files, and nothing can be fetched. */
+  hasFolder: boolean;
+}
+
+export function MediaPanel({ team, health, hasFolder }: MediaPanelProps) {
+  const { media, mediaElsewhere, mediaElsewhereBytes, mediaArriving } = health;
+  const choose = useSetMediaPolicy();
+  const fetchAll = useFetchAllEvidence();
+  const cancel = useCancelAllFetches();
+  // Of what is on its way here there is nothing more to ask for.
+  const isLeft = mediaElsewhere > 0 && (mediaElsewhereBytes ?? 0) > (mediaArriving?.bytes ?? 0);
   return (
-    <Panel title={m.media_title()} lead={m.media_lead()}>
-      <p>{sayElsewhere(mediaElsewhere, mediaElsewhereBytes)}</p>
-      <MediaArriving progress={mediaArriving} />
+    <Panel title={m.media_title()} lead={hasFolder ? m.media_lead() : m.media_lead_no_folder()}>
+      {hasFolder ? (
+        <RadioGroup<MediaPolicy>
+          label={m.media_policy()}
+          options={[
+            { value: "all", label: m.media_policy_all(), help: m.media_policy_all_help() },
+            { value: "smallOnly", label: m.media_policy_small(), help: m.media_policy_small_help() },
+            { value: "onDemand", label: m.media_policy_asked(), help: m.media_policy_asked_help() },
+          ]}
+          value={media}
+          onChange={(policy) => void choose.run(team, policy).catch(() => {})}
+        />
+      ) : null}
+      <p role="status">{sayElsewhere(mediaElsewhere, mediaElsewhereBytes)}</p>
+      <MediaArriving
+        progress={mediaArriving}
+        {...(media === "all" ? {} : { onCancel: () => void cancel.run(team).catch(() => {}) })}
+      />
+      {hasFolder && isLeft ? (
+        <div className={styles.row}>
+          <Button icon={CloudDownload} isBusy={fetchAll.isRunning} onPress={() => void fetchAll.run(team).catch(() => {})}>
+            {m.media_fetch_all()}
+          </Button>
+        </div>
+      ) : null}
     </Panel>
   );
 }

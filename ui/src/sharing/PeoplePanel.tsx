@@ -12,7 +12,14 @@ import { PersonCard } from "./PersonCard";
 import { Requests } from "./Requests";
 import styles from "./sharing.module.css";
 
-export function PeoplePanel({ team, people }: { team: TeamId; people: People }) {
+export interface PeoplePanelProps {
+  team: TeamId;
+  people: People;
+  /** Without a shared folder people are invited with a hand-over file. */
+  hasFolder: boolean;
+}
+
+export function PeoplePanel({ team, people, hasFolder }: PeoplePanelProps) {
   const { persons, requests, invitations, grantable } = people;
   const [inviting, setInviting] = useState<"nobody" | "colleague" | "myself">("nobody");
   const present = persons.filter(({ access }) => access !== null);
@@ -52,6 +59,7 @@ export function PeoplePanel({ team, people }: { team: TeamId; people: People }) 
         <InviteDialog
           team={team}
           grantable={grantable}
+          hasFolder={hasFolder}
           isOwnDevice={inviting === "myself"}
           onClose={() => setInviting("nobody")}
         />

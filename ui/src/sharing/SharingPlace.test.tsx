@@ -1,7 +1,7 @@
 // Delen & gezondheid on the backend in memory: what is said when all is well and when not, and what can be done.
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { demoWorld, newWorld, troubledWorld } from "../mock/world";
+import { demoWorld, newWorld, takeAway, troubledWorld } from "../mock/world";
 import { expectAccessible, renderApp } from "../tests/app";
 import { problemWords } from "./problemWords";
 
@@ -39,6 +39,8 @@ describe("how sharing is going", () => {
     await press(user, "Map controleren");
     expect(await screen.findByRole("progressbar", { name: "De map wordt gecontroleerd" })).toBeDefined();
     expect(screen.getByText("0 van 340 bestanden")).toBeDefined();
+    await press(user, "Stoppen");
+    await waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull());
   });
 
   it("tells who was taken out that their work is still here, at the bottom too", async () => {
@@ -161,12 +163,57 @@ describe("files of colleagues", () => {
   it("say how much is not here yet, and how far the fetching is", async () => {
     await renderApp({ at: AT, world: troubledWorld() });
     expect(await screen.findByText(/Van 12 bestanden \(340\sMB\)/)).toBeDefined();
-    expect(screen.getByRole("progressbar", { name: "Bestanden worden opgehaald" })).toBeDefined();
+    expect(await screen.findByRole("progressbar", { name: "Bestanden worden opgehaald" })).toBeDefined();
   });
 
-  it("say so at the evidence itself too", async () => {
-    await renderApp({ at: "/t/team-1/evidence?item=e1", world: troubledWorld() });
-    expect(await screen.findByText(/Het komt vanzelf zodra de gedeelde map bij is/)).toBeDefined();
-    expect(await screen.findByRole("progressbar", { name: "Bestanden worden opgehaald" })).toBeDefined();
+  it("come as the person chooses, or all at once", async () => {
+    const world = demoWorld();
+    Object.assign(world.health, { mediaElsewhere: 2, mediaElsewhereBytes: 90_000_000 });
+    const { user } = await renderApp({ at: AT, world });
+    const choice = await screen.findByRole("radiogroup", { name: "Wat komt vanzelf naar deze computer?" });
+    expect(within(choice).getByRole<HTMLInputElement>("radio", { name: /^Alles ophalen/ }).checked).toBe(true);
+    await user.click(within(choice).getByRole("radio", { name: /^Alleen op aanvraag/ }));
+    await waitFor(() => expect(world.health.media).toBe("onDemand"));
+    const [first] = world.evidence;
+    if (first) takeAway(first);
+    await press(user, "Alles nu ophalen");
+    await waitFor(() => expect(first?.elsewhere?.isAsked).toBe(true));
+    await expectAccessible();
+  });
+
+  it("that are on their way because somebody asked can be stopped", async () => {
+    const world = demoWorld();
+    const bytes = { mediaElsewhereBytes: 48_000_000, mediaArriving: { bytesDone: 12_000_000, bytes: 48_000_000 } };
+    Object.assign(world.health, { media: "onDemand", mediaElsewhere: 1, ...bytes });
+    const [first] = world.evidence;
+    if (first) takeAway(first, { isAsked: true, isWanted: true });
+    const { user } = await renderApp({ at: AT, world });
+    await screen.findByRole("progressbar", { name: "Bestanden worden opgehaald" });
+    expect(screen.queryByRole("button", { name: "Alles nu ophalen" }), "nothing is left to ask for").toBeNull();
+    await press(user, "Stoppen");
+    await waitFor(() => expect(first?.elsewhere?.isAsked).toBe(false));
+  });
+});
+
+describe("a team without a folder", () => {
+  it("invites with a code and a hand-over file, and is led through three steps", async () => {
+    const { user } = await renderApp({ at: AT, world: newWorld() });
+    expect(await screen.findByRole("heading", { name: "Samenwerken zonder gedeelde map" })).toBeDefined();
+    await press(user, "Iemand uitnodigen");
+    await press(user, "Uitnodiging maken");
+    const made = await screen.findByRole("dialog", { name: "De uitnodiging is klaar" });
+    expect(within(made).getByRole("heading", { name: "Zo doet je collega mee" })).toBeDefined();
+    expect(within(made).queryByText("Kies de gedeelde map.")).toBeNull();
+    await expectAccessible();
+    await press(user, "Overdrachtsbestand maken", made);
+    expect(await screen.findByRole("dialog", { name: "Overdrachtsbestand maken" })).toBeDefined();
+  });
+
+  it("tells who joined by file to send one back", async () => {
+    const world = newWorld();
+    Object.assign(world.sharing, { state: "waitingForAcceptance", folder: null });
+    await renderApp({ at: AT, world });
+    expect(await screen.findByText(/stuur dat naar wie je uitnodigde/)).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Gedeelde map kiezen" })).toBeNull();
   });
 });

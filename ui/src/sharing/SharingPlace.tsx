@@ -24,16 +24,16 @@ export function SharingPlace() {
         {health.data && health.data.problems.length > 0 ? (
           <ProblemsPanel team={team} problems={health.data.problems} />
         ) : null}
-        <Answer of={people}>{(known) => <PeoplePanel team={team} people={known} />}</Answer>
+        <Answer of={people}>{(known) => <PeoplePanel team={team} people={known} hasFolder={Boolean(sharing.data?.folder)} />}</Answer>
         <Answer of={health}>
           {(known) => (
             <>
               <DevicesPanel devices={known.devices} />
-              <MediaPanel health={known} />
+              <MediaPanel team={team} health={known} hasFolder={Boolean(sharing.data?.folder)} />
             </>
           )}
         </Answer>
-        <HandoverPanel team={team} />
+        <HandoverPanel team={team} hasFolder={Boolean(sharing.data?.folder)} />
       </div>
     </PlacePage>
   );

@@ -1,13 +1,14 @@
 // How sharing is going: one sentence, when last, where, what waits, and the two things to do about it.
 import { Cloud, FolderOpen, RefreshCw, ScanSearch } from "lucide-react";
 import { useState } from "react";
-import { type Health, type Sharing, type TeamId, useCheckFolder, useShareNow } from "../backend";
+import { type Health, type Sharing, type TeamId, useCancelCheck, useCheckFolder, useShareNow } from "../backend";
 import { useNow } from "../frame/clock";
 import { sharingIcon } from "../frame/Footer";
 import { m } from "../messages";
 import { Button, Callout, ErrorMessage, Facts, ProgressBar } from "../parts";
 import { accessRoleLabel, explainError, sayMoment, sayNumber, saySize } from "../words";
 import { useChooseTeamFolder } from "./chooseFolder";
+import { MakeHandover } from "./MakeHandover";
 import styles from "./sharing.module.css";
 import { sayStanding, standingTone, whyStanding } from "./standingWords";
 import { StoreDialog } from "./StoreDialog";
@@ -20,6 +21,7 @@ export interface StandingProps {
 
 export function Standing({ team, sharing, health }: StandingProps) {
   const now = useNow();
+  const stop = useCancelCheck();
   const { state, folder } = sharing;
   return (
     <div className={styles.stack}>
@@ -39,6 +41,7 @@ export function Standing({ team, sharing, health }: StandingProps) {
               done: sayNumber(health.check.filesDone),
               total: sayNumber(health.check.files),
             })}
+            onCancel={() => void stop.run(team).catch(() => {})}
           />
         ) : null}
       </Callout>
@@ -83,6 +86,8 @@ function Actions({ team, sharing, isChecking }: ActionsProps) {
   const { state, folder } = sharing;
   if (state === "removed") return null;
   const isFirst = folder === null;
+  // Who joined with a file answers with one; a folder is no help yet.
+  if (isFirst && state === "waitingForAcceptance") return <MakeHandover team={team} look="primary" />;
   return (
     <>
       {isFirst ? null : (

@@ -44,6 +44,7 @@ const reasons: Record<SharingState, () => string> = {
   removed: m.sharing_why_removed,
 };
 
-export function whyStanding({ state, problem }: Sharing): string {
+export function whyStanding({ state, problem, folder }: Sharing): string {
+  if (state === "waitingForAcceptance" && folder === null) return m.sharing_why_asking_by_file();
   return problem && (state === "needsHelp" || state === "folderUnreachable") ? sentenceFor(problem) : reasons[state]();
 }

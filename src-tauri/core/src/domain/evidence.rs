@@ -44,10 +44,26 @@ pub struct Evidence {
     pub by: Option<MemberId>,
     pub added_at_ms: f64,
     pub file: Option<EvidenceFile>,
-    /// The file lies on this device; otherwise it is still on its way from a colleague.
+    /// The file lies on this device.
     pub is_here: bool,
+    /// How it stands when it does not.
+    pub elsewhere: Option<Elsewhere>,
     pub has_thumbnail: bool,
     pub link_count: u32,
+}
+
+/// How a file stands that is not on this device.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Elsewhere {
+    /// It is to come here: by itself, or because somebody here asked.
+    pub is_wanted: bool,
+    /// Somebody here asked for it, and can take that back.
+    pub is_asked: bool,
+    /// All of it was seen in the folder.
+    pub is_there: bool,
+    /// What came of it so far. It stays, so that fetching goes on where it stopped.
+    pub bytes_done: f64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]

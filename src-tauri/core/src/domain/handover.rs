@@ -34,6 +34,11 @@ pub struct Handover {
     pub new_media: u32,
     pub new_media_bytes: f64,
     pub new_people: u32,
+    /// Who asks in it to be let in, and was not known to.
+    pub new_requests: u32,
+    /// Once it was taken in: who asks to be let in, and who was let in with it.
+    pub asking: Vec<String>,
+    pub let_in: Vec<String>,
     /// Files in it that cannot be taken in now; they change nothing.
     pub unreadable: u32,
 }
@@ -54,4 +59,16 @@ pub enum HandoverStanding {
     Ours,
     /// A team that is not here: a code is needed to join it.
     NotHere,
+}
+
+/// How far a hand-over file is that is written or taken in. Sent as an event a few times a second.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HandoverProgress {
+    /// Which file; also what to name when it is to stop.
+    pub path: String,
+    #[specta(type = f64)]
+    pub done_bytes: u64,
+    #[specta(type = f64)]
+    pub total_bytes: u64,
 }

@@ -16,7 +16,7 @@ pub async fn list(app: &App, team: TeamId) -> Result<Vec<ArrangementSummary>> {
 /// Errors: `NotFound`.
 pub async fn arrangement(app: &App, team: TeamId, arrangement: ArrangementId) -> Result<Arrangement> {
     let mut found = store::arrangement(&mut *app.store.read().await?, team, arrangement).await?;
-    super::evidence::look_on_disk(app, &mut found.evidence);
+    super::evidence::look_on_disk(app, team, &mut found.evidence).await?;
     Ok(found)
 }
 

@@ -16,7 +16,7 @@ pub async fn list(app: &App, team: TeamId, query: &CaptureQuery) -> Result<Captu
 /// Errors: `NotFound`.
 pub async fn capture(app: &App, team: TeamId, capture: CaptureId) -> Result<CaptureDetail> {
     let mut detail = store::capture(&mut *app.store.read().await?, team, capture).await?;
-    super::evidence::look_on_disk(app, &mut detail.evidence);
+    super::evidence::look_on_disk(app, team, &mut detail.evidence).await?;
     Ok(detail)
 }
 

@@ -3,35 +3,57 @@
 use super::team::key;
 use super::typed;
 use crate::domain::{
-    Action, Evidence, EvidenceChange, EvidenceDetail, EvidenceFile, EvidenceId, EvidenceKind, EvidenceLinkId,
-    EvidencePage, EvidenceQuery, Target, TeamId,
+    Action, Elsewhere, Evidence, EvidenceChange, EvidenceDetail, EvidenceFile, EvidenceId, EvidenceKind,
+    EvidenceLinkId, EvidencePage, EvidenceQuery, Target, TeamId,
 };
 use crate::store::{self, Tx};
+use crate::sync::attachments;
+use crate::sync::blobs::Blob;
 use crate::{App, Error, ErrorCode, Result};
 use serde_json::json;
 use std::path::PathBuf;
 
 pub async fn list(app: &App, team: TeamId, query: &EvidenceQuery) -> Result<EvidencePage> {
     let mut page = store::evidence_page(&mut *app.store.read().await?, team, query).await?;
-    look_on_disk(app, &mut page.evidence);
+    look_on_disk(app, team, &mut page.evidence).await?;
     Ok(page)
 }
 
 /// Errors: `NotFound`.
 pub async fn evidence(app: &App, team: TeamId, evidence: EvidenceId) -> Result<EvidenceDetail> {
     let mut detail = store::evidence(&mut *app.store.read().await?, team, evidence).await?;
-    look_on_disk(app, std::slice::from_mut(&mut detail.evidence));
+    look_on_disk(app, team, std::slice::from_mut(&mut detail.evidence)).await?;
     Ok(detail)
 }
 
-/// Say of each whether its file and its thumbnail lie here.
-pub(crate) fn look_on_disk(app: &App, evidence: &mut [Evidence]) {
-    for one in evidence {
+/// Say of each whether its file and its thumbnail lie here, and how it stands when not.
+pub(crate) async fn look_on_disk(app: &App, team: TeamId, evidence: &mut [Evidence]) -> Result<()> {
+    for one in evidence.iter_mut() {
         if let Some(file) = &one.file {
             one.is_here = app.files.has(&file.hash);
             one.has_thumbnail = app.files.thumbnail_path(&file.hash).is_some();
         }
     }
+    let missing: Vec<&mut Evidence> = evidence.iter_mut().filter(|one| !one.is_here).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<EvidenceId> = missing.iter().map(|one| one.id).collect();
+    let mut conn = app.store.read().await?;
+    let keys = store::file_keys(&mut conn, team, &ids).await?;
+    let wishes = store::blob_wishes(&mut conn, team).await?;
+    for one in missing {
+        let blob = one.file.as_ref().zip(keys.get(&one.id));
+        let blob = blob.and_then(|(file, key)| Blob::new(key, &file.hash, file.size_bytes));
+        let wish = blob.as_ref().and_then(|blob| wishes.get(&blob.id())).copied().unwrap_or_default();
+        one.elsewhere = Some(Elsewhere {
+            is_wanted: wish.is_wanted,
+            is_asked: wish.is_asked,
+            is_there: wish.is_there,
+            bytes_done: blob.map_or(0, |blob| attachments::came(app, &blob.id(), blob.size_bytes())) as f64,
+        });
+    }
+    Ok(())
 }
 
 /// Evidence for a file that lies in the store of files; the same file twice in a team is one piece of evidence.

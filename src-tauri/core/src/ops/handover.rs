@@ -1,23 +1,73 @@
 //! Carrying a team's work in a file: writing one, seeing what one brings, taking it in, and joining with one.
 
 use super::{sharing, team as teams, typed};
-use crate::domain::{Brings, Handover, HandoverStanding, Joined, NewHandover, TeamId};
+use crate::domain::{Brings, Handover, HandoverProgress, HandoverStanding, Joined, NewHandover, TeamId};
 use crate::store::{self, SharedFile, SharedKind};
 use crate::sync::code::InvitationCode;
 use crate::sync::handover::HandoverFile;
+use crate::sync::handover::meter::Meter;
 use crate::sync::handover::take::{self, Brought};
 use crate::sync::{blocking, invitation, join as joining, names};
 use crate::{App, Error, ErrorCode, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Write a hand-over file. It is whole and on disk, under its name, when this answers.
+/// The hand-over files that are written or taken in at this moment, by their path.
+#[derive(Default)]
+pub struct Carrying(Mutex<HashMap<String, Arc<Meter>>>);
+
+impl Carrying {
+    fn meters(&self) -> MutexGuard<'_, HashMap<String, Arc<Meter>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A hand-over file that is worked on; it can be stopped as long as this lives.
+struct Carried<'a> {
+    app: &'a App,
+    path: String,
+    meter: Arc<Meter>,
+}
+
+impl<'a> Carried<'a> {
+    fn begin(app: &'a App, path: &str, tell: impl Fn(HandoverProgress) + Send + Sync + 'static) -> Self {
+        let path = path.to_owned();
+        let named = path.clone();
+        let meter = Arc::new(Meter::new(move |done_bytes, total_bytes| {
+            tell(HandoverProgress { path: named.clone(), done_bytes, total_bytes });
+        }));
+        app.carrying.meters().insert(path.clone(), meter.clone());
+        Self { app, path, meter }
+    }
+}
+
+impl Drop for Carried<'_> {
+    fn drop(&mut self) {
+        self.app.carrying.meters().remove(&self.path);
+    }
+}
+
+/// Stop writing or taking in this file. Writing leaves nothing behind; of what was taken in, what came stays.
+pub fn cancel(app: &App, path: &str) {
+    if let Some(meter) = app.carrying.meters().get(path) {
+        meter.stop();
+    }
+}
+
+/// Write a hand-over file, and tell how far it is. It is whole and on disk, under its name, when this answers.
 ///
-/// Errors: `NotFound`, `NoAccess`, `DiskFull`, `FileVanished` for a folder that is not there.
-pub async fn export(app: &App, team: TeamId, new: NewHandover) -> Result<Handover> {
+/// Errors: `NotFound`, `NoAccess`, `DiskFull`, `FileVanished` for a folder that is not there or a stick that was pulled
+/// out, `Cancelled`.
+pub async fn export(
+    app: &App,
+    team: TeamId,
+    new: NewHandover,
+    tell: impl Fn(HandoverProgress) + Send + Sync + 'static,
+) -> Result<Handover> {
+    let carried = Carried::begin(app, &new.path, tell);
     let since_ms = new.since_ms.filter(|since| *since > 0.0).map_or(0, |since| since as u64);
-    take::write(app, team, Path::new(&new.path), since_ms, new.with_media).await?;
+    take::write(app, team, Path::new(&new.path), since_ms, new.with_media, &carried.meter).await?;
     inspect(app, &new.path).await
 }
 
@@ -33,16 +83,21 @@ pub async fn inspect(app: &App, path: &str) -> Result<Handover> {
     describe(app, path, &file, brought).await
 }
 
-/// Take in all that a hand-over file brings. The same file again brings nothing more.
+/// Take in all that a hand-over file brings, and tell how far it is. The same file again brings nothing more.
 ///
-/// Errors: as [`inspect`], and `NotFound` for a team that is not here.
-pub async fn take_in(app: &App, path: &str) -> Result<Handover> {
+/// Errors: as [`inspect`], and `NotFound` for a team that is not here, `DiskFull`, `Cancelled`.
+pub async fn take_in(
+    app: &App,
+    path: &str,
+    tell: impl Fn(HandoverProgress) + Send + Sync + 'static,
+) -> Result<Handover> {
+    let carried = Carried::begin(app, path, tell);
     let file = open(path).await?;
     if !is_here(app, file.team()).await? {
         return Err(Error::told(ErrorCode::NotFound));
     }
     let (media, media_bytes) = take::new_evidence(app, file.team(), &file).await?;
-    let brought = take::take_in(app, file.team(), &file).await?;
+    let brought = take::take_in(app, file.team(), &file, &carried.meter).await?;
     let handover = describe(app, path, &file, brought).await?;
     Ok(Handover { new_media: media, new_media_bytes: media_bytes as f64, ..handover })
 }
@@ -76,7 +131,7 @@ pub async fn join(app: &App, path: &str, code: &str, my_name: &str) -> Result<Jo
         Some(me) => sharing::sit_again(app, team, me).await?,
         None => sharing::sit_down(app, team, my_name).await?,
     }
-    take::take_in(app, team, &file).await?;
+    take::take_in(app, team, &file, &Arc::new(Meter::silent())).await?;
     Ok(Joined { team, role: opened.role })
 }
 
@@ -108,6 +163,9 @@ fn of_another_team(path: &str, file: &HandoverFile) -> Handover {
         new_media: u32::try_from(evidence.len()).unwrap_or(u32::MAX),
         new_media_bytes: evidence.values().sum::<u64>() as f64,
         new_people: 0,
+        new_requests: 0,
+        asking: Vec::new(),
+        let_in: Vec::new(),
         unreadable: 0,
     }
 }
@@ -125,6 +183,9 @@ async fn describe(app: &App, path: &str, file: &HandoverFile, brought: Brought) 
         new_media: media,
         new_media_bytes: media_bytes as f64,
         new_people: brought.new_people,
+        new_requests: brought.new_requests,
+        asking: brought.asking.clone(),
+        let_in: brought.let_in.clone(),
         unreadable: brought.refused,
         ..of_another_team(path, file)
     })

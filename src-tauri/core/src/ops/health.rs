@@ -1,16 +1,13 @@
 //! How a team's sharing is doing, device by device, and having the folder looked through.
 
 use crate::domain::{
-    ClockState, DeviceHealth, DeviceId, EvidenceId, Health, MediaPolicy, MediaProgress, Problem, ProblemKind,
-    TeamId,
+    ClockState, DeviceHealth, DeviceId, Health, MediaProgress, Problem, ProblemKind, TeamId,
 };
 use crate::store::{self, KeptApart, Runs};
 use crate::sync::attachments;
-use crate::sync::blobs::Blob;
 use crate::sync::{self, Heard, Known, Round, names};
-use crate::{App, Error, ErrorCode, Result, Topic};
+use crate::{App, ErrorCode, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 /// A clock is called off from here.
 const CLOCK_OFF_MS: f64 = 10.0 * 60_000.0;
@@ -71,43 +68,9 @@ pub async fn check_folder(app: &App, team: TeamId) -> Result<()> {
     outcome
 }
 
-/// Which evidence files of colleagues come to this device by themselves. What is here stays here.
-pub async fn set_media_policy(app: &App, team: TeamId, policy: MediaPolicy) -> Result<()> {
-    let mut tx = app.store.begin_remote(app, team).await?;
-    store::set_media_policy(tx.conn(), team, policy).await?;
-    tx.announce(Topic::Sharing);
-    tx.commit().await?;
-    attachments::hurry(app, team);
-    Ok(())
-}
-
-/// Have the file of this evidence come here, whatever comes by itself.
-///
-/// Errors: `NotFound` when there is no such evidence or it has no file.
-pub async fn fetch_evidence(app: &App, team: TeamId, evidence: EvidenceId) -> Result<()> {
-    let mut conn = app.store.read().await?;
-    let file = store::evidence(&mut conn, team, evidence).await?.evidence.file;
-    let all = store::shared_evidence(&mut conn, team).await?;
-    drop(conn);
-    let hash = file.ok_or_else(|| Error::told(ErrorCode::NotFound))?.hash;
-    let mut tx = app.store.begin_remote(app, team).await?;
-    for shared in all.iter().filter(|shared| shared.file.hash == hash) {
-        if let Some(blob) = Blob::new(&shared.file_key, &hash, shared.file.size_bytes) {
-            store::ask_for_blob(tx.conn(), team, &blob.id()).await?;
-        }
-    }
-    tx.announce(Topic::Sharing);
-    tx.commit().await?;
-    attachments::hurry(app, team);
-    Ok(())
-}
-
-/// No longer fetch what was asked for and is not here yet. What came of it stays, for when it is asked for again.
-pub async fn cancel_fetch(app: &App, team: TeamId) -> Result<()> {
-    let mut tx = app.store.begin_remote(app, team).await?;
-    store::ask_for_no_blob(tx.conn(), team).await?;
-    tx.announce(Topic::Sharing);
-    tx.commit().await
+/// Stop looking through the folder. What was found and put back until then stays.
+pub fn cancel_check(app: &App, team: TeamId) {
+    app.sharer.stop_check(team);
 }
 
 /// How far the files are that are on their way here.
@@ -121,8 +84,7 @@ async fn arriving(
     for (id, wish) in store::blob_wishes(conn, team).await? {
         let is_here = here.get(&id).is_some_and(|state| state.is_here);
         if !is_here && wish.is_wanted && wish.is_there {
-            let done = fs::metadata(attachments::arriving(app, &id, wish.size_bytes));
-            progress.bytes_done += done.map_or(0, |metadata| metadata.len()) as f64;
+            progress.bytes_done += attachments::came(app, &id, wish.size_bytes) as f64;
             progress.bytes += wish.size_bytes as f64;
         }
     }

@@ -10,6 +10,7 @@ pub mod handover;
 pub mod health;
 pub mod history;
 pub mod import;
+pub mod media;
 pub mod news;
 pub mod people;
 pub mod question;

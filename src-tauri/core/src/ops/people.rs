@@ -12,7 +12,7 @@ use crate::sync::invitation::{self, InvitationBody, Terms};
 use crate::sync::membership::deed::{self, Deed, LastSegments, Target};
 use crate::sync::membership::{self, Membership, PersonId, Standing, may_admit};
 use crate::sync::signed::Signed;
-use crate::sync::{self, Known, Round, names};
+use crate::sync::{self, Known, Round, names, publish};
 use crate::{App, Error, ErrorCode, Result, Topic, domain};
 use std::collections::BTreeMap;
 
@@ -178,10 +178,10 @@ impl<'a> View<'a> {
 }
 
 /// A code for one colleague, or for another device of the person who sits here. The invitation is in the folder when
-/// this answers.
+/// this answers; a team without one carries it in a hand-over file.
 ///
-/// Errors: `MayNotWrite` when this device may not let such a role in, `OutOfRange` for the days, `FolderMissing` and
-/// the other troubles of a folder.
+/// Errors: `MayNotWrite` when this device may not let such a role in, `OutOfRange` for the days, and the troubles of a
+/// folder.
 pub async fn invite(app: &App, team: TeamId, new: NewInvitation) -> Result<Invitation> {
     if !(1..=INVITATION_DAYS_MAX).contains(&new.days_valid) {
         return Err(Error::told_with(ErrorCode::OutOfRange, INVITATION_DAYS_MAX));
@@ -194,13 +194,7 @@ pub async fn invite(app: &App, team: TeamId, new: NewInvitation) -> Result<Invit
     if !new.is_own_device && !may_admit(own, role) {
         return Err(may_not());
     }
-    let (row, local) = {
-        let mut conn = app.store.read().await?;
-        (store::sharing_row(&mut conn, team).await?, store::local_team(&mut conn, team).await?)
-    };
-    if row.and_then(|row| row.folder).is_none() {
-        return Err(Error::told(ErrorCode::FolderMissing));
-    }
+    let local = store::local_team(&mut *app.store.read().await?, team).await?;
     let code = InvitationCode::make(&*app.random);
     let expires_at_ms = app.clock.now_ms().saturating_add(u64::from(new.days_valid) * DAY_MS);
     let own_device = local.me.filter(|_| new.is_own_device).map(|member| (me.id, member));
@@ -211,7 +205,10 @@ pub async fn invite(app: &App, team: TeamId, new: NewInvitation) -> Result<Invit
     hold(&mut tx, team, SharedKind::Invitation, names::invitation(&code.id()), bytes).await?;
     tx.announce(Topic::Sharing);
     tx.commit().await?;
-    sync::share_now(app, team, Round::WithoutFiles).await?;
+    // Without a folder it goes along with the next hand-over file.
+    if has_folder(app, team).await? {
+        sync::share_now(app, team, Round::WithoutFiles).await?;
+    }
     Ok(Invitation { code: code.text(), role, expires_at: iso(expires_at_ms)? })
 }
 
@@ -305,11 +302,17 @@ pub async fn remove_device(app: &App, team: TeamId, device: &str) -> Result<()> 
     do_deed(app, team, known.clone(), Deed::Remove { target: Target::Device(device), last }, turns_key).await
 }
 
-/// Leave the team. Everything written here goes to the others first; it stays readable here.
+/// Leave the team. Everything written here goes to the others first, or with the next hand-over file where there is no
+/// folder; it stays readable here.
 ///
 /// Errors: `NotFound`, `LastManager`, and the troubles of a folder.
 pub async fn leave(app: &App, team: TeamId) -> Result<()> {
-    sync::share_now(app, team, Round::Everything).await?;
+    if has_folder(app, team).await? {
+        sync::share_now(app, team, Round::Everything).await?;
+    } else {
+        let known = Known::load(app, team).await?;
+        publish::seal(app, team, &known, Round::Everything).await?;
+    }
     let known = Known::load(app, team).await?;
     let me = known.membership.person_of(app.device).filter(|me| me.departure.is_none());
     let me = me.ok_or_else(|| Error::told(ErrorCode::NotFound))?;
@@ -357,6 +360,11 @@ async fn do_deed(app: &App, team: TeamId, mut known: Known, deed: Deed, turns_ke
     tx.announce(Topic::Sharing);
     tx.commit().await?;
     share_soon(app, team).await
+}
+
+async fn has_folder(app: &App, team: TeamId) -> Result<bool> {
+    let row = store::sharing_row(&mut *app.store.read().await?, team).await?;
+    Ok(row.and_then(|row| row.folder).is_some())
 }
 
 /// Share what was decided. It is decided whatever the folder says: what is wrong with it shows in its own place.

@@ -7,7 +7,7 @@ use crate::{App, Error, ErrorCode, Result, store};
 
 pub async fn question(app: &App, team: TeamId, cycle: CycleId) -> Result<Question> {
     let mut question = store::question(&mut *app.store.read().await?, team, cycle).await?;
-    super::evidence::look_on_disk(app, &mut question.evidence);
+    super::evidence::look_on_disk(app, team, &mut question.evidence).await?;
     Ok(question)
 }
 

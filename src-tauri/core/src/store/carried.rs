@@ -18,3 +18,17 @@ pub async fn carried(conn: &mut SqliteConnection, team: TeamId, since_ms: u64) -
     .await?;
     Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
 }
+
+/// Bytes of the files that [`carried`] names.
+pub async fn carried_bytes(conn: &mut SqliteConnection, team: TeamId, since_ms: u64) -> Result<u64> {
+    let (owner, since) = (team.0.as_bytes().as_slice(), since_ms.cast_signed());
+    let bytes = sqlx::query_scalar!(
+        r#"select coalesce(sum(length(bytes)), 0) as "bytes!: i64" from shared_file
+           where team = ?1 and (kind <> 'segment' or held_at >= ?2)"#,
+        owner,
+        since
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(bytes.unsigned_abs())
+}

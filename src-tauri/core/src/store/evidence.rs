@@ -36,6 +36,7 @@ impl EvidenceRow {
             by: id_in(self.author),
             added_at_ms: self.added_at.unwrap_or(0) as f64,
             is_here: file.is_none(),
+            elsewhere: None,
             has_thumbnail: false,
             file,
             link_count: count(self.links),

@@ -9,7 +9,7 @@ use super::{
     trouble_of_one,
 };
 use crate::{
-    App, Error, ErrorCode, Result, Topic,
+    App, Changed, Error, ErrorCode, Result, Topic,
     domain::{MediaPolicy, TeamId},
     files::Files,
     limits::SMALL_MEDIA_BYTES_MAX,
@@ -18,8 +18,8 @@ use crate::{
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
 };
 
 /// Bytes moved or compared in one round; the file that reaches it ends with the part it is at.
@@ -28,6 +28,8 @@ const BYTES_PER_ROUND: u64 = 128 * 1024 * 1024;
 const FILE_COST_BYTES: u64 = 1024 * 1024;
 /// How long moving the parts of one round may take. A file that takes longer is left alone for a while.
 const MOVE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+/// How often progress is told while a file comes.
+const TELL_EVERY: Duration = Duration::from_millis(150);
 /// How long a file is left alone after something was wrong with it, in milliseconds.
 const RETRY_LADDER_MS: [u64; 4] = [60_000, 10 * 60_000, 60 * 60_000, 6 * 60 * 60_000];
 
@@ -57,12 +59,14 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
     let wanted = store::shared_evidence(&mut conn, team).await?;
     let mut known = store::shared_blobs(&mut conn, team).await?;
     let wishes = store::blob_wishes(&mut conn, team).await?;
-    let policy = store::media_policy(&mut conn, team).await?;
     drop(conn);
     let files = app.files.clone();
     let wanted: Vec<Wanted> =
         blocking(move || wanted.into_iter().filter_map(|evidence| look_up(&files, evidence)).collect())
             .await?;
+    // What somebody waits for comes first; beyond that the small ones.
+    let mut wanted = wanted;
+    wanted.sort_by_key(|file| !wishes.get(&file.id).is_some_and(|wish| wish.is_asked));
     let is_checking = app.sharer.begins_checking_files(team);
     let mut round = Moving { app, team, shared, bytes_left: BYTES_PER_ROUND, has_more: false, problem: None };
     let mut ids = Vec::with_capacity(wanted.len());
@@ -80,7 +84,7 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
         }
         ids.push(file.id.clone());
         let before = wishes.get(&file.id).copied().unwrap_or_default();
-        if round.wish(&file, is_here, before, policy).await? {
+        if round.wish(&file, is_here, before).await? {
             round.bring_on(file, now).await?;
         }
     }
@@ -94,13 +98,18 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
     Ok(problem)
 }
 
-/// Whether a colleague's file is fetched without anybody asking for it.
-fn comes_by_itself(policy: MediaPolicy, size_bytes: u64) -> bool {
+/// A colleague's file up to this size is fetched without anybody asking for it.
+pub fn comes_bytes_max(policy: MediaPolicy) -> i64 {
     match policy {
-        MediaPolicy::All => true,
-        MediaPolicy::SmallOnly => size_bytes <= SMALL_MEDIA_BYTES_MAX,
-        MediaPolicy::OnDemand => false,
+        MediaPolicy::All => i64::MAX,
+        MediaPolicy::SmallOnly => SMALL_MEDIA_BYTES_MAX.cast_signed(),
+        MediaPolicy::OnDemand => -1,
     }
+}
+
+/// What came of a file so far.
+pub fn came(app: &App, id: &str, size_bytes: u64) -> u64 {
+    fs::metadata(arriving(app, id, size_bytes)).map_or(0, |metadata| metadata.len())
 }
 
 /// The file lies half here, under this name, while it comes. Two records may disagree about one file's length; what
@@ -109,9 +118,26 @@ pub fn arriving(app: &App, id: &str, size_bytes: u64) -> PathBuf {
     app.home.path().join("arriving").join(format!("{id}-{size_bytes}"))
 }
 
-/// Begin bringing files soon, whatever the hour.
+/// Begin bringing files now, whatever the hour.
 pub fn hurry(app: &App, team: TeamId) {
-    app.sharer.set_moves_files(team, true);
+    app.sharer.set_hurried(team);
+}
+
+/// Try a file again that somebody waits for, whatever went wrong with it before.
+pub fn retry(app: &App, team: TeamId, id: &str) {
+    let memory = app.sharer.blob(team, id);
+    app.sharer.set_blob(team, id, BlobMemory { tries: 0, paused_until_ms: 0, ..memory });
+    app.sharer.set_hurried(team);
+}
+
+/// Bring no more of this file, after the part it is at.
+pub fn stop(app: &App, team: TeamId, id: &str) {
+    app.sharer.stop_fetches(team, |coming| coming == id);
+}
+
+/// Look anew at what is to come, after the parts that are coming.
+pub fn stop_all(app: &App, team: TeamId) {
+    app.sharer.stop_fetches(team, |_| true);
 }
 
 /// What a record says, beside what lies here.
@@ -163,15 +189,9 @@ impl Moving<'_> {
     }
 
     /// Note whether a file is to come here and whether it could; answers whether there is anything to do for it.
-    async fn wish(
-        &self,
-        file: &Wanted,
-        is_here: bool,
-        before: BlobWish,
-        policy: MediaPolicy,
-    ) -> Result<bool> {
+    async fn wish(&self, file: &Wanted, is_here: bool, before: BlobWish) -> Result<bool> {
         let size_bytes = file.blob.size_bytes();
-        let is_wanted = is_here || before.is_asked || comes_by_itself(policy, size_bytes);
+        let is_wanted = is_here || before.is_asked || self.comes_by_itself(size_bytes).await?;
         let is_there = is_here || before.is_there || {
             let (store, blob) = (self.shared.clone(), file.blob.clone());
             // A folder that cannot be listed now is told by whoever moves files; here it only shows nothing.
@@ -182,9 +202,16 @@ impl Moving<'_> {
             let mut tx = self.app.store.begin_remote(self.app, self.team).await?;
             store::set_wish(tx.conn(), self.team, &file.id, now).await?;
             tx.announce(Topic::Sharing);
+            tx.announce(Topic::Evidence);
             tx.commit().await?;
         }
         Ok(is_wanted)
+    }
+
+    /// A person may choose otherwise while a round is under way, so it is looked up for each file.
+    async fn comes_by_itself(&self, size_bytes: u64) -> Result<bool> {
+        let policy = store::media_policy(&mut *self.app.store.read().await?, self.team).await?;
+        Ok(i64::try_from(size_bytes).is_ok_and(|size| size <= comes_bytes_max(policy)))
     }
 
     /// Move the next parts of a file, when there are any and this round has room.
@@ -237,7 +264,7 @@ impl Moving<'_> {
                 self.app.sharer.set_blob(self.team, &file.id, memory);
                 self.has_more = true;
             }
-            Progress::Waiting => {}
+            Progress::Waiting | Progress::Stopped => {}
             Progress::DamagedHere => {
                 tracing::warn!("an evidence file is not what it was; it is set aside and fetched again");
                 self.app.files.set_aside(&file.hash)?;
@@ -270,8 +297,22 @@ impl Moving<'_> {
         let arriving = arriving(self.app, &file.id, file.blob.size_bytes());
         let (store, blob, incoming) = (self.shared.clone(), file.blob.clone(), arriving.clone());
         let bytes_max = self.bytes_left;
-        let fetched = in_time(move || blobs::fetch(&*store, &blob, &incoming, bytes_max)).await?;
-        let step = fetched.map_err(|error| Error::at(Path::new(&file.name), error))?;
+        let stop = self.app.sharer.begin_fetch(self.team, &file.id);
+        // Looked up only now: whoever changes their mind from here on finds the way to stop it.
+        let is_wanted =
+            store::is_blob_wanted(&mut *self.app.store.read().await?, self.team, &file.id).await?;
+        stop.fetch_or(!is_wanted, Ordering::Relaxed);
+        let mut tell = self.teller();
+        let fetched = in_time(move || {
+            let mut goes_on = |bytes| {
+                tell(bytes);
+                !stop.load(Ordering::Relaxed)
+            };
+            blobs::fetch(&*store, &blob, &incoming, bytes_max, &mut goes_on)
+        });
+        let fetched = fetched.await;
+        self.app.sharer.end_fetch(self.team, &file.id);
+        let step = fetched?.map_err(|error| Error::at(Path::new(&file.name), error))?;
         if step.progress != Progress::Whole {
             return Ok(step);
         }
@@ -284,6 +325,18 @@ impl Moving<'_> {
                 Ok(Step { progress: Progress::Waiting, ..step })
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// Lets whoever looks see how far a file is, not more often than they can.
+    fn teller(&self) -> impl FnMut(u64) + Send + 'static {
+        let (store, team) = (self.app.store.clone(), self.team);
+        let mut told: Option<Instant> = None;
+        move |bytes| {
+            if bytes > 0 && told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
+                told = Some(Instant::now());
+                store.announce(Changed { team: Some(team), topics: vec![Topic::Sharing, Topic::Evidence] });
+            }
         }
     }
 
@@ -312,8 +365,6 @@ async fn remember(app: &App, team: TeamId, id: &str, state: BlobState) -> Result
     let mut tx = app.store.begin_remote(app, team).await?;
     store::set_blob(tx.conn(), team, id, state).await?;
     tx.announce(Topic::Sharing);
-    if state.is_here && state.is_published {
-        tx.announce(Topic::Evidence);
-    }
+    tx.announce(Topic::Evidence);
     tx.commit().await
 }

@@ -22,7 +22,7 @@ use super::{
     names,
     signed::array,
 };
-use crate::limits::BLOB_PART_BYTES;
+use crate::limits::{BLOB_PART_BYTES, COPY_BUFFER_BYTES};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::AeadInPlace};
 use std::{
     fs, io,
@@ -56,6 +56,8 @@ pub enum Progress {
     Moved(u16),
     /// The next part is missing or damaged in the folder: someone else must act first.
     Waiting,
+    /// Whoever asked for it wants no more for now.
+    Stopped,
     /// The file here is not what its record promises. Nothing of it went out.
     DamagedHere,
 }
@@ -114,9 +116,24 @@ impl Blob {
 
     /// Whether the file there has the promised hash. Reads all of it.
     pub fn fits(&self, path: &Path) -> io::Result<bool> {
+        self.fits_while(path, &mut |_| true)
+    }
+
+    /// As [`Blob::fits`]; `goes_on` hears the bytes that were read, and one that was stopped does not fit.
+    pub fn fits_while(&self, path: &Path, goes_on: &mut dyn FnMut(u64) -> bool) -> io::Result<bool> {
+        let mut file = fs::File::open(path)?;
         let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(fs::File::open(path)?)?;
-        Ok(hasher.finalize() == self.hash)
+        let mut buffer = vec![0; COPY_BUFFER_BYTES];
+        loop {
+            let count = file.read(&mut buffer)?;
+            if count == 0 {
+                return Ok(hasher.finalize() == self.hash);
+            }
+            hasher.update(&buffer[..count]);
+            if !goes_on(count as u64) {
+                return Ok(false);
+            }
+        }
     }
 
     pub fn part_count(&self) -> u16 {
@@ -231,8 +248,18 @@ pub fn publish(store: &dyn SharedStore, blob: &Blob, path: &Path, go: Go) -> io:
 
 /// Bring the parts together in `incoming`, which keeps what came so far for the next time.
 ///
-/// Each part is proven by its seal; the hash of the whole is for whoever takes the file in.
-pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, bytes_max: u64) -> io::Result<Step> {
+/// Each part is proven by its seal; the hash of the whole is for whoever takes the file in. `goes_on` hears the bytes
+/// of each part, and before the first one of none; what it answers says whether to go on.
+pub fn fetch(
+    store: &dyn SharedStore,
+    blob: &Blob,
+    incoming: &Path,
+    bytes_max: u64,
+    goes_on: &mut dyn FnMut(u64) -> bool,
+) -> io::Result<Step> {
+    if !goes_on(0) {
+        return Ok(Step { progress: Progress::Stopped, bytes: 0 });
+    }
     if let Some(folder) = incoming.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -250,6 +277,9 @@ pub fn fetch(store: &dyn SharedStore, blob: &Blob, incoming: &Path, bytes_max: u
         file.write_all(&content)?;
         file.sync_data()?;
         bytes += content.len() as u64;
+        if !goes_on(content.len() as u64) && part + 1 < blob.part_count() {
+            return Ok(Step { progress: Progress::Stopped, bytes });
+        }
         if bytes >= bytes_max && part + 1 < blob.part_count() {
             return Ok(Step { progress: Progress::Moved(part + 1), bytes });
         }
@@ -330,7 +360,11 @@ mod tests {
         }
 
         fn fetch(&self) -> Progress {
-            fetch(&self.store, &self.blob, &self.incoming, u64::MAX).unwrap().progress
+            self.fetch_while(&mut |_| true)
+        }
+
+        fn fetch_while(&self, goes_on: &mut dyn FnMut(u64) -> bool) -> Progress {
+            fetch(&self.store, &self.blob, &self.incoming, u64::MAX, goes_on).unwrap().progress
         }
 
         fn part_path(&self, part: u16) -> PathBuf {
@@ -368,6 +402,25 @@ mod tests {
         assert_eq!(fs::read(&last).unwrap().len(), 500, "a file that is there is never rewritten");
         fs::remove_file(scene.part_path(0)).unwrap();
         assert_eq!(scene.fetch(), Progress::Whole);
+        assert!(scene.arrived_equal());
+    }
+
+    #[test]
+    fn a_fetch_that_is_stopped_keeps_the_parts_that_came_and_goes_on_after_them() {
+        let scene = scene(2 * BLOB_PART_BYTES + 1000);
+        scene.publish(u64::MAX);
+        assert_eq!(scene.fetch_while(&mut |_| false), Progress::Stopped);
+        assert!(!scene.incoming.exists(), "stopped before it began");
+        assert_eq!(scene.fetch_while(&mut |bytes| bytes == 0), Progress::Stopped);
+        assert_eq!(fs::metadata(&scene.incoming).unwrap().len(), BLOB_PART_BYTES as u64, "not a part more");
+        // The first part came: nobody reads it again, so it may be gone.
+        fs::remove_file(scene.part_path(0)).unwrap();
+        let mut parts = Vec::new();
+        let progress = scene.fetch_while(&mut |bytes| {
+            parts.push(bytes);
+            true
+        });
+        assert_eq!((progress, parts), (Progress::Whole, vec![0, BLOB_PART_BYTES as u64, 1000]));
         assert!(scene.arrived_equal());
     }
 

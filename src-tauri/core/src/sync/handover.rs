@@ -9,6 +9,7 @@
 //! folder, too large, twice there or not named as the app names files makes the whole file damaged. What the entries
 //! are is proven one by one, as in the folder.
 
+pub mod meter;
 pub mod take;
 
 use super::{
@@ -19,14 +20,18 @@ use super::{
 use crate::{
     Error, ErrorCode, Result,
     domain::TeamId,
-    limits::{BLOB_PART_BYTES, HANDOVER_ENTRIES_MAX, SEGMENT_FILE_BYTES_MAX, SMALL_FILE_BYTES_MAX},
+    limits::{
+        BLOB_PART_BYTES, COPY_BUFFER_BYTES, HANDOVER_ENTRIES_MAX, SEGMENT_FILE_BYTES_MAX,
+        SMALL_FILE_BYTES_MAX,
+    },
 };
+use meter::Meter;
 use std::{
     collections::{BTreeMap, HashSet},
     fs::{self, File},
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 use tempfile::NamedTempFile;
 use zip::{
@@ -34,6 +39,10 @@ use zip::{
     result::ZipError,
     write::{FileOptions, SimpleFileOptions},
 };
+
+/// A stick takes what it is given into memory first; it is made to write this often, so that neither progress nor
+/// stopping waits for gigabytes at the end.
+const SYNC_EVERY_BYTES: u64 = 64 * 1024 * 1024;
 
 /// What the file's name ends with.
 pub const EXTENSION: &str = "werkplaats";
@@ -50,6 +59,7 @@ const NAME_CHARS_MAX: usize = 110;
 
 /// A hand-over file that is open for reading; a store in which nothing can be written.
 pub struct HandoverFile {
+    path: PathBuf,
     archive: Mutex<ZipArchive<BufReader<File>>>,
     folders: BTreeMap<String, Vec<Entry>>,
     team: TeamId,
@@ -79,6 +89,7 @@ impl HandoverFile {
         }
         let folders = list(&mut archive, size_bytes)?;
         let mut opened = Self {
+            path: path.to_owned(),
             archive: Mutex::new(archive),
             folders,
             team: TeamId(uuid::Uuid::nil()),
@@ -118,14 +129,51 @@ impl HandoverFile {
         found
     }
 
+    /// Bytes of the parts of evidence files in it.
+    pub fn evidence_bytes(&self) -> u64 {
+        self.evidence().values().sum()
+    }
+
+    /// What could not be read of it is damaged in itself, and not the work of a stick that was pulled out.
+    ///
+    /// Errors: `FileVanished`, `FileChanged`, `NoAccess`.
+    pub fn check_still_there(&self) -> Result<()> {
+        let size_bytes = fs::metadata(&self.path).map_err(|cause| gone(&self.path, cause))?.len();
+        if size_bytes == self.size_bytes {
+            return Ok(());
+        }
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        Err(Error::told_with(ErrorCode::FileChanged, name))
+    }
+
     /// Read every entry to its end, so that its check sum is compared.
-    fn prove(&self) -> io::Result<()> {
+    fn prove(&self, meter: &Meter) -> Result<()> {
         let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buffer = vec![0; COPY_BUFFER_BYTES];
         for index in 0..archive.len() {
             let mut entry = archive.by_index(index).map_err(io::Error::from)?;
-            io::copy(&mut entry, &mut io::sink())?;
+            loop {
+                let count = entry.read(&mut buffer)?;
+                if count == 0 {
+                    break;
+                }
+                meter.advance(count as u64)?;
+            }
         }
         Ok(())
+    }
+}
+
+/// An error of the disk under a file. A stick that was pulled out gives all kinds of errors; for the person the file
+/// is gone.
+fn gone(path: &Path, cause: io::Error) -> Error {
+    let is_gone = path.parent().is_none_or(|folder| !folder.exists());
+    match Error::at(path, cause) {
+        Error::Io(_) if is_gone => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            Error::told_with(ErrorCode::FileVanished, name)
+        }
+        other => other,
     }
 }
 
@@ -282,11 +330,15 @@ pub struct Writer {
     zip: ZipWriter<NamedTempFile>,
     target: PathBuf,
     names: HashSet<String>,
+    meter: Arc<Meter>,
+    /// The same file, to make the disk write.
+    disk: File,
+    unsynced_bytes: u64,
 }
 
 impl Writer {
     /// Errors: `NoAccess`, `DiskFull`, `FileVanished` for a folder that is not there.
-    pub fn begin(target: &Path, made_at_ms: u64) -> Result<Self> {
+    pub fn begin(target: &Path, made_at_ms: u64, meter: Arc<Meter>) -> Result<Self> {
         let folder = target.parent().ok_or_else(|| Error::told(ErrorCode::NoAccess))?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(names::TEMPORARY_PREFIX);
@@ -297,9 +349,11 @@ impl Writer {
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
         let temporary = builder.tempfile_in(folder).map_err(|cause| Error::at(target, cause))?;
+        let disk = temporary.as_file().try_clone().map_err(|cause| Error::at(target, cause))?;
         let mut zip = ZipWriter::new(temporary);
         zip.set_comment(format!("{MARK}{FORMAT} {made_at_ms}"));
-        Ok(Self { zip, target: target.to_owned(), names: HashSet::new() })
+        let names = HashSet::new();
+        Ok(Self { zip, target: target.to_owned(), names, meter, disk, unsynced_bytes: 0 })
     }
 
     pub fn add(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
@@ -313,7 +367,16 @@ impl Writer {
         let options: SimpleFileOptions =
             FileOptions::default().compression_method(CompressionMethod::Stored).unix_permissions(0o644);
         self.zip.start_file(path, options).map_err(|error| self.at(error.into()))?;
-        self.zip.write_all(bytes).map_err(|error| self.at(error))
+        for piece in bytes.chunks(COPY_BUFFER_BYTES) {
+            self.zip.write_all(piece).map_err(|error| self.at(error))?;
+            self.unsynced_bytes += piece.len() as u64;
+            if self.unsynced_bytes >= SYNC_EVERY_BYTES {
+                self.disk.sync_data().map_err(|error| self.at(error))?;
+                self.unsynced_bytes = 0;
+            }
+            self.meter.advance(piece.len() as u64)?;
+        }
+        Ok(())
     }
 
     /// Seal an evidence file into it, part by part. One that is not what its record promises is left out: other bytes
@@ -321,7 +384,7 @@ impl Writer {
     pub fn add_evidence(&mut self, blob: &Blob, path: &Path) -> Result<()> {
         let read = |cause| Error::at(path, cause);
         let mut file = File::open(path).map_err(read)?;
-        if file.metadata().map_err(read)?.len() != blob.size_bytes() || !blob.fits(path).map_err(read)? {
+        if file.metadata().map_err(read)?.len() != blob.size_bytes() || !self.fits(blob, path)? {
             tracing::warn!("an evidence file is not what it was; it does not go along");
             return Ok(());
         }
@@ -334,13 +397,30 @@ impl Writer {
         Ok(())
     }
 
+    /// Whether the file there has its promised hash. Reads all of it, and can be stopped.
+    fn fits(&self, blob: &Blob, path: &Path) -> Result<bool> {
+        let mut stopped = Ok(());
+        let fits = blob.fits_while(path, &mut |bytes| {
+            stopped = self.meter.advance(bytes);
+            stopped.is_ok()
+        });
+        stopped?;
+        fits.map_err(|cause| Error::at(path, cause))
+    }
+
     /// On disk, read back, and only then under its name.
     pub fn finish(self) -> Result<()> {
-        let target = self.target;
-        let at = |cause| Error::at(&target, cause);
+        let (target, meter) = (self.target, self.meter);
+        let at = |cause| gone(&target, cause);
         let temporary = self.zip.finish().map_err(|error| at(error.into()))?;
         temporary.as_file().sync_all().map_err(at)?;
-        HandoverFile::open(temporary.path())?.prove().map_err(at)?;
+        let read_back = HandoverFile::open(temporary.path()).and_then(|file| file.prove(&meter));
+        read_back.map_err(|error| match error {
+            Error::Io(cause) => at(cause),
+            // The person knows it by the name it was to have.
+            Error::Told { code: ErrorCode::FileVanished, .. } => at(io::ErrorKind::NotFound.into()),
+            other => other,
+        })?;
         temporary.persist(&target).map_err(|failed| at(failed.error))?;
         if let Some(folder) = target.parent() {
             sync_folder(folder);
@@ -349,6 +429,6 @@ impl Writer {
     }
 
     fn at(&self, cause: io::Error) -> Error {
-        Error::at(&self.target, cause)
+        gone(&self.target, cause)
     }
 }

@@ -58,6 +58,11 @@ pub fn join_request(hash: &Hash) -> String {
     format!("{JOIN}/{}.j", first(hash.as_bytes(), 20))
 }
 
+/// Whether a path is that of a request to join.
+pub fn is_join_request(path: &str) -> bool {
+    path.split_once('/').is_some_and(|(folder, name)| folder == JOIN && name.ends_with(".j"))
+}
+
 pub fn segment(device: DeviceId, seq: u64, hash: &Hash) -> String {
     format!("{LOG}/{device}/{}-{}.s", number(seq), first(hash.as_bytes(), 20))
 }

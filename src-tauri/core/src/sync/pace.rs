@@ -15,6 +15,8 @@ use tokio::sync::mpsc;
 
 /// How often to look whether own changes are ready.
 const TICK: Duration = Duration::from_secs(5);
+/// Between two rounds while files move, so that other teams and people get their turn.
+const BREATH: Duration = Duration::from_millis(100);
 /// A round without any hint, this often: network and on-demand folders send none.
 const ROUND_EVERY_MS: u64 = 30_000;
 /// A store on the web sends no hints either, and every visit costs its server something.
@@ -56,12 +58,19 @@ pub async fn keep_sharing(app: Arc<App>) {
             let active_ms = app.sharer.active_ms(team).unwrap_or(started_ms);
             // What came before the watching began sends no event any more.
             let every_ms = round_every_ms(&watched.folder);
-            if is_new || is_due(watched.round_ms, active_ms, now_ms, every_ms) || is_ready(&app, team).await {
+            let is_ready = is_ready(&app, team).await;
+            if is_new || is_ready || is_due(watched.round_ms, active_ms, now_ms, every_ms) {
                 round(&app, team, watched, &hint).await;
             }
         }
-        let next_tick = tokio::time::Instant::now() + TICK;
-        while let Ok(Some(team)) = tokio::time::timeout_at(next_tick, hints.recv()).await {
+        let moves_on = all.iter().any(|(team, of)| of.problem.is_none() && app.sharer.moves_files(*team));
+        let next_tick = tokio::time::Instant::now() + if moves_on { BREATH } else { TICK };
+        loop {
+            let hint_of = tokio::select! {
+                hint_of = tokio::time::timeout_at(next_tick, hints.recv()) => hint_of,
+                () = app.sharer.hurried() => break,
+            };
+            let Ok(Some(team)) = hint_of else { break };
             if let Some(watched) = all.get_mut(&team) {
                 round(&app, team, watched, &hint).await;
             }
@@ -95,7 +104,8 @@ async fn shared_teams(app: &App) -> Vec<(TeamId, Location)> {
 
 /// Whether a round would do something even if nobody else did: files are moving, or own changes are ready.
 async fn is_ready(app: &App, team: TeamId) -> bool {
-    app.sharer.moves_files(team) || publish::is_ready(app, team).await.unwrap_or(false)
+    let is_hurried = app.sharer.takes_hurry(team);
+    is_hurried || app.sharer.moves_files(team) || publish::is_ready(app, team).await.unwrap_or(false)
 }
 
 async fn round(app: &App, team: TeamId, watched: &mut Watched, hint: &mpsc::Sender<TeamId>) {

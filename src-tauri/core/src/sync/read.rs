@@ -7,7 +7,7 @@ use super::{
     take::{Taken, take_one},
 };
 use crate::{
-    App, Error, Result, Topic,
+    App, Error, ErrorCode, Result, Topic,
     domain::TeamId,
     limits::{SEGMENT_FILE_BYTES_MAX, SHARED_BYTES_PER_COMMIT, SHARED_FILES_PER_COMMIT},
     store::{self, FoundFile, Quarantined, SeenFile},
@@ -73,6 +73,9 @@ pub async fn take_in(
         let in_all = done + to_read.len();
         for files in chunks(&to_read) {
             app.sharer.advance_check(app, team, done, in_all);
+            if app.sharer.has_stopped_check(team) {
+                return Err(Error::told(ErrorCode::Cancelled));
+            }
             let chunk = read_files(shared, files).await?;
             done += files.len();
             for taken in take_chunk(app, team, known, &chunk, &failed).await? {

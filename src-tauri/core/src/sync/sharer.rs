@@ -13,8 +13,11 @@ use crate::{
     store::{self, Store},
 };
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 pub struct Sharer {
@@ -26,6 +29,11 @@ pub struct Sharer {
     memberships: Mutex<BTreeMap<TeamId, Judged>>,
     /// Per device the number of its last ack whose requests were answered.
     answered: Mutex<BTreeMap<DeviceId, u64>>,
+    /// Evidence files that are coming here at this moment, each with the way to stop it.
+    fetching: Mutex<BTreeMap<(TeamId, String), Arc<AtomicBool>>>,
+    /// Teams in which somebody waits for a file.
+    hurried: Mutex<BTreeSet<TeamId>>,
+    hurry: tokio::sync::Notify,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,6 +53,10 @@ struct Memory {
     told: Option<Told>,
     /// How far a look at the whole folder is that a person asked for.
     check: Option<FolderCheck>,
+    /// The person wants no more of it.
+    check_stops: bool,
+    /// As `whole_look_ms` was before they asked.
+    whole_look_before_ms: Option<u64>,
 }
 
 /// What an ack was last written about, and when.
@@ -103,6 +115,9 @@ impl Sharer {
             blobs: Mutex::default(),
             memberships: Mutex::default(),
             answered: Mutex::default(),
+            fetching: Mutex::default(),
+            hurried: Mutex::default(),
+            hurry: tokio::sync::Notify::new(),
         })
     }
 
@@ -163,6 +178,46 @@ impl Sharer {
         self.change(team, |memory| memory.moves_files = moves_files);
     }
 
+    /// A file begins to come here; it stops when what this answers becomes true.
+    pub(super) fn begin_fetch(&self, team: TeamId, id: &str) -> Arc<AtomicBool> {
+        let stop = Arc::<AtomicBool>::default();
+        self.fetching().insert((team, id.to_owned()), stop.clone());
+        stop
+    }
+
+    pub(super) fn end_fetch(&self, team: TeamId, id: &str) {
+        self.fetching().remove(&(team, id.to_owned()));
+    }
+
+    /// Stop the files that are coming, or only the one with this id, after the part they are at.
+    pub(super) fn stop_fetches(&self, team: TeamId, is_meant: impl Fn(&str) -> bool) {
+        for ((of, id), stop) in self.fetching().iter() {
+            if *of == team && is_meant(id) {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn fetching(&self) -> std::sync::MutexGuard<'_, BTreeMap<(TeamId, String), Arc<AtomicBool>>> {
+        self.fetching.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Somebody waits for a file of this team: the next round is due.
+    pub(super) fn set_hurried(&self, team: TeamId) {
+        self.hurried.lock().unwrap_or_else(PoisonError::into_inner).insert(team);
+        self.hurry.notify_one();
+    }
+
+    /// Whether somebody waits, asked once per round.
+    pub(super) fn takes_hurry(&self, team: TeamId) -> bool {
+        self.hurried.lock().unwrap_or_else(PoisonError::into_inner).remove(&team)
+    }
+
+    /// Ends when somebody waits.
+    pub(super) async fn hurried(&self) {
+        self.hurry.notified().await;
+    }
+
     pub(super) fn needs_whole_look(&self, team: TeamId, now_ms: u64, every_ms: u64) -> bool {
         self.memory(team).whole_look_ms.is_none_or(|at| now_ms.abs_diff(at) >= every_ms)
     }
@@ -209,6 +264,10 @@ impl Sharer {
         if self.check(team).is_some() {
             return false;
         }
+        self.change(team, |memory| {
+            memory.check_stops = false;
+            memory.whole_look_before_ms = memory.whole_look_ms;
+        });
         self.distrust(team);
         self.set_check(app, team, Some(FolderCheck { files_done: 0, files: 0 }));
         true
@@ -220,6 +279,23 @@ impl Sharer {
             let check = FolderCheck { files_done: count(files_done), files: count(files) };
             self.set_check(app, team, Some(check));
         }
+    }
+
+    /// Stop the check that is under way, at the files it is at.
+    pub(crate) fn stop_check(&self, team: TeamId) {
+        self.change(team, |memory| memory.check_stops = memory.check.is_some());
+    }
+
+    /// Whether the check was stopped. What it had yet to look at waits for the next look that comes by itself.
+    pub(super) fn has_stopped_check(&self, team: TeamId) -> bool {
+        let memory = self.memory(team);
+        if memory.check_stops {
+            self.change(team, |memory| {
+                memory.check_stops = false;
+                memory.whole_look_ms = memory.whole_look_before_ms;
+            });
+        }
+        memory.check_stops
     }
 
     pub(crate) fn end_check(&self, app: &App, team: TeamId) {

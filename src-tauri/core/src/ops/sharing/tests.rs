@@ -2,6 +2,7 @@
 
 mod acks;
 mod attacks;
+mod carrying;
 mod faults;
 mod handover;
 mod health;

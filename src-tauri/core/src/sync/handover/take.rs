@@ -1,6 +1,6 @@
 //! What a hand-over file brings: looked at without keeping anything, or taken in for good; and writing one.
 
-use super::{HandoverFile, Writer};
+use super::{HandoverFile, Writer, meter::Meter};
 use crate::{
     App, Error, ErrorCode, Result, Topic,
     domain::{Change, DeviceId, TeamId},
@@ -10,7 +10,7 @@ use crate::{
         blobs::{self, Blob, Progress},
         blocking,
         folder::SharedStore,
-        format, publish, read, settle,
+        format, invitation, names, publish, read, settle,
         take::take_one,
     },
 };
@@ -33,6 +33,11 @@ pub struct Brought {
     pub by: BTreeMap<DeviceId, OfDevice>,
     pub known_changes: u32,
     pub new_people: u32,
+    /// Who asks to be let in and was not known to.
+    pub new_requests: u32,
+    /// Who asks still, now that it was taken in; and who was let in with it.
+    pub asking: Vec<String>,
+    pub let_in: Vec<String>,
     /// Files in it that cannot be taken in now.
     pub refused: u32,
     names: Names,
@@ -110,15 +115,25 @@ pub async fn look(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<B
     let _running = app.sharer.one_at_a_time().await;
     let mut known = Known::load(app, team).await?;
     let mut tx = app.store.begin_remote(app, team).await?;
-    take_all(app, team, file, &mut known, &mut tx).await
+    take_all(app, team, file, &mut known, &mut tx, &Meter::silent()).await
 }
 
 /// Take in what the file brings, let in who asks in it, and seal what waits here. Answers what it brought.
-pub async fn take_in(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<Brought> {
+///
+/// Stopped before everything written is in, it leaves nothing; after that the evidence files that came stay, and the
+/// same file again brings the others.
+pub async fn take_in(
+    app: &App,
+    team: TeamId,
+    file: &Arc<HandoverFile>,
+    meter: &Arc<Meter>,
+) -> Result<Brought> {
     let _running = app.sharer.one_at_a_time().await;
     let mut known = Known::load(app, team).await?;
     let mut tx = app.store.begin_remote(app, team).await?;
-    let brought = take_all(app, team, file, &mut known, &mut tx).await?;
+    let (records, media) = (written_bytes(file).await?, new_evidence(app, team, file).await?.1);
+    meter.expect(records + media, records + media);
+    let mut brought = take_all(app, team, file, &mut known, &mut tx, meter).await?;
     tx.announce(Topic::Sharing);
     match tx.commit().await {
         Ok(()) => {}
@@ -130,11 +145,33 @@ pub async fn take_in(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Resul
         }
     }
     let mut known = Known::load(app, team).await?;
+    let asked = who_asks(app, team, &known).await?;
     admit::let_in(app, team, &mut known).await?;
+    let asking = who_asks(app, team, &known).await?;
+    brought.let_in =
+        asked.iter().filter(|asked| !asking.contains(asked)).map(|(_, name)| name.clone()).collect();
+    brought.asking = asking.into_iter().map(|(_, name)| name).collect();
     settle::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, Round::Everything).await?;
-    take_evidence(app, team, file).await?;
+    take_evidence(app, team, file, meter).await?;
     Ok(brought)
+}
+
+/// Devices that ask to be let in, each with the name that came along.
+async fn who_asks(app: &App, team: TeamId, known: &Known) -> Result<Vec<(DeviceId, String)>> {
+    let keys = || known.keys.iter().map(|(_, key)| key);
+    let asking = admit::asking(app, team, known).await?;
+    let named = |asking: &admit::Asking| {
+        let name = invitation::asked_by(keys(), &asking.invitation, &asking.request);
+        (asking.request.device(), name)
+    };
+    Ok(asking.iter().map(named).collect())
+}
+
+/// Bytes of all in the file but evidence.
+async fn written_bytes(file: &Arc<HandoverFile>) -> Result<u64> {
+    let shared: Arc<dyn SharedStore> = file.clone();
+    Ok(files_in(&shared).await?.iter().map(|found| found.size_bytes).sum())
 }
 
 /// Every file, again as long as members and keys that came along may open what was refused.
@@ -144,6 +181,7 @@ async fn take_all(
     file: &Arc<HandoverFile>,
     known: &mut Known,
     tx: &mut RemoteTx<'_>,
+    meter: &Meter,
 ) -> Result<Brought> {
     let shared: Arc<dyn SharedStore> = file.clone();
     let mut brought = Brought::default();
@@ -154,12 +192,17 @@ async fn take_all(
         let mut refused = Vec::new();
         for files in read::chunks(&to_read) {
             for (found, bytes) in read::read_files(&shared, files).await? {
+                meter.advance(found.size_bytes)?;
                 let Ok(bytes) = bytes else {
+                    file.check_still_there()?;
                     brought.refused += 1;
                     continue;
                 };
                 let is_new = !known.held.contains(blake3::hash(&bytes).as_bytes());
                 match take_one(app, team, known, tx, &found, &bytes).await? {
+                    Ok(_) if names::is_join_request(&found.path) => {
+                        brought.new_requests += u32::from(is_new);
+                    }
                     Ok(_) => brought.note(known, &bytes, is_new),
                     Err(_) => refused.push(found),
                 }
@@ -208,7 +251,7 @@ async fn files_in(shared: &Arc<dyn SharedStore>) -> Result<Vec<FoundFile>> {
 
 /// Bring evidence files here that the file carries and this device lacks. They are published with the next round, as
 /// if they had been taken in here.
-async fn take_evidence(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<()> {
+async fn take_evidence(app: &App, team: TeamId, file: &Arc<HandoverFile>, meter: &Arc<Meter>) -> Result<()> {
     let carried = file.evidence();
     let wanted = store::shared_evidence(&mut *app.store.read().await?, team).await?;
     for evidence in wanted {
@@ -218,12 +261,15 @@ async fn take_evidence(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Res
             continue;
         }
         let arriving = app.home.path().join("arriving").join(format!("{}-{}", blob.id(), blob.size_bytes()));
-        let (shared, files) = (file.clone(), app.files.clone());
+        let (shared, files, meter) = (file.clone(), app.files.clone(), meter.clone());
         let taken = blocking(move || {
-            let step = blobs::fetch(&*shared, &blob, &arriving, u64::MAX)?;
+            let mut goes_on = |bytes| meter.advance(bytes).is_ok();
+            let step = blobs::fetch(&*shared, &blob, &arriving, u64::MAX, &mut goes_on)?;
             match step.progress {
                 Progress::Whole => files.accept(&named.hash, &arriving),
-                Progress::Moved(_) | Progress::Waiting | Progress::DamagedHere => Ok(()),
+                Progress::Stopped => Err(Error::told(ErrorCode::Cancelled)),
+                Progress::Waiting => shared.check_still_there(),
+                Progress::Moved(_) | Progress::DamagedHere => Ok(()),
             }
         });
         match taken.await? {
@@ -257,15 +303,28 @@ enum Item {
     Evidence(Blob, PathBuf),
 }
 
-/// Write a hand-over file with all that the team has here, or only what came or was made since then.
-pub async fn write(app: &App, team: TeamId, target: &Path, since_ms: u64, with_media: bool) -> Result<()> {
+/// Write a hand-over file with all that the team has here, or only what came or was made since then. Stopped, it leaves
+/// nothing.
+pub async fn write(
+    app: &App,
+    team: TeamId,
+    target: &Path,
+    since_ms: u64,
+    with_media: bool,
+    meter: &Arc<Meter>,
+) -> Result<()> {
     let _running = app.sharer.one_at_a_time().await;
     let known = Known::load(app, team).await?;
     publish::seal(app, team, &known, Round::Everything).await?;
-    let (path, now_ms) = (target.to_owned(), app.clock.now_ms());
+    let media = if with_media { media_since(app, team, since_ms).await? } else { Vec::new() };
+    let media_bytes: u64 = media.iter().map(|(blob, _)| blob.size_bytes()).sum();
+    let written = store::carried_bytes(&mut *app.store.read().await?, team, since_ms).await?;
+    // Everything is written and read back; evidence is compared with its hash before.
+    meter.expect(2 * written + 3 * media_bytes, written + media_bytes);
+    let (path, now_ms, metered) = (target.to_owned(), app.clock.now_ms(), meter.clone());
     let (items, mut waiting) = mpsc::channel::<Item>(FILES_AHEAD);
     let writing = tokio::task::spawn_blocking(move || {
-        let mut writer = Writer::begin(&path, now_ms)?;
+        let mut writer = Writer::begin(&path, now_ms, metered)?;
         while let Some(item) = waiting.blocking_recv() {
             match item {
                 Item::File(name, bytes) => writer.add(&name, &bytes)?,
@@ -274,7 +333,7 @@ pub async fn write(app: &App, team: TeamId, target: &Path, since_ms: u64, with_m
         }
         Ok::<_, Error>(writer)
     });
-    let is_whole = offer(app, team, since_ms, with_media, &items).await;
+    let is_whole = offer(app, team, since_ms, media, &items).await;
     drop(items);
     let written = writing.await.map_err(|failed| Error::Io(io::Error::other(failed)))?;
     // Why the writer stopped says more than that it did.
@@ -288,7 +347,7 @@ async fn offer(
     app: &App,
     team: TeamId,
     since_ms: u64,
-    with_media: bool,
+    media: Vec<(Blob, PathBuf)>,
     items: &mpsc::Sender<Item>,
 ) -> Result<()> {
     let hashes = store::carried(&mut *app.store.read().await?, team, since_ms).await?;
@@ -299,18 +358,23 @@ async fn offer(
             return Ok(());
         }
     }
-    if !with_media {
-        return Ok(());
-    }
-    for evidence in store::shared_evidence(&mut *app.store.read().await?, team).await? {
-        let named = evidence.file;
-        let Some(blob) = Blob::new(&evidence.file_key, &named.hash, named.size_bytes) else { continue };
-        let Ok(path) = app.files.path_of(&named.hash) else { continue };
-        if came_since(&path, since_ms) && items.send(Item::Evidence(blob, path)).await.is_err() {
+    for (blob, path) in media {
+        if items.send(Item::Evidence(blob, path)).await.is_err() {
             return Ok(());
         }
     }
     Ok(())
+}
+
+/// Evidence files that lie here and came since then.
+async fn media_since(app: &App, team: TeamId, since_ms: u64) -> Result<Vec<(Blob, PathBuf)>> {
+    let all = store::shared_evidence(&mut *app.store.read().await?, team).await?;
+    let here = all.into_iter().filter_map(|evidence| {
+        let named = evidence.file;
+        let blob = Blob::new(&evidence.file_key, &named.hash, named.size_bytes)?;
+        Some((blob, app.files.path_of(&named.hash).ok()?))
+    });
+    Ok(here.filter(|(_, path)| came_since(path, since_ms)).collect())
 }
 
 /// Whether a file was put on this device since then; one that does not say goes along.

@@ -32,11 +32,11 @@ impl Stick {
 
     async fn export_since(&self, from: &Laptop, team: TeamId, name: &str, since: Option<f64>) -> Handover {
         let new = NewHandover { path: self.path(name), since_ms: since, with_media: true };
-        ops::handover::export(&from.app, team, new).await.unwrap()
+        ops::handover::export(&from.app, team, new, |_| {}).await.unwrap()
     }
 
     async fn take_in(&self, on: &Laptop, name: &str) -> Handover {
-        ops::handover::take_in(&on.app, &self.path(name)).await.unwrap()
+        ops::handover::take_in(&on.app, &self.path(name), |_| {}).await.unwrap()
     }
 
     async fn inspect(&self, on: &Laptop, name: &str) -> Handover {
@@ -56,7 +56,7 @@ async fn a_colleague_without_the_folder_joins_writes_and_answers_by_file_alone()
     let c = Laptop::new(9).await;
     let seen = stick.inspect(&c, "heen").await;
     assert_eq!((seen.standing, seen.title, seen.team), (HandoverStanding::NotHere, None, team));
-    let early = ops::handover::take_in(&c.app, &stick.path("heen")).await.unwrap_err();
+    let early = ops::handover::take_in(&c.app, &stick.path("heen"), |_| {}).await.unwrap_err();
     assert_eq!(early.code(), ErrorCode::NotFound, "a team that is not here is joined first");
     let joined = ops::handover::join(&c.app, &stick.path("heen"), &invitation.code, "Cas").await.unwrap();
     assert_eq!((joined.team, joined.role), (team, AccessRole::Member));
@@ -179,7 +179,7 @@ impl Attack {
         let (before, files) = (b.dump(team).await, files_below(b.app.home.path()).len());
         for error in [
             ops::handover::inspect(&b.app, &path).await.err(),
-            ops::handover::take_in(&b.app, &path).await.err(),
+            ops::handover::take_in(&b.app, &path, |_| {}).await.err(),
         ] {
             assert_eq!(error.map(|error| error.code()), Some(code), "{what}");
         }
@@ -365,7 +365,7 @@ async fn a_file_that_cannot_be_written_whole_leaves_what_was_there() {
     let new =
         |path: &Path| NewHandover { path: path.to_str().unwrap().into(), since_ms: None, with_media: false };
     let gone = stick.0.path().join("gone/x.werkplaats");
-    let error = ops::handover::export(&laptop.app, team, new(&gone)).await.unwrap_err();
+    let error = ops::handover::export(&laptop.app, team, new(&gone), |_| {}).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::FileVanished);
     stick.export(&laptop, team, "x").await;
     laptop.capture(team, "Meer").await;

@@ -2,7 +2,7 @@
 
 use super::laptop::{Laptop, TwoLaptops, copy_folder};
 use crate::{
-    App, Topic,
+    App, ErrorCode, Topic,
     domain::{ClockState, DeviceHealth, Health, ProblemKind, SharingState, TeamId},
     ops, store,
 };
@@ -190,4 +190,26 @@ async fn looking_through_the_whole_folder_finds_what_no_hint_shows_and_tells_how
         told += usize::from(changed.topics.contains(&Topic::Sharing));
     }
     assert!(told >= 3, "its beginning, its way and its end are announced");
+}
+
+#[tokio::test]
+async fn a_check_that_is_stopped_is_over_and_counts_for_nothing() {
+    let two = TwoLaptops::joined().await;
+    let (app, team) = (&two.b.app, two.team);
+    two.share_all().await;
+    let checked_before = health(&two.b, team).await.last_checked_ms;
+    let mut commits = app.store.listen();
+    let stopping = async {
+        commits.recv().await.unwrap();
+        assert!(ops::health::health(app, team).await.unwrap().check.is_some());
+        ops::health::cancel_check(app, team);
+    };
+    ops::health::cancel_check(app, team);
+    let (checked, ()) = tokio::join!(ops::health::check_folder(app, team), stopping);
+    assert_eq!(checked.unwrap_err().code(), ErrorCode::Cancelled);
+    let after = health(&two.b, team).await;
+    assert_eq!((after.check, after.last_checked_ms), (None, checked_before));
+    two.b.clock.advance(1000);
+    ops::health::check_folder(app, team).await.unwrap();
+    assert!(health(&two.b, team).await.last_checked_ms > checked_before);
 }
