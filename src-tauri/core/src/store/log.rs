@@ -1,6 +1,7 @@
 //! The one door for every write: changes go into the log, and what they touch is brought in step.
 
-use super::{long_text, rows, tables};
+use super::texts::{self, TouchedTexts};
+use super::{rows, tables};
 use crate::domain::{Change, DeviceId, Version};
 use crate::{Error, Result, Topic};
 use serde::Serialize;
@@ -36,7 +37,7 @@ pub struct Signed<'a> {
 #[derive(Default)]
 pub struct Touched {
     records: BTreeMap<String, BTreeSet<Uuid>>,
-    texts: BTreeSet<(String, Uuid, String)>,
+    texts: TouchedTexts,
 }
 
 /// Add changes to the log, in any order and any number of times, and bring rows and texts in step.
@@ -87,11 +88,14 @@ pub async fn add(
 
 impl Touched {
     fn note(&mut self, changes: &[Signed<'_>]) {
-        for Signed { change, .. } in changes {
+        for Signed { device, change } in changes {
             let record = change.record.0;
             self.records.entry(change.table.clone()).or_default().insert(record);
-            for field in change.fields.iter().filter(|field| field.update.is_some()) {
-                self.texts.insert((change.table.clone(), record, field.name.clone()));
+            for field in &change.fields {
+                if let Some(update) = &field.update {
+                    let place = (change.table.clone(), record, field.name.clone());
+                    self.texts.note(place, change.version(*device), update);
+                }
             }
         }
     }
@@ -103,6 +107,7 @@ pub async fn bring_in_step(
     team: Uuid,
     touched: Touched,
 ) -> Result<BTreeSet<Topic>> {
+    let texts = texts::begin(conn, team, touched.texts).await?;
     let mut topics = BTreeSet::new();
     for (name, records) in &touched.records {
         let Some(table) = tables::table(name) else { continue };
@@ -110,9 +115,7 @@ pub async fn bring_in_step(
         rows::project(conn, team, table, &records).await?;
         topics.insert(table.topic);
     }
-    for (table, record, field) in &touched.texts {
-        long_text::bring_in_step(conn, team, table, *record, field).await?;
-    }
+    texts.finish(conn, team).await?;
     Ok(topics)
 }
 
@@ -120,26 +123,27 @@ pub async fn bring_in_step(
 async fn write(conn: &mut SqliteConnection, team: Uuid, batch: &[Row<'_>]) -> Result<bool> {
     let json = serde_json::to_string(batch).map_err(|cause| Error::Encoding(cause.to_string()))?;
     let team = team.as_bytes().as_slice();
-    let changes = sqlx::query!(
+    // As JSONB, so that SQLite reads the text once and not again for each row.
+    let changes = sqlx::query(
         "insert or ignore into change (team, tbl, record, field, version, value, text_update)
          select ?1, e.value ->> 't', unhex(e.value ->> 'r'), e.value ->> 'f', unhex(e.value ->> 'v'),
                 e.value ->> 'j', unhex(e.value ->> 'u')
-         from json_each(?2) e",
-        team,
-        json
+         from jsonb_each(?2) e",
     )
+    .bind(team)
+    .bind(&json)
     .execute(&mut *conn)
     .await?;
     if batch.iter().all(|row| row.x.is_empty()) {
         return Ok(changes.rows_affected() > 0);
     }
-    let replaced = sqlx::query!(
+    let replaced = sqlx::query(
         "insert or ignore into replaced (team, tbl, record, field, version)
          select ?1, e.value ->> 't', unhex(e.value ->> 'r'), e.value ->> 'f', unhex(x.value)
-         from json_each(?2) e, json_each(e.value, '$.x') x",
-        team,
-        json
+         from jsonb_each(?2) e, json_each(e.value, '$.x') x",
     )
+    .bind(team)
+    .bind(&json)
     .execute(&mut *conn)
     .await?;
     Ok(changes.rows_affected() + replaced.rows_affected() > 0)

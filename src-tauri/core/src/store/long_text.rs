@@ -178,56 +178,6 @@ pub async fn updates(
     Ok(found)
 }
 
-/// Make the readable text of a field from its updates.
-pub async fn bring_in_step(
-    conn: &mut SqliteConnection,
-    team: Uuid,
-    table: &str,
-    record: Uuid,
-    field: &str,
-) -> Result<()> {
-    let updates = updates(conn, team, table, record, field).await?;
-    let text = match merged(&updates) {
-        Ok(text) => text,
-        // The updates stay in the log; what reads now is better than nothing at all.
-        Err(_) => {
-            tracing::error!("a text cannot be merged and stays as it was");
-            return Ok(());
-        }
-    };
-    let team = team.as_bytes().as_slice();
-    let id = record.simple().to_string();
-    sqlx::query!(
-        "insert or replace into long_text (team, tbl, id, field, content, base) values (?1, ?2, ?3, ?4, ?5, ?6)",
-        team,
-        table,
-        id,
-        field,
-        text.content,
-        text.base
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Make every text of a team again from its log.
-pub async fn rebuild(conn: &mut SqliteConnection, team: Uuid) -> Result<()> {
-    let key = team.as_bytes().as_slice();
-    sqlx::query!("delete from long_text where team = ?1", key).execute(&mut *conn).await?;
-    let fields = sqlx::query!(
-        "select distinct tbl, record, field from change where team = ?1 and text_update is not null",
-        key
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    for row in fields {
-        let record = Uuid::from_slice(&row.record).map_err(|cause| Error::Encoding(cause.to_string()))?;
-        bring_in_step(conn, team, &row.tbl, record, &row.field).await?;
-    }
-    Ok(())
-}
-
 /// A text as it reads; empty when nobody wrote it.
 pub async fn read(
     conn: &mut SqliteConnection,

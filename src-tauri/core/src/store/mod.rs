@@ -32,6 +32,7 @@ mod state;
 mod tables;
 mod team;
 mod text_version;
+mod texts;
 mod tx;
 mod undo;
 
@@ -83,6 +84,10 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// Few readers beside one writer: more only wait for each other.
 const CONNECTIONS_MAX: u32 = 4;
+/// Pages kept in memory, in KiB with a minus before it: what one commit takes in must fit, or it is written twice.
+const CACHE_SIZE: &str = "-16000";
+/// Pages in the log of the database before a commit moves them into the database itself, 16 MB.
+const CHECKPOINT_PAGES: &str = "4000";
 /// How long to wait for another process that writes, before saying so.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Announcements kept for a listener that is slow; one that falls behind reads everything again.
@@ -106,6 +111,8 @@ impl Store {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            .pragma("cache_size", CACHE_SIZE)
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(false);
         let mut conn = SqliteConnection::connect_with(&options).await?;
@@ -155,7 +162,7 @@ impl Store {
         let _writing = self.writing.lock().await;
         let mut conn = self.pool.begin_with("begin immediate").await?;
         rows::rebuild(&mut conn, team.0).await?;
-        long_text::rebuild(&mut conn, team.0).await?;
+        texts::rebuild(&mut conn, team.0).await?;
         conn.commit().await?;
         self.announce(Changed { team: Some(team), topics: crate::Topic::ALL.to_vec() });
         Ok(())

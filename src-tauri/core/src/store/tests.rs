@@ -13,6 +13,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 mod history;
+mod texts;
 
 /// Noon on 23 November 2026.
 const NOW_MS: u64 = 1_795_435_200_000;

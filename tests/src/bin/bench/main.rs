@@ -31,6 +31,9 @@ async fn main() {
     if names.iter().any(|asked| asked == "joplin") {
         joplin::bench().await;
     }
+    if names.iter().any(|asked| asked == "items") {
+        joplin::ours().await;
+    }
     #[cfg(target_os = "linux")]
     if names.iter().any(|asked| asked == "idle") {
         idle::bench().await;
