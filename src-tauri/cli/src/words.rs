@@ -1,5 +1,7 @@
 //! Every sentence that the command prints, and the examples in its help.
 
+pub mod keys;
+
 use crate::exit::Stop;
 use std::fmt::Write;
 use std::path::Path;
@@ -19,10 +21,14 @@ Exit codes:
   4  done as far as possible, but something needs a person: damage, a file that stays unreadable
   5  the data folder is in use by the app or by another command
   6  written by a newer version of Werkplaats; install that
-  7  refused: a code that is mistyped, unknown, used or expired, or a right that is missing
+  7  refused: a code that is mistyped, unknown, used or expired, a password or passphrase that is wrong, too short or
+     missing, or a right that is missing
 
 Environment:
-  WERKPLAATS_HOME  data folder, when --home is not given
+  WERKPLAATS_HOME            data folder, when --home is not given
+  WERKPLAATS_PASSPHRASE      passphrase of this device's keys, where they have one; otherwise a terminal is asked
+  WERKPLAATS_NEW_PASSPHRASE  the one to set, for `passphrase set`; otherwise a terminal is asked, twice
+  WERKPLAATS_STORE_PASSWORD  password of a store on the web, for `init` and `join`; otherwise a terminal is asked
 
 Examples:
   werkplaats-cli init --title \"VR in de praktijk\" --name Ans --folder ~/OneDrive/Team
@@ -34,6 +40,8 @@ pub const INIT_HELP: &str = "\
 With --folder the team is shared from the start: a folder werkplaats-... is made in it, and what lies there is
 encrypted. Use a folder that OneDrive, Nextcloud, a network drive or the like keeps in step. The data folder itself
 must not lie in it.
+
+With --webdav or --s3 the folder is one on that server, which must be there.
 
 Examples:
   werkplaats-cli init --title \"VR in de praktijk\" --name Ans --institution \"De Vlinder\"
@@ -53,7 +61,9 @@ you have run `sync` once more.
 
 Examples:
   werkplaats-cli join --folder ~/OneDrive/Team --code 4KHQ-... --name Bob
-  werkplaats-cli --home /tmp/b join --folder /tmp/shared --code \"$CODE\" --name Bob && werkplaats-cli --home /tmp/b sync";
+  werkplaats-cli --home /tmp/b join --folder /tmp/shared --code \"$CODE\" --name Bob && werkplaats-cli --home /tmp/b sync
+  werkplaats-cli join --webdav https://cloud.example.nl/remote.php/dav/files/bob --user bob --folder \"Team VR\" \\
+    --code 4KHQ-... --name Bob";
 
 pub const CAPTURE_HELP: &str = "\
 A capture is on disk when its line is printed, never before. It reaches colleagues with the next `sync`.
@@ -160,6 +170,8 @@ Examples:
   werkplaats-cli man | man -l -
   werkplaats-cli man > /usr/local/share/man/man1/werkplaats-cli.1";
 
+pub const ASK_STORE_PASSWORD: &str = "Password of the store: ";
+
 pub fn made_team(team: TeamId, home: &Path) -> String {
     format!("Made team {team} in {}", home.display())
 }
@@ -169,7 +181,8 @@ pub fn shares_through(folder: &Path) -> String {
 }
 
 pub fn invited(invitation: &Invitation) -> String {
-    format!("{}\nFor one colleague, until {}.", invitation.code, invitation.expires_at)
+    let Invitation { code, link, expires_at, .. } = invitation;
+    format!("{code}\n{link}\nFor one colleague, until {expires_at}.")
 }
 
 pub fn asked_to_join(team: TeamId) -> String {
@@ -353,6 +366,8 @@ pub fn code(stop: &Stop) -> (String, String) {
         Stop::NoHome => ("noHome".to_owned(), String::new()),
         Stop::NothingHere(home) => ("nothingHere".to_owned(), home.display().to_string()),
         Stop::NoTeam => ("noTeam".to_owned(), String::new()),
+        Stop::NoPassword(variable) => ("noPassword".to_owned(), (*variable).to_owned()),
+        Stop::TypedDifferently => ("typedDifferently".to_owned(), String::new()),
         Stop::SeveralTeams(teams) => ("severalTeams".to_owned(), teams.join(" ")),
         Stop::Core(error) => {
             let code = serde_json::to_value(error.code()).ok();
@@ -369,6 +384,8 @@ pub fn why(stop: &Stop) -> String {
             format!("there is no team in {}; begin with `init` or `join`", home.display())
         }
         Stop::NoTeam => "there is no such team here; `show` without --team lists the only one".to_owned(),
+        Stop::TypedDifferently => "what was typed twice was not the same".to_owned(),
+        Stop::NoPassword(variable) => format!("a password is needed; give it in {variable}"),
         Stop::SeveralTeams(teams) => {
             format!("more than one team fits; choose with --team: {}", teams.join(", "))
         }
@@ -428,7 +445,9 @@ fn reason(code: ErrorCode) -> &'static str {
         ErrorCode::KeychainLocked => "the keychain of the system is locked",
         ErrorCode::PassphraseTooShort => "the passphrase is too short",
         ErrorCode::KeysLost => "the keys of this device are gone",
-        ErrorCode::PassphraseNeeded => "the keys of this device need their passphrase",
+        ErrorCode::PassphraseNeeded => {
+            "the keys of this device need their passphrase; give it in WERKPLAATS_PASSPHRASE"
+        }
         ErrorCode::PassphraseWrong => "that is not the passphrase",
         ErrorCode::MethodBroken => "the method file cannot be read",
         ErrorCode::DataInUse => "the data folder is in use by the app or by another command",

@@ -6,6 +6,7 @@ mod carrying;
 mod faults;
 mod handover;
 mod health;
+mod invited;
 mod laptop;
 mod media;
 mod mishaps;
