@@ -25,6 +25,8 @@ mod compact;
 pub mod folder;
 pub mod format;
 pub mod given;
+#[cfg(test)]
+mod golden;
 pub mod handover;
 pub mod invitation;
 pub mod join;

@@ -4,6 +4,7 @@ mod acks;
 mod attacks;
 mod carrying;
 mod faults;
+mod golden;
 mod handover;
 mod health;
 mod invited;
