@@ -369,6 +369,7 @@ pub fn code(stop: &Stop) -> (String, String) {
         Stop::NoPassword(variable) => ("noPassword".to_owned(), (*variable).to_owned()),
         Stop::TypedDifferently => ("typedDifferently".to_owned(), String::new()),
         Stop::SeveralTeams(teams) => ("severalTeams".to_owned(), teams.join(" ")),
+        Stop::TeamNotHere => ("teamNotHere".to_owned(), String::new()),
         Stop::Core(error) => {
             let code = serde_json::to_value(error.code()).ok();
             (code.and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default(), error.detail())
@@ -388,6 +389,9 @@ pub fn why(stop: &Stop) -> String {
         Stop::NoPassword(variable) => format!("a password is needed; give it in {variable}"),
         Stop::SeveralTeams(teams) => {
             format!("more than one team fits; choose with --team: {}", teams.join(", "))
+        }
+        Stop::TeamNotHere => {
+            "that file is of a team that is not here; join it with a code: `handover join`".to_owned()
         }
         Stop::Core(error) => {
             let mut text = reason(error.code()).to_owned();

@@ -173,7 +173,14 @@ async fn round(
     admit::let_in(app, team, &mut known).await?;
     settle::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, extent).await?;
-    let problem = publish::write(app, team, &shared).await?;
+    let written = publish::write(app, team, &shared).await;
+    if written.is_err() && matches!(extent, Round::WhenIdle | Round::Everything) {
+        // Where nothing can be written, what can be read still comes.
+        if let Err(error) = attachments::exchange(app, team, &shared).await {
+            tracing::debug!(kind = error.kind(), "evidence could not be exchanged either");
+        }
+    }
+    let problem = written?;
     if problem.is_none() {
         compact::tend(app, team, &shared, &known, is_whole).await?;
     }

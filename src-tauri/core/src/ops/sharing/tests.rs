@@ -6,6 +6,7 @@ mod carrying;
 mod faults;
 mod golden;
 mod handover;
+mod harm;
 mod health;
 mod invited;
 mod laptop;
@@ -15,6 +16,7 @@ mod news;
 mod packs;
 mod people;
 mod storm;
+mod trouble;
 mod web;
 
 use crate::{
