@@ -67,7 +67,8 @@ pub fn exit_of(code: ErrorCode) -> Exit {
         | ErrorCode::CodeUnknown
         | ErrorCode::CodeExpired
         | ErrorCode::AlreadyMember
-        | ErrorCode::MayNotWrite => Exit::Refused,
+        | ErrorCode::MayNotWrite
+        | ErrorCode::MayNotErase => Exit::Refused,
         _ => Exit::Failed,
     }
 }

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::path::Path;
 use werkplaats_core::ErrorCode;
 use werkplaats_core::domain::{
-    Capture, CaptureId, Evidence, Handover, HandoverStanding, Health, ImportState, Invitation, MediaPolicy,
-    Sharing, SharingState, Team, TeamId,
+    Capture, CaptureId, ErasedItem, ErasedState, Erasures, Evidence, Handover, HandoverStanding, Health,
+    ImportState, Invitation, MediaPolicy, Sharing, SharingState, Team, TeamId,
 };
 use werkplaats_core::ops::check::Checked;
 
@@ -105,6 +105,45 @@ Examples:
   werkplaats-cli fetch 018f3c2e-...
   werkplaats-cli fetch --all
   werkplaats-cli show --json | jq -r '.evidence[] | select(.isHere | not) | .id' | xargs werkplaats-cli fetch --json";
+
+pub const ERASE_HELP: &str = "\
+Only a manager or a facilitator may. What is erased is hidden on every device as soon as it hears of it, and can be kept
+after all for 7 days; then its file leaves every device and the shared folder, the next time each of them shares. Words
+stay, encrypted, in the log; copies that people made are not reached. See SECURITY.md.
+
+Examples:
+  werkplaats-cli erase evidence 018f3c2e-...
+  werkplaats-cli erase list --json
+  werkplaats-cli erase keep 5e0c...";
+
+pub const ERASE_EVIDENCE_HELP: &str = "\
+Examples:
+  werkplaats-cli erase evidence 018f3c2e-...
+  werkplaats-cli show --json | jq -r '.evidence[] | select(.title == \"Gesprek\") | .id' | xargs werkplaats-cli erase evidence";
+
+pub const ERASE_CAPTURE_HELP: &str = "\
+Evidence that hangs on it stays; erase that by itself.
+
+Examples:
+  werkplaats-cli erase capture 018f3c2e-...";
+
+pub const ERASE_PERSON_HELP: &str = "\
+Who still has access must be taken out of the team first. What the person wrote stays, without a name.
+
+Examples:
+  werkplaats-cli erase person 018f3c2e-...
+  werkplaats-cli show --json | jq -r '.team.members[] | [.id, .name] | @tsv'";
+
+pub const ERASE_LIST_HELP: &str = "\
+Examples:
+  werkplaats-cli erase list
+  werkplaats-cli erase list --json | jq -r '.items[] | select(.mayTakeBack) | .id'";
+
+pub const ERASE_KEEP_HELP: &str = "\
+Examples:
+  werkplaats-cli erase keep 5e0c...";
+
+pub const KEPT_AFTER_ALL: &str = "It is kept.";
 
 pub const CHECK_HELP: &str = "\
 Reads the whole database, every evidence file here and every file in the shared folder. Files that the folder lacks or
@@ -249,6 +288,22 @@ pub fn fetched(one: &Evidence) -> String {
         Some(_) => "not here: no colleague has put all of it in the folder yet".to_owned(),
     };
     format!("{}  {}  ({how})", one.id, one.title)
+}
+
+pub fn erasures(erasures: &Erasures) -> String {
+    if erasures.items.is_empty() {
+        return "Nothing was erased.".to_owned();
+    }
+    let line = |item: &ErasedItem| {
+        let how = match item.state {
+            ErasedState::Waiting if item.may_take_back => "waits; can be kept after all",
+            ErasedState::Waiting => "waits",
+            ErasedState::Leaving => "for good; its file is still being removed",
+            ErasedState::Gone => "for good",
+        };
+        format!("{}  {}  {}  ({how})", item.id, item.kind.code(), item.title)
+    };
+    erasures.items.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 pub fn shown(
@@ -397,6 +452,9 @@ fn reason(code: ErrorCode) -> &'static str {
         ErrorCode::UnknownStep => "the method has no such step",
         ErrorCode::NothingToUndo => "there is nothing to undo",
         ErrorCode::DoneSince => "something else was done since; undo that first",
+        ErrorCode::MayNotErase => "only a manager or a facilitator erases for privacy",
+        ErrorCode::Erased => "it was erased for privacy, on the day that is shown",
+        ErrorCode::StillInTeam => "this person is still in the team; take them out first",
         ErrorCode::MayNotWrite => "this device may not do that in this team",
         ErrorCode::FileEmpty => "the file is empty",
         ErrorCode::FileTooLarge => "the file is larger than the settings allow",
