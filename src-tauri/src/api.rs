@@ -1,8 +1,8 @@
 //! Every command and event in one list: what the interface may ask, and what it hears.
 
 use crate::commands::{
-    arrangements, captures, cycles, erasure, evidence, handover, health, history, media, people, questions,
-    settings, sharing, stores, teams, window,
+    arrangements, captures, cycles, erasure, evidence, handover, health, history, keys, media, people,
+    questions, settings, sharing, stores, teams, window,
 };
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -73,8 +73,16 @@ macro_rules! api_of {
                 history::bring_back,
                 history::list_news,
                 history::mark_seen,
+                keys::get_lock,
+                keys::unlock::<$runtime>,
+                keys::open_again::<$runtime>,
+                keys::start_anew::<$runtime>,
+                keys::get_key_place,
+                keys::set_passphrase,
+                keys::remove_passphrase,
                 sharing::get_sharing,
                 sharing::choose_folder,
+                sharing::look_at_code,
                 sharing::join_team,
                 sharing::share_now,
                 health::get_health,
@@ -86,7 +94,7 @@ macro_rules! api_of {
                 media::cancel_fetch,
                 media::cancel_all_fetches,
                 stores::test_store,
-                stores::prepare_store,
+                stores::join_by_store,
                 stores::connect_store,
                 stores::forget_store,
                 people::get_people,
@@ -117,6 +125,7 @@ macro_rules! api_of {
                 window::StateChanged,
                 evidence::ImportProgressed,
                 window::FilesOffered,
+                window::LinkOffered,
                 handover::HandoverOffered,
                 handover::HandoverProgressed
             ])
@@ -130,8 +139,10 @@ pub fn api() -> Builder<Wry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::offered::Offered;
+    use crate::opening::Door;
     use crate::platform::{SafeMode, Start};
-    use crate::state::Opened;
+    use crate::state::{Failure, Opened};
     use serde_json::{Value, json};
     use specta_typescript::Typescript;
     use std::sync::Arc;
@@ -140,7 +151,9 @@ mod tests {
     use tauri::webview::InvokeRequest;
     use tauri::{Manager, WebviewWindow, WebviewWindowBuilder};
     use tempfile::TempDir;
-    use werkplaats_core::{App, ErrorCode, Home};
+    use werkplaats_core::domain::{Language, Secret, SettingsChange};
+    use werkplaats_core::ops;
+    use werkplaats_core::{App, ErrorCode, Home, KeySource};
 
     const BINDINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/backend/bindings.ts");
 
@@ -161,15 +174,16 @@ mod tests {
             .unwrap();
         api.mount_events(&app);
         app.manage(opened(&home));
+        app.manage(Door::new(Some(home.path().to_owned()), KeySource::default()));
         app.manage(SafeMode(false));
-        app.manage(Start::begin(home.path(), vec![]));
+        app.manage(Start::begin(home.path(), Offered::default()));
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
         Wired { window, home, _app: app }
     }
 
     fn open(home: &TempDir) -> Opened {
         let app = tauri::async_runtime::block_on(App::open(Home::new(home.path()))).unwrap();
-        Opened(Ok(Arc::new(app)))
+        Opened::of(Ok(Arc::new(app)))
     }
 
     impl Wired {
@@ -308,9 +322,76 @@ mod tests {
 
     #[test]
     fn when_the_data_cannot_be_opened_every_command_says_so() {
-        let wired = wired(|_| Opened(Err(ErrorCode::DataInUse.into())));
-        for command in ["get_settings", "list_teams", "get_about"] {
+        let failed = Failure { error: ErrorCode::DataInUse.into(), settings: None };
+        let wired = wired(|_| Opened::of(Err(failed)));
+        for command in ["get_settings", "list_teams", "get_about", "get_lock"] {
             assert_eq!(wired.ask(command, json!({})).unwrap_err()["code"], "dataInUse", "{command}");
         }
+    }
+
+    /// An app that was closed with a passphrase on its keys and is being started again.
+    fn sealed(home: &TempDir) -> Opened {
+        tauri::async_runtime::block_on(async {
+            let home = Home::new(home.path());
+            let app = Arc::new(App::open(home.clone()).await.unwrap());
+            ops::settings::change(&app, SettingsChange::Language(Language::En)).await.unwrap();
+            let passphrase = Secret::new("vier woorden op rij".into());
+            ops::keys::set_passphrase(&app, passphrase).await.unwrap();
+            app.store.close().await;
+            drop(app);
+            let error = App::open(home.clone()).await.map(drop).unwrap_err();
+            Opened::of(Err(Failure {
+                error: error.into(),
+                settings: ops::settings::kept_in(&home).await.ok(),
+            }))
+        })
+    }
+
+    #[test]
+    fn sealed_keys_open_with_their_passphrase_and_with_no_other() {
+        let wired = wired(sealed);
+        assert_eq!(wired.ask("get_lock", json!({})).unwrap(), "passphraseNeeded");
+        assert_eq!(
+            wired.ask("get_settings", json!({})).unwrap()["language"],
+            "en",
+            "asked as the person reads"
+        );
+        assert_eq!(wired.ask("list_teams", json!({})).unwrap_err()["code"], "passphraseNeeded");
+        let started = wired.ask("first_paint", json!({})).unwrap();
+        assert_eq!(started, json!({"files": [], "link": null}));
+        let wrong = wired.ask("unlock", json!({"passphrase": "drie woorden op rij"})).unwrap_err();
+        assert_eq!(wrong["code"], "passphraseWrong");
+        assert_eq!(wired.ask("get_lock", json!({})).unwrap(), "passphraseNeeded");
+        wired.ask("unlock", json!({"passphrase": "vier woorden op rij"})).unwrap();
+        assert_eq!(wired.ask("get_lock", json!({})).unwrap(), Value::Null);
+        assert_eq!(wired.ask("list_teams", json!({})).unwrap(), json!([]));
+        assert_eq!(wired.ask("get_key_place", json!({})).unwrap(), "sealedFile");
+        assert_eq!(wired.ask("remove_passphrase", json!({})).unwrap(), "file");
+        let short = wired.ask("set_passphrase", json!({"passphrase": "kort"})).unwrap_err();
+        assert_eq!(short, json!({"code": "passphraseTooShort", "detail": "12"}));
+        assert_eq!(wired.ask("get_key_place", json!({})).unwrap(), "file");
+    }
+
+    #[test]
+    fn who_forgot_the_passphrase_begins_as_a_new_device_with_the_work_still_here() {
+        let wired = wired(sealed);
+        wired.ask("start_anew", json!({})).unwrap();
+        assert_eq!(wired.ask("get_lock", json!({})).unwrap(), Value::Null);
+        assert_eq!(wired.ask("get_settings", json!({})).unwrap()["language"], "en");
+        assert_eq!(wired.ask("get_key_place", json!({})).unwrap(), "file");
+    }
+
+    #[test]
+    fn what_comes_from_outside_waits_until_the_app_is_open() {
+        let wired = wired(sealed);
+        let link = "werkplaats://join/7KQ";
+        let start = wired.window.state::<Start>();
+        let offered = Offered { files: vec![], link: Some(link.into()) };
+        assert_eq!(start.keep(offered.clone()), None);
+        assert_eq!(wired.ask("first_paint", json!({})).unwrap()["link"], Value::Null);
+        wired.ask("unlock", json!({"passphrase": "vier woorden op rij"})).unwrap();
+        assert_eq!(wired.ask("first_paint", json!({})).unwrap()["link"], link);
+        assert_eq!(start.keep(offered.clone()), Some(offered), "from here on the window hears of it at once");
+        assert_eq!(wired.ask("look_at_code", json!({"text": link})).unwrap_err()["code"], "codeMistyped");
     }
 }

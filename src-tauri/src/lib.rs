@@ -5,26 +5,27 @@ mod commands;
 mod error;
 mod logging;
 mod media;
+mod offered;
+mod opening;
 mod platform;
 mod sharing_loop;
 mod state;
 
 use commands::evidence::allow;
 use commands::handover::{HandoverOffered, is_handover};
-use commands::window::{FilesOffered, StateChanged};
-use error::CommandError;
-use platform::{SafeMode, Start, files_in, main_window};
+use commands::window::{FilesOffered, LinkOffered};
+use offered::Offered;
+use opening::Door;
+use platform::{SafeMode, Start, main_window};
 use state::Opened;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 use tauri::window::Color;
 use tauri::{AppHandle, DragDropEvent, Manager, Theme, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event;
-use werkplaats_core::clock::{SystemClock, SystemRandom};
+use werkplaats_core::KeySource;
 use werkplaats_core::domain::Appearance;
-use werkplaats_core::{App, Changed, ErrorCode, Home, Topic};
 
 /// If the interface has not shown itself by then, the window is shown as it is: an empty window can be closed,
 /// an invisible one cannot.
@@ -46,7 +47,7 @@ pub fn run() {
             if let Some(window) = main_window(handle) {
                 platform::show(&window);
             }
-            offer(handle, files_in(arguments.into_iter().map(Into::into), Path::new(&folder)));
+            offer(handle, Offered::in_arguments(arguments.into_iter().map(Into::into), Path::new(&folder)));
         }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_fs::init())
@@ -70,66 +71,45 @@ pub fn run() {
             let handle = tauri_app.handle().clone();
             let folder = std::env::current_dir().unwrap_or_default();
             logging::start(&handle);
-            let opened = open(home.as_deref(), &handle);
+            let keys = home.as_deref().map_or_else(KeySource::default, platform::keys);
+            let door = Door::new(home.clone(), keys);
+            let opened = Opened::of(door.open(&handle));
             let home = home.unwrap_or_else(std::env::temp_dir);
-            handle.manage(Start::begin(&home, files_in(std::env::args_os(), &folder)));
+            handle.manage(Start::begin(&home, Offered::in_arguments(std::env::args_os(), &folder)));
             let paper = paper(&handle, &opened);
-            handle.manage(Opened(opened));
+            handle.manage(door);
+            handle.manage(opened);
             handle.manage(SafeMode::of_this_process());
             make_window(&handle, paper)?;
             Ok(())
         })
         .on_window_event(|window, event| {
             if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
-                offer(window.app_handle(), paths.clone());
+                offer(window.app_handle(), Offered::of_files(paths.clone()));
             }
         })
         .build(context);
     match started {
-        Ok(app) => app.run(|handle, event| {
-            if let tauri::RunEvent::ExitRequested { .. } = event {
-                sharing_loop::flush(handle);
-            }
+        Ok(app) => app.run(|handle, event| match event {
+            tauri::RunEvent::ExitRequested { .. } => sharing_loop::flush(handle),
+            #[cfg(target_os = "macos")]
+            tauri::RunEvent::Opened { urls } => offer(handle, Offered::in_urls(urls)),
+            _ => {}
         }),
         Err(cause) => tracing::error!(%cause, "the app could not be started"),
     }
 }
 
-/// Open the core; when that fails, the window says why.
-fn open(home: Option<&Path>, handle: &AppHandle<Wry>) -> Result<Arc<App>, CommandError> {
-    let home = home.ok_or(CommandError::from(ErrorCode::NoAccess))?;
-    let opening =
-        App::open_using(Home::new(home), Arc::new(SystemClock), Arc::new(SystemRandom), platform::keys(home));
-    let app = tauri::async_runtime::block_on(opening)?;
-    let app = Arc::new(app);
-    listen(handle.clone(), &app);
-    sharing_loop::start(&app);
-    Ok(app)
-}
-
-/// Pass every commit on to the window.
-fn listen(handle: AppHandle<Wry>, app: &Arc<App>) {
-    let mut commits = app.store.listen();
-    tauri::async_runtime::spawn(async move {
-        loop {
-            let changed = match commits.recv().await {
-                Ok(changed) => changed,
-                // Fell behind: everything is read again.
-                Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
-                    Changed { team: None, topics: Topic::ALL.to_vec() }
-                }
-                Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
-            };
-            // A window that is closing needs no news.
-            let _ = StateChanged(changed).emit(&handle);
-        }
-    });
-}
-
-/// Bring files from outside into scope and offer them to the window.
-fn offer(handle: &AppHandle<Wry>, files: Vec<PathBuf>) {
-    if files.is_empty() {
+/// Offer the window what came from outside, with files brought into scope; what comes too early waits for it.
+fn offer(handle: &AppHandle<Wry>, offered: Offered) {
+    if offered.is_empty() {
         return;
+    }
+    let Some(start) = handle.try_state::<Start>() else { return };
+    let Some(Offered { files, link }) = start.keep(offered) else { return };
+    if let Some(link) = link {
+        // A window that is closing takes no link.
+        let _ = LinkOffered { link }.emit(handle);
     }
     for file in &files {
         allow(handle, file);
@@ -145,9 +125,11 @@ fn offer(handle: &AppHandle<Wry>, files: Vec<PathBuf>) {
     }
 }
 
-fn paper(handle: &AppHandle<Wry>, opened: &Result<Arc<App>, CommandError>) -> Color {
-    let settings =
-        opened.as_ref().ok().and_then(|app| tauri::async_runtime::block_on(app.store.settings()).ok());
+fn paper(handle: &AppHandle<Wry>, opened: &Opened) -> Color {
+    let settings = match opened.app() {
+        Ok(app) => tauri::async_runtime::block_on(app.store.settings()).ok(),
+        Err(_) => opened.failure().settings,
+    };
     let is_dark = match settings.map(|settings| settings.appearance) {
         Some(Appearance::Dark) => true,
         Some(Appearance::Light) => false,

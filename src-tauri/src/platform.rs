@@ -1,12 +1,12 @@
 //! Where things lie on this system, and how the window starts: safe mode, second starts, files from outside.
 
-use std::ffi::OsString;
+use crate::offered::Offered;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use tauri::{AppHandle, Manager, Runtime, WebviewWindow};
-use werkplaats_core::sync::{keeping::KeySource, key_vault::KeyVault, keychain::Keychain};
+use werkplaats_core::KeySource;
 
 /// The folder that replaces the platform's data folder, for tests and second profiles.
 pub const HOME_VARIABLE: &str = "WERKPLAATS_HOME";
@@ -66,18 +66,24 @@ fn marker(home: &Path) -> PathBuf {
 /// One start of the app.
 pub struct Start {
     marker: PathBuf,
-    files: Mutex<Vec<PathBuf>>,
+    waiting: Mutex<Waiting>,
+}
+
+/// What came from outside before the window could take it.
+struct Waiting {
+    offered: Offered,
+    was_taken: bool,
 }
 
 impl Start {
-    /// Note that a start is under way, with the files the app was started with.
-    pub fn begin(home: &Path, files: Vec<PathBuf>) -> Self {
+    /// Note that a start is under way, with what the app was started with.
+    pub fn begin(home: &Path, offered: Offered) -> Self {
         let marker = marker(home);
         let mut tries = fs::read(&marker).unwrap_or_default();
         tries.push(b'.');
         // Without the note safe mode only has to be asked for by hand.
         let _ = fs::write(&marker, tries);
-        Self { marker, files: Mutex::new(files) }
+        Self { marker, waiting: Mutex::new(Waiting { offered, was_taken: false }) }
     }
 
     /// The window has painted: the next start needs no safe mode.
@@ -85,8 +91,21 @@ impl Start {
         let _ = fs::remove_file(&self.marker);
     }
 
-    pub fn take_files(&self) -> Vec<PathBuf> {
-        std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner))
+    /// What waits; the window takes from here on what comes.
+    pub fn take(&self) -> Offered {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.was_taken = true;
+        std::mem::take(&mut waiting.offered)
+    }
+
+    /// Keep it until the window takes it; given back when the window takes what comes.
+    pub fn keep(&self, offered: Offered) -> Option<Offered> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.was_taken {
+            return Some(offered);
+        }
+        waiting.offered.add(offered);
+        None
     }
 }
 
@@ -101,9 +120,9 @@ pub fn home(identifier: &str) -> Option<PathBuf> {
 /// Where this device's keys are kept: in the keychain, unless the data folder is one for tests and second profiles.
 pub fn keys(home: &Path) -> KeySource {
     let is_own_profile = std::env::var_os(HOME_VARIABLE).is_some_and(|home| !home.is_empty());
-    let keychain = (!is_own_profile).then(|| Arc::new(Keychain::of(home)) as Arc<dyn KeyVault>);
+    let kept = if is_own_profile { KeySource::default() } else { KeySource::in_keychain(home) };
     let start_anew = std::env::args_os().any(|argument| argument == NEW_DEVICE_FLAG);
-    KeySource { keychain, passphrase: None, start_anew }
+    KeySource { start_anew, ..kept }
 }
 
 /// An identifier of this data folder, so that two profiles are two apps to the system.
@@ -114,12 +133,6 @@ pub fn identifier_of(identifier: &str) -> String {
             format!("{identifier}.p{}", werkplaats_core::base32::short_name(home.as_encoded_bytes()))
         }
     }
-}
-
-/// The files among the arguments of a start, made absolute against the folder it was started in.
-pub fn files_in(arguments: impl Iterator<Item = OsString>, folder: &Path) -> Vec<PathBuf> {
-    let files = arguments.skip(1).filter(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
-    files.map(|file| folder.join(file)).collect()
 }
 
 /// Bring a window to the front, from wherever it was.

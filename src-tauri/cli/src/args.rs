@@ -78,6 +78,9 @@ pub enum Command {
     /// Carry the team's work in a file, where no folder is shared
     #[command(subcommand, after_long_help = words::HANDOVER_HELP)]
     Handover(Handover),
+    /// Set a passphrase for this device's keys, or take it off
+    #[command(subcommand, after_long_help = words::keys::PASSPHRASE_HELP)]
+    Passphrase(Passphrase),
     /// Print the manual page, in roff
     #[command(after_long_help = words::MAN_HELP)]
     Man,
@@ -94,9 +97,32 @@ pub struct Init {
     /// The school or institution you work for
     #[arg(long, default_value = "")]
     pub institution: String,
-    /// Folder to share through; the team gets a folder of its own in it
+    /// Folder to share through, there or on the server; the team gets a folder of its own in it
     #[arg(long, value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
+    #[command(flatten)]
+    pub store: Store,
+}
+
+/// A store on the web; its password is asked for, or read from the environment.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "A store on the web")]
+pub struct Store {
+    /// Address of a WebDAV server, such as Nextcloud or SURF Research Drive
+    #[arg(long, value_name = "ADDRESS", requires = "user", conflicts_with = "s3")]
+    pub webdav: Option<String>,
+    /// Address of an S3 server
+    #[arg(long, value_name = "ADDRESS", requires_all = ["user", "bucket"])]
+    pub s3: Option<String>,
+    /// User name, or access key of S3
+    #[arg(long)]
+    pub user: Option<String>,
+    /// Bucket of S3
+    #[arg(long, requires = "s3")]
+    pub bucket: Option<String>,
+    /// Region of S3, where there is one
+    #[arg(long, requires = "s3")]
+    pub region: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -117,10 +143,12 @@ pub struct Invite {
 
 #[derive(Debug, Args)]
 pub struct Join {
-    /// The shared folder, or the team's own folder in it
-    #[arg(long, value_name = "FOLDER")]
-    pub folder: PathBuf,
-    /// The code, with or without its dashes
+    /// The shared folder, there or on the server, or the team's own folder in it
+    #[arg(long, value_name = "FOLDER", required_unless_present_any = ["webdav", "s3"])]
+    pub folder: Option<PathBuf>,
+    #[command(flatten)]
+    pub store: Store,
+    /// The code with or without its dashes, or the link
     #[arg(long)]
     pub code: String,
     /// Your own name, as colleagues will see it
@@ -264,13 +292,23 @@ pub enum Handover {
     #[command(after_long_help = words::HANDOVER_JOIN_HELP)]
     Join {
         file: PathBuf,
-        /// The code, with or without its dashes
+        /// The code with or without its dashes, or the link
         #[arg(long)]
         code: String,
         /// Your own name, as colleagues will see it
         #[arg(long)]
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Passphrase {
+    /// Seal the keys under a passphrase, in place of a former one
+    #[command(after_long_help = words::keys::PASSPHRASE_SET_HELP)]
+    Set,
+    /// Keep the keys without a passphrase
+    #[command(after_long_help = words::keys::PASSPHRASE_REMOVE_HELP)]
+    Remove,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

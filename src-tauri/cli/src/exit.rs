@@ -31,6 +31,10 @@ pub enum Stop {
     /// The data folder holds no Werkplaats data.
     NothingHere(PathBuf),
     NoTeam,
+    /// A password is needed and nobody can be asked; the environment may hold it under this name.
+    NoPassword(&'static str),
+    /// What was typed twice was not the same.
+    TypedDifferently,
     /// The name fits more than one team: these.
     SeveralTeams(Vec<String>),
     Core(Error),
@@ -46,6 +50,7 @@ impl Stop {
     pub fn exit(&self) -> Exit {
         match self {
             Self::NoHome | Self::NothingHere(_) | Self::NoTeam | Self::SeveralTeams(_) => Exit::Usage,
+            Self::NoPassword(_) | Self::TypedDifferently => Exit::Refused,
             Self::Core(error) => exit_of(error.code()),
         }
     }
@@ -67,6 +72,10 @@ pub fn exit_of(code: ErrorCode) -> Exit {
         | ErrorCode::CodeUnknown
         | ErrorCode::CodeExpired
         | ErrorCode::AlreadyMember
+        | ErrorCode::CredentialsRefused
+        | ErrorCode::PassphraseNeeded
+        | ErrorCode::PassphraseWrong
+        | ErrorCode::PassphraseTooShort
         | ErrorCode::MayNotWrite
         | ErrorCode::MayNotErase => Exit::Refused,
         _ => Exit::Failed,

@@ -10,10 +10,11 @@ mod interrupt;
 mod look;
 mod record;
 mod say;
+mod secrets;
 mod share;
 mod words;
 
-use args::{Arguments, Command, Handover};
+use args::{Arguments, Command, Handover, Passphrase};
 use clap::{CommandFactory, Parser};
 use exit::Stop;
 use say::Say;
@@ -51,7 +52,7 @@ async fn run(arguments: Arguments, say: &mut Say) -> Result<exit::Exit, Stop> {
     if !may_begin && !Home::new(&home).database().exists() {
         return Err(Stop::NothingHere(home));
     }
-    let app = Arc::new(App::open(Home::new(home)).await?);
+    let app = Arc::new(secrets::open(Home::new(home)).await?);
     let chosen = Chosen { app: &app, asked: arguments.team.as_deref() };
     let done = match arguments.command {
         Command::Init(init) => begin::init(&app, init, say).await,
@@ -74,6 +75,8 @@ async fn run(arguments: Arguments, say: &mut Say) -> Result<exit::Exit, Stop> {
             Handover::Open { file, look: false } => carry::take_in(&app, file, say).await,
             Handover::Join { file, code, name } => carry::join(&app, file, &code, &name, say).await,
         },
+        Command::Passphrase(Passphrase::Set) => secrets::set_passphrase(&app, say).await,
+        Command::Passphrase(Passphrase::Remove) => secrets::remove_passphrase(&app, say).await,
         Command::Man => man(say),
     };
     app.store.close().await;

@@ -1,12 +1,18 @@
 //! Every sentence that the command prints, and the examples in its help.
 
+pub mod keys;
+
+mod erasing;
+
+pub use erasing::*;
+
 use crate::exit::Stop;
 use std::fmt::Write;
 use std::path::Path;
 use werkplaats_core::ErrorCode;
 use werkplaats_core::domain::{
-    Capture, CaptureId, ErasedItem, ErasedState, Erasures, Evidence, Handover, HandoverStanding, Health,
-    ImportState, Invitation, MediaPolicy, Sharing, SharingState, Team, TeamId,
+    Capture, CaptureId, Evidence, Handover, HandoverStanding, Health, ImportState, Invitation, MediaPolicy,
+    Sharing, SharingState, Team, TeamId,
 };
 use werkplaats_core::ops::check::Checked;
 
@@ -19,10 +25,14 @@ Exit codes:
   4  done as far as possible, but something needs a person: damage, a file that stays unreadable
   5  the data folder is in use by the app or by another command
   6  written by a newer version of Werkplaats; install that
-  7  refused: a code that is mistyped, unknown, used or expired, or a right that is missing
+  7  refused: a code that is mistyped, unknown, used or expired, a password or passphrase that is wrong, too short or
+     missing, or a right that is missing
 
 Environment:
-  WERKPLAATS_HOME  data folder, when --home is not given
+  WERKPLAATS_HOME            data folder, when --home is not given
+  WERKPLAATS_PASSPHRASE      passphrase of this device's keys, where they have one; otherwise a terminal is asked
+  WERKPLAATS_NEW_PASSPHRASE  the one to set, for `passphrase set`; otherwise a terminal is asked, twice
+  WERKPLAATS_STORE_PASSWORD  password of a store on the web, for `init` and `join`; otherwise a terminal is asked
 
 Examples:
   werkplaats-cli init --title \"VR in de praktijk\" --name Ans --folder ~/OneDrive/Team
@@ -34,6 +44,8 @@ pub const INIT_HELP: &str = "\
 With --folder the team is shared from the start: a folder werkplaats-... is made in it, and what lies there is
 encrypted. Use a folder that OneDrive, Nextcloud, a network drive or the like keeps in step. The data folder itself
 must not lie in it.
+
+With --webdav or --s3 the folder is one on that server, which must be there.
 
 Examples:
   werkplaats-cli init --title \"VR in de praktijk\" --name Ans --institution \"De Vlinder\"
@@ -53,7 +65,9 @@ you have run `sync` once more.
 
 Examples:
   werkplaats-cli join --folder ~/OneDrive/Team --code 4KHQ-... --name Bob
-  werkplaats-cli --home /tmp/b join --folder /tmp/shared --code \"$CODE\" --name Bob && werkplaats-cli --home /tmp/b sync";
+  werkplaats-cli --home /tmp/b join --folder /tmp/shared --code \"$CODE\" --name Bob && werkplaats-cli --home /tmp/b sync
+  werkplaats-cli join --webdav https://cloud.example.nl/remote.php/dav/files/bob --user bob --folder \"Team VR\" \\
+    --code 4KHQ-... --name Bob";
 
 pub const CAPTURE_HELP: &str = "\
 A capture is on disk when its line is printed, never before. It reaches colleagues with the next `sync`.
@@ -105,45 +119,6 @@ Examples:
   werkplaats-cli fetch 018f3c2e-...
   werkplaats-cli fetch --all
   werkplaats-cli show --json | jq -r '.evidence[] | select(.isHere | not) | .id' | xargs werkplaats-cli fetch --json";
-
-pub const ERASE_HELP: &str = "\
-Only a manager or a facilitator may. What is erased is hidden on every device as soon as it hears of it, and can be kept
-after all for 7 days; then its file leaves every device and the shared folder, the next time each of them shares. Words
-stay, encrypted, in the log; copies that people made are not reached. See SECURITY.md.
-
-Examples:
-  werkplaats-cli erase evidence 018f3c2e-...
-  werkplaats-cli erase list --json
-  werkplaats-cli erase keep 5e0c...";
-
-pub const ERASE_EVIDENCE_HELP: &str = "\
-Examples:
-  werkplaats-cli erase evidence 018f3c2e-...
-  werkplaats-cli show --json | jq -r '.evidence[] | select(.title == \"Gesprek\") | .id' | xargs werkplaats-cli erase evidence";
-
-pub const ERASE_CAPTURE_HELP: &str = "\
-Evidence that hangs on it stays; erase that by itself.
-
-Examples:
-  werkplaats-cli erase capture 018f3c2e-...";
-
-pub const ERASE_PERSON_HELP: &str = "\
-Who still has access must be taken out of the team first. What the person wrote stays, without a name.
-
-Examples:
-  werkplaats-cli erase person 018f3c2e-...
-  werkplaats-cli show --json | jq -r '.team.members[] | [.id, .name] | @tsv'";
-
-pub const ERASE_LIST_HELP: &str = "\
-Examples:
-  werkplaats-cli erase list
-  werkplaats-cli erase list --json | jq -r '.items[] | select(.mayTakeBack) | .id'";
-
-pub const ERASE_KEEP_HELP: &str = "\
-Examples:
-  werkplaats-cli erase keep 5e0c...";
-
-pub const KEPT_AFTER_ALL: &str = "It is kept.";
 
 pub const CHECK_HELP: &str = "\
 Reads the whole database, every evidence file here and every file in the shared folder. Files that the folder lacks or
@@ -199,6 +174,8 @@ Examples:
   werkplaats-cli man | man -l -
   werkplaats-cli man > /usr/local/share/man/man1/werkplaats-cli.1";
 
+pub const ASK_STORE_PASSWORD: &str = "Password of the store: ";
+
 pub fn made_team(team: TeamId, home: &Path) -> String {
     format!("Made team {team} in {}", home.display())
 }
@@ -208,7 +185,8 @@ pub fn shares_through(folder: &Path) -> String {
 }
 
 pub fn invited(invitation: &Invitation) -> String {
-    format!("{}\nFor one colleague, until {}.", invitation.code, invitation.expires_at)
+    let Invitation { code, link, expires_at, .. } = invitation;
+    format!("{code}\n{link}\nFor one colleague, until {expires_at}.")
 }
 
 pub fn asked_to_join(team: TeamId) -> String {
@@ -288,22 +266,6 @@ pub fn fetched(one: &Evidence) -> String {
         Some(_) => "not here: no colleague has put all of it in the folder yet".to_owned(),
     };
     format!("{}  {}  ({how})", one.id, one.title)
-}
-
-pub fn erasures(erasures: &Erasures) -> String {
-    if erasures.items.is_empty() {
-        return "Nothing was erased.".to_owned();
-    }
-    let line = |item: &ErasedItem| {
-        let how = match item.state {
-            ErasedState::Waiting if item.may_take_back => "waits; can be kept after all",
-            ErasedState::Waiting => "waits",
-            ErasedState::Leaving => "for good; its file is still being removed",
-            ErasedState::Gone => "for good",
-        };
-        format!("{}  {}  {}  ({how})", item.id, item.kind.code(), item.title)
-    };
-    erasures.items.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 pub fn shown(
@@ -408,6 +370,8 @@ pub fn code(stop: &Stop) -> (String, String) {
         Stop::NoHome => ("noHome".to_owned(), String::new()),
         Stop::NothingHere(home) => ("nothingHere".to_owned(), home.display().to_string()),
         Stop::NoTeam => ("noTeam".to_owned(), String::new()),
+        Stop::NoPassword(variable) => ("noPassword".to_owned(), (*variable).to_owned()),
+        Stop::TypedDifferently => ("typedDifferently".to_owned(), String::new()),
         Stop::SeveralTeams(teams) => ("severalTeams".to_owned(), teams.join(" ")),
         Stop::Core(error) => {
             let code = serde_json::to_value(error.code()).ok();
@@ -424,6 +388,8 @@ pub fn why(stop: &Stop) -> String {
             format!("there is no team in {}; begin with `init` or `join`", home.display())
         }
         Stop::NoTeam => "there is no such team here; `show` without --team lists the only one".to_owned(),
+        Stop::TypedDifferently => "what was typed twice was not the same".to_owned(),
+        Stop::NoPassword(variable) => format!("a password is needed; give it in {variable}"),
         Stop::SeveralTeams(teams) => {
             format!("more than one team fits; choose with --team: {}", teams.join(", "))
         }
@@ -486,7 +452,9 @@ fn reason(code: ErrorCode) -> &'static str {
         ErrorCode::KeychainLocked => "the keychain of the system is locked",
         ErrorCode::PassphraseTooShort => "the passphrase is too short",
         ErrorCode::KeysLost => "the keys of this device are gone",
-        ErrorCode::PassphraseNeeded => "the keys of this device need their passphrase",
+        ErrorCode::PassphraseNeeded => {
+            "the keys of this device need their passphrase; give it in WERKPLAATS_PASSPHRASE"
+        }
         ErrorCode::PassphraseWrong => "that is not the passphrase",
         ErrorCode::MethodBroken => "the method file cannot be read",
         ErrorCode::DataInUse => "the data folder is in use by the app or by another command",

@@ -262,8 +262,19 @@ fn the_manual_names_every_command() {
     let output = scene.run("a", &["man"]);
     let page = String::from_utf8(output.stdout).unwrap();
     for command in [
-        "init", "invite", "join", "capture", "attach", "show", "sync", "media", "fetch", "check", "rebuild",
+        "init",
+        "invite",
+        "join",
+        "capture",
+        "attach",
+        "show",
+        "sync",
+        "media",
+        "fetch",
+        "check",
+        "rebuild",
         "handover",
+        "passphrase",
     ] {
         assert!(page.contains(command), "{command}");
     }

@@ -30,4 +30,5 @@ mod app;
 
 pub use app::{App, Home};
 pub use error::{Error, ErrorCode, Result};
+pub use sync::keeping::KeySource;
 pub use topic::{Changed, Topic};

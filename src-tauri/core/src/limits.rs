@@ -56,6 +56,8 @@ pub const SMALL_FILE_BYTES_MAX: usize = 64 * 1024;
 pub const BOARD_CAPTURES_MAX: u32 = 40;
 /// Rows in one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 500;
+/// Bytes of a message in which the code of an invitation is looked for.
+pub const INVITATION_TEXT_BYTES_MAX: usize = 64 * 1024;
 /// Days that an invitation may be valid.
 pub const INVITATION_DAYS_MAX: u32 = 90;
 /// Files of the shared folder taken in with one commit: rows are made once for all of them.

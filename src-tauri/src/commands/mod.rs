@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod handover;
 pub mod health;
 pub mod history;
+pub mod keys;
 pub mod media;
 pub mod people;
 pub mod questions;

@@ -22,7 +22,11 @@ pub struct About {
 #[tauri::command]
 #[specta::specta]
 pub async fn get_settings(core: Core<'_>) -> Answer<Settings> {
-    Ok(settings::settings(core.app()?).await?)
+    match core.app() {
+        Ok(app) => Ok(settings::settings(app).await?),
+        // What is wrong is told in the person's own language.
+        Err(failure) => core.failure().settings.ok_or(failure),
+    }
 }
 
 #[tauri::command]

@@ -2,7 +2,7 @@
 
 use crate::error::Answer;
 use crate::state::Core;
-use werkplaats_core::domain::{NewStore, TeamId};
+use werkplaats_core::domain::{Joined, NewStore, TeamId};
 use werkplaats_core::ops::stores;
 
 /// Whether the store answers, knows the person and has the folder.
@@ -12,11 +12,11 @@ pub async fn test_store(core: Core<'_>, store: NewStore) -> Answer<()> {
     Ok(stores::test(core.app()?, store).await?)
 }
 
-/// Keep how to reach a store; the answer goes where joining asks for a folder.
+/// Ask to join a team through the store that it shares through, which is tried out first.
 #[tauri::command]
 #[specta::specta]
-pub async fn prepare_store(core: Core<'_>, store: NewStore) -> Answer<String> {
-    Ok(stores::prepare(core.app()?, store).await?)
+pub async fn join_by_store(core: Core<'_>, store: NewStore, code: String, my_name: String) -> Answer<Joined> {
+    Ok(stores::join(core.app()?, store, &code, &my_name).await?)
 }
 
 #[tauri::command]

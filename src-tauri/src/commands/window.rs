@@ -1,8 +1,10 @@
-//! The window itself: showing it at first paint, native dialogs, and files that come from outside.
+//! The window itself: showing it at first paint, native dialogs, and files and links that come from outside.
 
 use super::evidence::allow;
 use crate::error::Answer;
+use crate::offered::Offered;
 use crate::platform;
+use crate::state::Core;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Runtime, State, WebviewWindow};
@@ -22,6 +24,19 @@ pub struct FilesOffered {
     pub paths: Vec<String>,
 }
 
+/// A link to join a team with was opened.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct LinkOffered {
+    pub link: String,
+}
+
+/// What the app was started with, and what came until the window could take it.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct StartedWith {
+    pub files: Vec<String>,
+    pub link: Option<String>,
+}
+
 /// Show the window: the interface calls this when its first content is laid out.
 #[tauri::command]
 #[specta::specta]
@@ -30,19 +45,23 @@ pub async fn show_window<R: Runtime>(window: WebviewWindow<R>) -> Answer<()> {
     Ok(())
 }
 
-/// The first content is on the screen: this start went well. Answers the files the app was started with.
+/// The first content is on the screen: this start went well. Answers what the app was started with, once it is open.
 #[tauri::command]
 #[specta::specta]
 pub async fn first_paint<R: Runtime>(
     handle: AppHandle<R>,
+    core: Core<'_>,
     start: State<'_, platform::Start>,
-) -> Answer<Vec<String>> {
+) -> Answer<StartedWith> {
     start.went_well();
-    let files = start.take_files();
+    let Offered { files, link } = if core.app().is_ok() { start.take() } else { Offered::default() };
     for file in &files {
         allow(&handle, file);
     }
-    Ok(files.into_iter().map(|file| file.to_string_lossy().into_owned()).collect())
+    Ok(StartedWith {
+        files: files.into_iter().map(|file| file.to_string_lossy().into_owned()).collect(),
+        link,
+    })
 }
 
 /// Let the person choose files. Nothing chosen is an empty list.

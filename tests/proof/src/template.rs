@@ -85,8 +85,8 @@ impl Template {
         let view = if template < DEVICES {
             self.views[template].moved(view).map_err(told_io)?
         } else {
-            // Every laptop that is bought has keys of its own.
-            std::fs::remove_file(home.join("device.key")).map_err(told_io)?;
+            // Every laptop that is bought has keys of its own; those of another one are never written under.
+            std::fs::copy(self.home(0).join("device.key"), home.join("device.key")).map_err(told_io)?;
             View::new(view).map_err(told_io)?
         };
         let mut device = Device::open(number, seed, home, view, NOON_MS + 3_600_000).await?;

@@ -70,8 +70,21 @@ export const commands = {
 	bringBack: (team: TeamId, record: Record) => typedError<null, CommandError>(__TAURI_INVOKE("bring_back", { team, record })),
 	listNews: () => typedError<News[], CommandError>(__TAURI_INVOKE("list_news")),
 	markSeen: (team: TeamId, batch: number) => typedError<null, CommandError>(__TAURI_INVOKE("mark_seen", { team, batch })),
+	/**  What keeps the app from opening that a person can do something about here; none when it is open. */
+	getLock: () => typedError<ErrorCode | null, CommandError>(__TAURI_INVOKE("get_lock")),
+	/**  Open the app with the passphrase of its keys. */
+	unlock: (passphrase: Secret) => typedError<null, CommandError>(__TAURI_INVOKE("unlock", { passphrase })),
+	/**  Open the app now that the keychain may answer. */
+	openAgain: () => typedError<null, CommandError>(__TAURI_INVOKE("open_again")),
+	/**  Open the app as a new device; a person said so. */
+	startAnew: () => typedError<null, CommandError>(__TAURI_INVOKE("start_anew")),
+	getKeyPlace: () => typedError<KeyPlace, CommandError>(__TAURI_INVOKE("get_key_place")),
+	setPassphrase: (passphrase: Secret) => typedError<null, CommandError>(__TAURI_INVOKE("set_passphrase", { passphrase })),
+	removePassphrase: () => typedError<KeyPlace, CommandError>(__TAURI_INVOKE("remove_passphrase")),
 	getSharing: (team: TeamId) => typedError<Sharing, CommandError>(__TAURI_INVOKE("get_sharing", { team })),
 	chooseFolder: (team: TeamId, folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_folder", { team, folder })),
+	/**  What a code, a link or a message with either says before it is used. */
+	lookAtCode: (text: string) => typedError<GivenCode, CommandError>(__TAURI_INVOKE("look_at_code", { text })),
 	joinTeam: (join: JoinTeam) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_team", { join })),
 	shareNow: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("share_now", { team })),
 	getHealth: (team: TeamId) => typedError<Health, CommandError>(__TAURI_INVOKE("get_health", { team })),
@@ -89,8 +102,8 @@ export const commands = {
 	cancelAllFetches: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_all_fetches", { team })),
 	/**  Whether the store answers, knows the person and has the folder. */
 	testStore: (store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("test_store", { store })),
-	/**  Keep how to reach a store; the answer goes where joining asks for a folder. */
-	prepareStore: (store: NewStore) => typedError<string, CommandError>(__TAURI_INVOKE("prepare_store", { store })),
+	/**  Ask to join a team through the store that it shares through, which is tried out first. */
+	joinByStore: (store: NewStore, code: string, myName: string) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_by_store", { store, code, myName })),
 	connectStore: (team: TeamId, store: NewStore) => typedError<null, CommandError>(__TAURI_INVOKE("connect_store", { team, store })),
 	forgetStore: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("forget_store", { team })),
 	getPeople: (team: TeamId) => typedError<People, CommandError>(__TAURI_INVOKE("get_people", { team })),
@@ -119,8 +132,8 @@ export const commands = {
 	joinByHandover: (path: string, code: string, myName: string) => typedError<Joined, CommandError>(__TAURI_INVOKE("join_by_handover", { path, code, myName })),
 	/**  Show the window: the interface calls this when its first content is laid out. */
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
-	/**  The first content is on the screen: this start went well. Answers the files the app was started with. */
-	firstPaint: () => typedError<string[], CommandError>(__TAURI_INVOKE("first_paint")),
+	/**  The first content is on the screen: this start went well. Answers what the app was started with, once it is open. */
+	firstPaint: () => typedError<StartedWith, CommandError>(__TAURI_INVOKE("first_paint")),
 	/**  Let the person choose files. Nothing chosen is an empty list. */
 	pickFiles: () => typedError<string[], CommandError>(__TAURI_INVOKE("pick_files")),
 	/**  Let the person choose a folder. */
@@ -133,6 +146,7 @@ export const events = {
 	handoverOffered: makeEvent<HandoverOffered, HandoverOffered>("handover-offered"),
 	handoverProgressed: makeEvent<HandoverProgressed, HandoverProgressed>("handover-progressed"),
 	importProgressed: makeEvent<ImportProgressed, ImportProgressed>("import-progressed"),
+	linkOffered: makeEvent<LinkOffered, LinkOffered>("link-offered"),
 	stateChanged: makeEvent<StateChanged, StateChanged>("state-changed"),
 };
 
@@ -526,6 +540,16 @@ export type FolderCheck = {
 
 export type ForWhom = "iedereen" | "groep" | "individu";
 
+/**  What a code, a link or a message says of an invitation, before any folder is looked into. */
+export type GivenCode = {
+	/**  In groups, as it is read aloud. */
+	code: string,
+	/**  It can no longer be used, as far as is known here. */
+	hasExpired: boolean,
+	/**  The team that it is of, when this device is in it or has asked to be. */
+	team: TeamId | null,
+};
+
 /**  What a hand-over file holds, before anything of it is applied. */
 export type Handover = {
 	path: string,
@@ -665,6 +689,8 @@ export type InstitutionId = string;
 export type Invitation = {
 	/**  26 characters and a check character, in groups, to be read aloud or pasted. */
 	code: string,
+	/**  The code as a link, to send or to scan. */
+	link: string,
 	role: AccessRole,
 	/**  ISO date and time. */
 	expiresAt: string,
@@ -694,6 +720,7 @@ export type JoinRequest = {
 export type JoinTeam = {
 	/**  The shared folder, or the team folder in it. */
 	folder: string,
+	/**  The code, its link, or the message with either. */
 	code: string,
 	myName: string,
 };
@@ -702,6 +729,8 @@ export type Joined = {
 	team: TeamId,
 	role: AccessRole,
 };
+
+export type KeyPlace = "keychain" | "file" | "sealedFile";
 
 export type Language = "nl" | "en";
 
@@ -712,6 +741,11 @@ export type Link = {
 };
 
 export type LinkId = string;
+
+/**  A link to join a team with was opened. */
+export type LinkOffered = {
+	link: string,
+};
 
 /**  Which evidence files of colleagues come to this device by themselves. */
 export type MediaPolicy = "all" | 
@@ -1020,6 +1054,12 @@ export type ShownValue = {
 	by: string,
 	atMs: number | null,
 	version: string,
+};
+
+/**  What the app was started with, and what came until the window could take it. */
+export type StartedWith = {
+	files: string[],
+	link: string | null,
 };
 
 /**  A commit or the folder changed something; query keys that begin with one of the topics are read again. */

@@ -10,7 +10,17 @@ export * from "./evidence";
 export * from "./history";
 export * from "./handovers";
 export { useImports } from "./imports";
-export { followChanges, showWindow, useFilesOffered, useHandoverOffered, useHandoverProgress, useImportProgress } from "./live";
+export * from "./keys";
+export {
+  followChanges,
+  showLocked,
+  showWindow,
+  useFilesOffered,
+  useHandoverOffered,
+  useHandoverProgress,
+  useImportProgress,
+  useLinkOffered,
+} from "./live";
 export * from "./media";
 export * from "./question";
 export * from "./settings";

@@ -1,7 +1,15 @@
 // Keeps what is on screen true: the core announces topics after each commit, and queries on them read again.
 import type { QueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
-import { type Changed, commands, events, type HandoverProgress, type ImportProgress, type Topic } from "./bindings";
+import {
+  type Changed,
+  commands,
+  events,
+  type HandoverProgress,
+  type ImportProgress,
+  type StartedWith,
+  type Topic,
+} from "./bindings";
 import { isHandover, listenForHandovers } from "./handovers";
 import { noteImport } from "./imports";
 
@@ -45,7 +53,7 @@ export function useFilesOffered(onFiles: (paths: string[]) => void): void {
     const files = paths.filter((path) => !isHandover(path));
     if (files.length > 0) onFiles(files);
   });
-  useEffect(() => void startedWith("files").then((paths) => offer(paths)), []);
+  useEffect(() => void startedWith("files").then(({ files }) => offer(files)), []);
   useEffect(() => listening(events.filesOffered.listen((event) => offer(event.payload.paths))), []);
 }
 
@@ -55,10 +63,17 @@ export function useHandoverOffered(onPath: (path: string) => void): void {
     const path = paths.find(isHandover);
     if (path) onPath(path);
   });
-  useEffect(() => void startedWith("handover").then((paths) => offer(paths)), []);
+  useEffect(() => void startedWith("handover").then(({ files }) => offer(files)), []);
   useEffect(() => listening(events.filesOffered.listen((event) => offer(event.payload.paths))), []);
   useEffect(() => listening(events.handoverOffered.listen((event) => offer([event.payload.path]))), []);
   useEffect(() => listenForHandovers((path) => offer([path])), []);
+}
+
+/** A link to join a team with, that was clicked anywhere on this computer. */
+export function useLinkOffered(onLink: (link: string) => void): void {
+  const offer = useEffectEvent(onLink);
+  useEffect(() => void startedWith("link").then(({ link }) => (link ? offer(link) : undefined)), []);
+  useEffect(() => listening(events.linkOffered.listen((event) => offer(event.payload.link))), []);
 }
 
 let shown: Promise<unknown> | null = null;
@@ -69,24 +84,31 @@ export function showWindow(): Promise<unknown> {
   return shown;
 }
 
-let started: Promise<string[]> | null = null;
+const NOTHING: StartedWith = { files: [], link: null };
+
+let started: Promise<StartedWith> | null = null;
 const asked = new Set<string>();
 
-/** The files the app was started with: who asks for a kind first gets them, and nobody after that. */
-async function startedWith(kind: "files" | "handover"): Promise<string[]> {
-  if (asked.has(kind)) return [];
+/** What the app was started with: who asks for a kind first gets it, and nobody after that. */
+async function startedWith(kind: "files" | "handover" | "link"): Promise<StartedWith> {
+  if (asked.has(kind)) return NOTHING;
   asked.add(kind);
   started ??= paint();
   return started;
 }
 
-/** Shows the window and says that this start went well; answers the files the app was started with. */
-async function paint(): Promise<string[]> {
+/** Shows the window while the app cannot open yet; what it was started with waits until it does. */
+export async function showLocked(): Promise<void> {
+  await paint();
+}
+
+/** Shows the window and says that this start went well; answers what the app was started with. */
+async function paint(): Promise<StartedWith> {
   await showWindow();
   // The frame after the next one begins when the first one is on the screen.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const answer = await commands.firstPaint();
-  return answer.status === "ok" ? answer.data : [];
+  return answer.status === "ok" ? answer.data : NOTHING;
 }
 
 function listening(subscription: Promise<() => void>): () => void {

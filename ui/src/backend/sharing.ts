@@ -28,15 +28,21 @@ export const useRemovePerson = () => useCommand(commands.removePerson, { showsOw
 export const useRemoveDevice = () => useCommand(commands.removeDevice, { showsOwnError: true });
 export const useLeaveTeam = () => useCommand(commands.leaveTeam, { showsOwnError: true });
 export const useJoinTeam = () => useCommand(commands.joinTeam, { showsOwnError: true });
+export const useJoinByStore = () => useCommand(commands.joinByStore, { showsOwnError: true });
 
-const JOIN_LINK = "werkplaats://join/";
+/** A code with its check character. */
+const CODE_CHARS = 27;
 
-/** The code as a link, to send or to scan. */
-export const joinLink = (code: string) => JOIN_LINK + code.replaceAll(/[^\dA-Za-z]/g, "");
+/** Long enough to be a code, a link with one, or a message with either. */
+export const mayHoldCode = (text: string) => text.replaceAll(/[^\dA-Za-z]/g, "").length >= CODE_CHARS;
 
-/** The code in what somebody typed or pasted: the code itself, or the link with it. */
-export const codeFrom = (typed: string) =>
-  typed
-    .trim()
-    .replace(/^werkplaats:\/*join\/*/i, "")
-    .replace(/\/+$/, "");
+/** What a person was given says before it is used: whether it was typed well, is over, or is of a team that is here. */
+export const useGivenCode = (text: string) =>
+  useQuery({
+    ...read({ topic: "teams", also: ["sharing"], team: null, name: "code", args: [text], ask: () => lookAtCode(text) }),
+    enabled: mayHoldCode(text),
+    // A code is a secret: it is not kept around.
+    gcTime: 0,
+  });
+
+export const lookAtCode = (text: string) => commands.lookAtCode(text);

@@ -1,13 +1,14 @@
-// The whole window: data, language, light or dark, text size, and the frame in it.
+// The whole window: data, language, light or dark, text size, and the frame in it, or what keeps it from opening.
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { Suspense, useEffect, useLayoutEffect } from "react";
 import { I18nProvider } from "react-aria-components";
-import { followChanges, type Language, useSettings } from "../backend";
+import { followChanges, type Language, useLock, useSettings } from "../backend";
 import { language as spoken, speak } from "../messages";
 import { ExplainError, tell } from "../parts";
 import { explainError } from "../words";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { Locked } from "./Locked";
 import { type Registry, RegistryContext } from "./registry";
 import type { makeRouter } from "./router";
 
@@ -70,11 +71,12 @@ function Spoken({ router }: Pick<AppProps, "router">) {
 let switchedFrom: Language | null = null;
 
 function Window({ language, router }: { language: Language } & Pick<AppProps, "router">) {
+  const lock = useLock();
   useEffect(() => {
     if (switchedFrom !== null && switchedFrom !== language) {
       document.querySelector<HTMLElement>("#language input:checked")?.focus();
     }
     switchedFrom = language;
   }, [language]);
-  return <RouterProvider router={router} />;
+  return lock === null ? <RouterProvider router={router} /> : <Locked why={lock} />;
 }

@@ -4,7 +4,7 @@ import { createContext, useContext } from "react";
 export interface Opening {
   /** Lets the person choose a hand-over file and shows what it brings. */
   handover: () => void;
-  /** Asks for a folder or hand-over file, and the code. */
+  /** Asks where the team shares, and the code. */
   join: () => void;
 }
 

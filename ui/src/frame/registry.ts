@@ -44,8 +44,10 @@ export interface HandoverDialogProps {
 
 /** Shown as long as it is drawn. */
 export interface JoinDialogProps {
-  /** The hand-over file to join with; null to choose a folder or file. */
+  /** The hand-over file to join with; null to choose a folder, a store or a file. */
   handover: string | null;
+  /** The link that was clicked; null when the code is still to be filled in. */
+  link: string | null;
   onClose: () => void;
   onJoined: (team: TeamId) => void;
 }

@@ -174,7 +174,7 @@ export const reads: Record<string, Answer> = {
   open_evidence: () => null,
   open_link: () => null,
   show_window: () => null,
-  first_paint: () => [],
+  first_paint: (world) => ({ files: [], link: world.link }),
 };
 
 /** Commands that change something, and the topics they announce. */

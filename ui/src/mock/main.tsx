@@ -1,9 +1,10 @@
 // The real page on a team in memory; ?world=empty begins without teams, ?world=new with a team that has nothing yet,
-// ?world=troubled with all that can be wrong with sharing, &language=en and &appearance=dark as named;
+// ?world=troubled with all that can be wrong with sharing, &lock=passphraseNeeded before the app opens, &link= with the
+// link that it was started with, &language=en and &appearance=dark as named;
 // &press=Delen|Stoppen presses the buttons with these words, one after the other.
 import { show } from "../main";
 import { mockBackend } from "./backend";
-import type { Appearance, Language } from "./types";
+import type { Appearance, ErrorCode, Language } from "./types";
 import { demoWorld, emptyWorld, newWorld, troubledWorld, type World } from "./world";
 
 const wanted = new URLSearchParams(window.location.search);
@@ -12,6 +13,8 @@ const world = (worlds[wanted.get("world") ?? ""] ?? demoWorld)();
 world.settings.language = (wanted.get("language") ?? "nl") as Language;
 world.settings.appearance = (wanted.get("appearance") ?? "light") as Appearance;
 world.settings.textSizePercent = Number(wanted.get("text") ?? 100);
+world.lock = wanted.get("lock") as ErrorCode | null;
+world.link = wanted.get("link");
 mockBackend(world);
 show();
 void press((wanted.get("press") ?? "").split("|").filter((words) => words !== ""));

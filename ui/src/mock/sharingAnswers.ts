@@ -8,6 +8,9 @@ import { team as newTeam, type World } from "./world";
 // oxlint-disable-next-line typescript/no-explicit-any
 type Answer = (world: World, args: any) => unknown;
 
+/** What opens the world that is locked. */
+export const PASSPHRASE = "vier woorden op rij";
+
 function refuse(code: ErrorCode): never {
   throw { code, detail: "" };
 }
@@ -20,6 +23,17 @@ function depart(person: Person, by: string): null {
   Object.assign(person, { access: null, mayRemove: false, grantable: [] });
   person.departure = { atMs: Date.now(), by, unappliedChanges: 0 };
   return null;
+}
+
+const CODE = "7KQ-2M4-XN9-PTB-3RW-8HD-VCY-6JZ-F2A";
+const OVER = /until=(\d+)/;
+
+/** One code is good; a link may be over, and a link with "here" in it is of the first team. */
+function lookAt(world: World, text: string) {
+  if (!text.replaceAll("-", "").includes(CODE.replaceAll("-", ""))) refuse("codeMistyped");
+  const until = Number(OVER.exec(text)?.[1] ?? Number.POSITIVE_INFINITY);
+  const team = text.includes("here") ? (world.teams[0]?.id ?? null) : null;
+  return { code: CODE, hasExpired: until * 1000 < Date.now(), team };
 }
 
 function ask(world: World, isMeant: (evidence: Evidence) => boolean, isAsked: boolean): null {
@@ -46,7 +60,7 @@ function erase(world: World, { kind, id }: LogRecord): null {
 }
 
 function joined(world: World, code: string) {
-  if (code.trim().length < 20) refuse("codeMistyped");
+  lookAt(world, code);
   world.teams.push(newTeam("team-3", "Samen onderzoeken"));
   return { team: "team-3", role: "lid" };
 }
@@ -57,6 +71,10 @@ export const sharingReads: Record<string, Answer> = {
   list_erasures: (world) => structuredClone(world.erasures),
   get_health: (world) => structuredClone(world.health),
   inspect_handover: (world, { path }) => ({ ...world.handover, path }),
+  look_at_code: (world, { text }) => lookAt(world, text),
+  test_store: (_world, { store }) => (store.secret === "goed" ? null : refuse("credentialsRefused")),
+  get_lock: (world) => world.lock,
+  get_key_place: (world) => world.keyPlace,
   pick_handover: (world) => world.picks.handover,
   pick_handover_target: (_world, { suggestion }) => `/media/stick/${suggestion}`,
   export_handover: (_world, { handover: wanted }) => handover({ path: wanted.path, newChanges: 0 }),
@@ -91,7 +109,8 @@ export const sharingWrites: Record<string, [topics: Topic[], answer: Answer]> = 
       const { role, isAutomatic, isOwnDevice } = invitation;
       const made = openInvitation(`invitation-${world.people.invitations.length + 1}`, { role, isAutomatic, isOwnDevice });
       world.people.invitations.push(made);
-      return { code: "7KQ-2M4-XN9-PTB-3RW-8HD-VCY-6JZ-F2A", role, expiresAt: made.expiresAt };
+      const link = `werkplaats://join/${CODE.replaceAll("-", "")}?until=1795435200`;
+      return { code: CODE, link, role, expiresAt: made.expiresAt };
     },
   ],
   revoke_invitation: [
@@ -146,6 +165,35 @@ export const sharingWrites: Record<string, [topics: Topic[], answer: Answer]> = 
     },
   ],
   join_team: [["teams"], (world, { join }) => joined(world, join.code)],
+  join_by_store: [
+    ["teams"],
+    (world, { store, code }) => (store.secret === "goed" ? joined(world, code) : refuse("credentialsRefused")),
+  ],
+  unlock: [
+    [],
+    (world, { passphrase }) => {
+      if (passphrase !== PASSPHRASE) refuse("passphraseWrong");
+      world.lock = null;
+      return null;
+    },
+  ],
+  open_again: [[], (world) => (world.lock === null ? null : refuse(world.lock))],
+  start_anew: [
+    [],
+    (world) => {
+      world.lock = null;
+      return null;
+    },
+  ],
+  set_passphrase: [
+    ["settings"],
+    (world, { passphrase }) => {
+      if (passphrase.length < 12) refuse("passphraseTooShort");
+      world.keyPlace = "sealedFile";
+      return null;
+    },
+  ],
+  remove_passphrase: [["settings"], (world) => (world.keyPlace = "keychain")],
   join_by_handover: [["teams"], (world, { code }) => joined(world, code)],
   take_in_handover: [
     ["teams", "sharing"],

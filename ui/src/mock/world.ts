@@ -9,10 +9,12 @@ import type {
   ElementCode,
   Elsewhere,
   Erasures,
+  ErrorCode,
   Evidence,
   EvidenceDetail,
   Handover,
   Health,
+  KeyPlace,
   People,
   Question,
   Settings,
@@ -44,6 +46,11 @@ export interface World {
   arrangements: Arrangement[];
   /** Items have a history, and something was removed. */
   hasHistory: boolean;
+  /** What keeps the app from opening, and where its keys are. */
+  lock: ErrorCode | null;
+  keyPlace: KeyPlace;
+  /** The link that the app was started with. */
+  link: string | null;
   /** Teams in which all news was seen. */
   seen: Set<string>;
   /** The next pickers answer these. */
@@ -86,6 +93,9 @@ export function emptyWorld(): World {
     notes: new Map(),
     arrangements: [],
     hasHistory: false,
+    lock: null,
+    keyPlace: "keychain",
+    link: null,
     seen: new Set(),
     picks: {
       files: ["/home/noor/Afbeeldingen/simulatieruimte.jpg"],

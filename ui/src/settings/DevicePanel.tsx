@@ -1,8 +1,9 @@
-// What I set on this computer, for me alone: language, light or dark, text size, largest file.
+// What I set on this computer, for me alone: language, light or dark, text size, largest file, where the keys are.
 import { AArrowDown, AArrowUp, Monitor, Moon, Sun } from "lucide-react";
 import { BackendError, useChangeSettings, useSettings } from "../backend";
 import { m } from "../messages";
 import { AutosaveText, IconButton, Panel, SegmentedControl } from "../parts";
+import { KeysPanel } from "./KeysPanel";
 import styles from "./settings.module.css";
 
 const SIZE_MIN = 80;
@@ -68,6 +69,7 @@ export function DevicePanel() {
           save={async (value) => limitFiles(value)}
         />
       </div>
+      <KeysPanel />
     </Panel>
   );
 }

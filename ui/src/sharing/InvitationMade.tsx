@@ -1,6 +1,6 @@
 // The code to pass on: to read aloud, to copy, to scan, with what the other has to do.
 import { Copy, Link } from "lucide-react";
-import { type Invitation, joinLink, type TeamId } from "../backend";
+import type { Invitation, TeamId } from "../backend";
 import { m } from "../messages";
 import { Button, copyText } from "../parts";
 import { sayDay } from "../words";
@@ -18,8 +18,7 @@ export interface InvitationMadeProps {
 }
 
 export function InvitationMade({ team, invitation, isAutomatic, isOwnDevice, hasFolder }: InvitationMadeProps) {
-  const { code, expiresAt } = invitation;
-  const link = joinLink(code);
+  const { code, link, expiresAt } = invitation;
   const steps = hasFolder
     ? [
         m.invite_step_folder(),

@@ -1,92 +1,93 @@
-// Joins a colleague's team: the folder you share or the file you were handed, and the code you were given.
-import { FileInput, FolderOpen } from "lucide-react";
-import { useId, useState } from "react";
-import { codeFrom, useJoinByHandover, useJoinTeam, usePickFolder, usePickHandover } from "../backend";
+// Joins a colleague's team: where it shares, or the file you were handed, and the code you were given.
+import { Plug } from "lucide-react";
+import { useState } from "react";
+import { useJoinByHandover, useJoinByStore, useJoinTeam } from "../backend";
 import type { JoinDialogProps } from "../frame/registry";
+import { StoreFields, useStoreForm } from "../frame/StoreFields";
 import { m } from "../messages";
-import { Button, TextField } from "../parts";
+import { Button, ErrorMessage, RadioGroup } from "../parts";
+import { explainError } from "../words";
 import { BeginDialog, isEmpty, MyNameField } from "./BeginDialog";
 import styles from "./BeginDialog.module.css";
+import { ChoosePath, type PathKind } from "./ChoosePath";
+import { CodeField, useGiven } from "./CodeField";
 
-interface Source {
-  kind: "folder" | "handover";
-  path: string;
-}
+type SourceKind = PathKind | "store";
 
-export function JoinTeamDialog({ handover, onClose, onJoined }: JoinDialogProps) {
-  const join = useJoinTeam();
-  const joinByHandover = useJoinByHandover();
-  const [source, setSource] = useState<Source | null>(handover ? { kind: "handover", path: handover } : null);
-  const [code, setCode] = useState("");
+export function JoinTeamDialog({ handover, link, onClose, onJoined }: JoinDialogProps) {
+  const commands = { folder: useJoinTeam(), store: useJoinByStore(), handover: useJoinByHandover() };
+  const [kind, setKind] = useState<SourceKind>(handover ? "handover" : "folder");
+  const [paths, setPaths] = useState<Record<PathKind, string>>({ folder: "", handover: handover ?? "" });
+  const form = useStoreForm();
+  const given = useGiven(link ?? "");
   const [myName, setMyName] = useState("");
   const [wasTried, setTried] = useState(false);
+  const used = commands[kind];
+  const isMissing = kind === "store" ? !form.isWhole : paths[kind] === "";
+
   const enter = () => {
     setTried(true);
-    if (!source || isEmpty(code) || isEmpty(myName)) return;
-    const asked =
-      source.kind === "folder"
-        ? join.run({ folder: source.path, code: codeFrom(code), myName })
-        : joinByHandover.run(source.path, codeFrom(code), myName);
-    void asked.then(({ team }) => onJoined(team), () => {});
+    if (isMissing || isEmpty(given.text) || isEmpty(myName)) return;
+    const ask = {
+      folder: () => commands.folder.run({ folder: paths.folder, code: given.text, myName }),
+      store: () => commands.store.run(form.store, given.text, myName),
+      handover: () => commands.handover.run(paths.handover, given.text, myName),
+    };
+    void ask[kind]().then(({ team }) => onJoined(team), () => {});
   };
   return (
     <BeginDialog
       title={m.start_join()}
       action={m.start_join_action()}
-      isBusy={join.isRunning || joinByHandover.isRunning}
-      error={source?.kind === "handover" ? joinByHandover.error : join.error}
+      isBusy={used.isRunning}
+      error={used.error}
       onClose={onClose}
       onSubmit={enter}
     >
-      <p>{m.start_join_how()}</p>
-      <ChooseSource source={source} onChoose={setSource} isMissing={wasTried && source === null} />
-      <TextField
-        isRequired
-        autoFocus={handover !== null}
-        label={m.start_join_code()}
-        help={m.start_join_code_help()}
-        error={wasTried && isEmpty(code) ? m.start_code_missing() : ""}
-        value={code}
-        onChange={setCode}
-        spellCheck="false"
-        autoComplete="off"
+      <CodeField
+        given={given}
+        autoFocus={link === null}
+        isMissing={wasTried && isEmpty(given.text)}
+        isRefused={used.error !== null}
+        onHere={onJoined}
       />
+      <p>{m.start_join_how()}</p>
+      <RadioGroup<SourceKind>
+        label={m.start_join_where()}
+        options={[
+          { value: "folder", label: m.start_join_by_folder(), help: m.start_join_by_folder_help() },
+          { value: "store", label: m.start_join_by_store(), help: m.start_join_by_store_help() },
+          { value: "handover", label: m.start_join_by_file(), help: m.start_join_by_file_help() },
+        ]}
+        value={kind}
+        onChange={setKind}
+      />
+      {kind === "store" ? (
+        <div className={styles.store}>
+          <StoreFields form={form} />
+          {form.error && !form.isProven ? <ErrorMessage>{explainError(form.error)}</ErrorMessage> : null}
+          <div>
+            <Button icon={Plug} isDisabled={!form.isWhole} isBusy={form.isTesting} onPress={form.tryOut}>
+              {m.store_test()}
+            </Button>
+          </div>
+          {wasTried && isMissing ? (
+            <span role="alert" className={styles.missing}>
+              {m.start_store_missing()}
+            </span>
+          ) : null}
+        </div>
+      ) : (
+        <ChoosePath
+          key={kind}
+          kind={kind}
+          path={paths[kind]}
+          autoFocus={link !== null && handover === null}
+          onChoose={(path) => setPaths({ ...paths, [kind]: path })}
+          isMissing={wasTried && isMissing}
+        />
+      )}
       <MyNameField value={myName} onChange={setMyName} isMissing={wasTried && isEmpty(myName)} />
     </BeginDialog>
-  );
-}
-
-interface ChooseSourceProps {
-  source: Source | null;
-  onChoose: (source: Source) => void;
-  isMissing: boolean;
-}
-
-function ChooseSource({ source, onChoose, isMissing }: ChooseSourceProps) {
-  const pickFolder = usePickFolder();
-  const pickHandover = usePickHandover();
-  const label = useId();
-  const choose = (kind: Source["kind"]) =>
-    void (kind === "folder" ? pickFolder : pickHandover)
-      .run()
-      .then((path) => (path ? onChoose({ kind, path }) : undefined), () => {});
-  return (
-    <div role="group" aria-labelledby={label} className={styles.source}>
-      <span id={label} className={styles.label}>
-        {source?.kind === "handover" ? m.start_join_handover() : m.start_join_folder()}
-      </span>
-      {source ? <span className={styles.path}>{source.path}</span> : null}
-      <Button autoFocus={source === null} icon={FolderOpen} onPress={() => choose("folder")}>
-        {source?.kind === "folder" ? m.start_other_folder() : m.start_choose_folder()}
-      </Button>
-      <Button look="quiet" icon={FileInput} onPress={() => choose("handover")}>
-        {source?.kind === "handover" ? m.start_other_handover() : m.start_have_handover()}
-      </Button>
-      {isMissing ? (
-        <span role="alert" className={styles.missing}>
-          {m.start_folder_missing()}
-        </span>
-      ) : null}
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 // Draws the whole window on a backend in memory.
 import { createMemoryHistory } from "@tanstack/react-router";
 import { render, screen } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { App, makeQueries } from "../frame/App";
 import { registry } from "../frame/places";
 import { makeRouter } from "../frame/router";
@@ -26,4 +26,14 @@ export async function renderApp({ at = "/", world = demoWorld() }: AppOptions = 
   const view = render(<App queries={makeQueries()} router={router} registry={registry} />);
   await screen.findByRole("heading", { level: 1 });
   return { ...view, world, router, user: userEvent.setup() };
+}
+
+const TABS_MAX = 60;
+
+/** Move the focus with the Tab key until it is there. */
+export async function tabTo(user: UserEvent, element: HTMLElement): Promise<void> {
+  for (let tabs = 0; document.activeElement !== element; tabs += 1) {
+    if (tabs === TABS_MAX) throw new Error(`Tab never reaches ${element.textContent}`);
+    await user.tab();
+  }
 }

@@ -30,6 +30,11 @@ impl Scene {
         self.told(Command::new(PROGRAM), who, arguments).output().unwrap()
     }
 
+    /// The same, with secrets in its environment.
+    pub fn run_knowing(&self, secrets: &[(&str, &str)], who: &str, arguments: &[&str]) -> Output {
+        self.told(Command::new(PROGRAM), who, arguments).envs(secrets.iter().copied()).output().unwrap()
+    }
+
     /// The same, started by another program.
     pub fn run_under(&self, mut starter: Command, who: &str, arguments: &[&str]) -> Output {
         starter.arg(PROGRAM);
@@ -38,7 +43,15 @@ impl Scene {
 
     fn told(&self, mut command: Command, who: &str, arguments: &[&str]) -> Command {
         command.arg("--home").arg(self.path(who)).arg("--json").args(arguments);
-        command.env_remove("WERKPLAATS_HOME");
+        for name in [
+            "WERKPLAATS_HOME",
+            "WERKPLAATS_PASSPHRASE",
+            "WERKPLAATS_NEW_PASSPHRASE",
+            "WERKPLAATS_STORE_PASSWORD",
+        ] {
+            command.env_remove(name);
+        }
+        command.stdin(std::process::Stdio::null());
         command
     }
 

@@ -47,6 +47,8 @@ pub enum SharingState {
 pub struct Invitation {
     /// 26 characters and a check character, in groups, to be read aloud or pasted.
     pub code: String,
+    /// The code as a link, to send or to scan.
+    pub link: String,
     pub role: AccessRole,
     /// ISO date and time.
     pub expires_at: String,
@@ -57,8 +59,21 @@ pub struct Invitation {
 pub struct JoinTeam {
     /// The shared folder, or the team folder in it.
     pub folder: String,
+    /// The code, its link, or the message with either.
     pub code: String,
     pub my_name: String,
+}
+
+/// What a code, a link or a message says of an invitation, before any folder is looked into.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GivenCode {
+    /// In groups, as it is read aloud.
+    pub code: String,
+    /// It can no longer be used, as far as is known here.
+    pub has_expired: bool,
+    /// The team that it is of, when this device is in it or has asked to be.
+    pub team: Option<TeamId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]

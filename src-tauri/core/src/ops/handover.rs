@@ -3,7 +3,7 @@
 use super::{sharing, team as teams, typed};
 use crate::domain::{Brings, Handover, HandoverProgress, HandoverStanding, Joined, NewHandover, TeamId};
 use crate::store::{self, SharedFile, SharedKind};
-use crate::sync::code::InvitationCode;
+use crate::sync::given::Given;
 use crate::sync::handover::HandoverFile;
 use crate::sync::handover::meter::Meter;
 use crate::sync::handover::take::{self, Brought};
@@ -107,7 +107,7 @@ pub async fn take_in(
 ///
 /// Errors: `Empty`, `CodeMistyped`, `CodeUnknown`, `CodeExpired`, `AlreadyMember`, and as [`inspect`].
 pub async fn join(app: &App, path: &str, code: &str, my_name: &str) -> Result<Joined> {
-    let code = InvitationCode::read(code).map_err(Error::told)?;
+    let code = Given::read(code).map_err(Error::told)?.code;
     let my_name = typed::name(my_name)?;
     let file = open(path).await?;
     let (carried, device, now_ms) = (file.clone(), app.device, app.clock.now_ms());

@@ -11,6 +11,8 @@ pub mod handover;
 pub mod health;
 pub mod history;
 pub mod import;
+pub mod invitation;
+pub mod keys;
 pub mod media;
 pub mod news;
 pub mod people;

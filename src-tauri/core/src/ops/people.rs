@@ -8,6 +8,7 @@ use crate::limits::INVITATION_DAYS_MAX;
 use crate::store::{self, RemoteTx, SharedFile, SharedKind};
 use crate::sync::admit::{self, Asking};
 use crate::sync::code::InvitationCode;
+use crate::sync::given;
 use crate::sync::invitation::{self, InvitationBody, Terms};
 use crate::sync::membership::deed::{self, Deed, LastSegments, Target};
 use crate::sync::membership::{self, Membership, PersonId, Standing, may_admit};
@@ -209,7 +210,8 @@ pub async fn invite(app: &App, team: TeamId, new: NewInvitation) -> Result<Invit
     if has_folder(app, team).await? {
         sync::share_now(app, team, Round::WithoutFiles).await?;
     }
-    Ok(Invitation { code: code.text(), role, expires_at: iso(expires_at_ms)? })
+    let link = given::link(&code, expires_at_ms);
+    Ok(Invitation { code: code.text(), link, role, expires_at: iso(expires_at_ms)? })
 }
 
 /// Make a code useless.

@@ -2,10 +2,19 @@
 
 use crate::domain::{Settings, SettingsChange, TEXT_SIZE_PERCENT};
 use crate::limits::FILE_MIB_MAX;
-use crate::{App, Error, ErrorCode, Result};
+use crate::store::Store;
+use crate::{App, Error, ErrorCode, Home, Result};
 
 pub async fn settings(app: &App) -> Result<Settings> {
     app.store.settings().await
+}
+
+/// The settings of a data folder whose keys cannot be used, so that the window can say so as the person reads best.
+pub async fn kept_in(home: &Home) -> Result<Settings> {
+    let store = Store::open(&home.database()).await?;
+    let settings = store.settings().await;
+    store.close().await;
+    settings
 }
 
 /// Errors: `OutOfRange` for a text size or file limit that is not offered.

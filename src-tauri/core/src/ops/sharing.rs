@@ -3,7 +3,7 @@
 use super::{health, team, typed};
 use crate::domain::{AccessRole, JoinTeam, Joined, Location, MemberId, Sharing, SharingState, TeamId};
 use crate::store::{self, SharedFile, SharedKind, SharingCounts, SharingRow};
-use crate::sync::code::InvitationCode;
+use crate::sync::given::Given;
 use crate::sync::{Known, Round, blocking, invitation, join as joining, membership, names, place};
 use crate::{App, Error, ErrorCode, Result, Topic, sync};
 use std::path::Path;
@@ -142,7 +142,7 @@ pub(super) async fn share_through(app: &App, team: TeamId, chosen: Location) -> 
 /// Errors: `Empty`, `CodeMistyped`, `CodeUnknown`, `CodeExpired`, `NoTeamHere`, `AlreadyMember`, `FolderMissing`,
 /// `FolderHoldsDatabase`, `NoAccess`, `DiskFull`.
 pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
-    let code = InvitationCode::read(&join.code).map_err(Error::told)?;
+    let code = Given::read(&join.code).map_err(Error::told)?.code;
     let my_name = typed::name(&join.my_name)?;
     let chosen = Location::parse(&join.folder)?;
     let (home, stores) = (app.home.path().to_owned(), app.stores.clone());

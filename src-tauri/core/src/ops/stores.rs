@@ -1,8 +1,9 @@
 //! Sharing through a store on the web instead of a folder: trying it out, connecting it, forgetting it.
 
-use super::sharing::share_through;
-use crate::domain::{Location, NewStore, StoreAddress, TeamId};
-use crate::sync::blocking;
+use super::sharing::{self, share_through};
+use super::typed;
+use crate::domain::{JoinTeam, Joined, Location, NewStore, StoreAddress, TeamId};
+use crate::sync::{blocking, given::Given};
 use crate::{App, Error, Result, Topic, store};
 use std::path::Path;
 
@@ -23,47 +24,65 @@ pub async fn test(app: &App, new: NewStore) -> Result<()> {
     .await?
 }
 
-/// Keep how to reach a store. The answer can stand wherever a folder is asked for.
-///
-/// Errors: those of [`test`], `KeychainLocked`.
-pub async fn prepare(app: &App, new: NewStore) -> Result<String> {
+/// Try a store out and keep how to reach it.
+async fn prepare(app: &App, new: NewStore) -> Result<StoreAddress> {
     test(app, new.clone()).await?;
     let address = StoreAddress::of(&new)?;
-    let location = Location::Store(address.clone());
-    let stores = app.stores.clone();
-    blocking(move || stores.keep_secret(&address, new.secret.clone())).await??;
-    location.format()
+    let (stores, reached) = (app.stores.clone(), address.clone());
+    blocking(move || stores.keep_secret(&reached, new.secret.clone())).await??;
+    Ok(address)
 }
 
 /// Share the team through this store: its own folder is made in it, or found there.
 ///
-/// Errors: those of [`prepare`], `OtherTeamHere`, `DiskFull`, `NotFound`.
+/// Errors: those of [`test`], `KeychainLocked`, `OtherTeamHere`, `DiskFull`, `NotFound`.
 pub async fn connect(app: &App, team: TeamId, new: NewStore) -> Result<()> {
-    let location = Location::parse(&prepare(app, new).await?)?;
-    share_through(app, team, location).await
+    let address = prepare(app, new).await?;
+    share_through(app, team, Location::Store(address)).await
+}
+
+/// Ask to join a team with a code, through the store that it shares through. The store is tried out first; its password
+/// stays here only when the team does.
+///
+/// Errors: those of [`test`], `KeychainLocked`, and those of [`sharing::join`].
+pub async fn join(app: &App, new: NewStore, code: &str, my_name: &str) -> Result<Joined> {
+    // What was mistyped is told before a server is asked.
+    Given::read(code).map_err(Error::told)?;
+    typed::name(my_name)?;
+    let address = prepare(app, new).await?;
+    let folder = Location::Store(address.clone()).format()?;
+    let asked = JoinTeam { folder, code: code.to_owned(), my_name: my_name.to_owned() };
+    let joined = sharing::join(app, asked).await;
+    if joined.is_err() {
+        let teams = store::shared_teams(&mut *app.store.read().await?).await?;
+        forget_unused(app, &teams, address).await?;
+    }
+    joined
 }
 
 /// Share this team no longer through its store, and forget the password unless another team uses it. What is in the
 /// store stays there.
 pub async fn forget(app: &App, team: TeamId) -> Result<()> {
     let teams = store::shared_teams(&mut *app.store.read().await?).await?;
-    let address = |location: &Location| match location {
-        Location::Store(address) => Some(address.clone()),
-        Location::Folder(_) => None,
-    };
-    let Some(own) = teams.iter().find(|(id, _)| *id == team).and_then(|(_, place)| address(place)) else {
-        return Ok(());
-    };
-    let is_used = teams.iter().any(|(id, place)| {
-        *id != team && address(place).is_some_and(|other| other.secret_name() == own.secret_name())
-    });
+    let (own, others): (Vec<_>, Vec<_>) = teams.into_iter().partition(|(id, _)| *id == team);
+    let Some((_, Location::Store(address))) = own.into_iter().next() else { return Ok(()) };
     let mut tx = app.store.begin_remote(app, team).await?;
     store::forget_folder(tx.conn(), team).await?;
     tx.announce(Topic::Sharing);
     tx.commit().await?;
-    if !is_used {
-        let stores = app.stores.clone();
-        blocking(move || stores.forget_secret(&own)).await??;
+    forget_unused(app, &others, address).await
+}
+
+/// Forget the password of a store that none of these teams uses.
+async fn forget_unused(app: &App, teams: &[(TeamId, Location)], address: StoreAddress) -> Result<()> {
+    let name = address.secret_name();
+    let uses = |place: &Location| match place {
+        Location::Store(other) => other.secret_name() == name,
+        Location::Folder(_) => false,
+    };
+    if teams.iter().any(|(_, place)| uses(place)) {
+        return Ok(());
     }
-    Ok(())
+    let stores = app.stores.clone();
+    blocking(move || stores.forget_secret(&address)).await?
 }

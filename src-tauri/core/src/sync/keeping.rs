@@ -6,6 +6,7 @@
 
 use super::{
     key_vault::{FileVault, KeyVault, write_private},
+    keychain::Keychain,
     keys::{DeviceEpoch, DeviceKeys},
     passphrase,
 };
@@ -30,6 +31,13 @@ pub struct KeySource {
     pub passphrase: Option<Secret>,
     /// A person said that this is to be a new device, whatever became of the former keys.
     pub start_anew: bool,
+}
+
+impl KeySource {
+    /// The keychain of the system, with the keys of this data folder.
+    pub fn in_keychain(home: &Path) -> Self {
+        Self { keychain: Some(Arc::new(Keychain::of(home))), ..Self::default() }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -64,8 +72,7 @@ impl Keeping {
     /// `NewerData`, `NoAccess`, `DiskFull`.
     pub fn open(&self, epoch: Option<DeviceEpoch>, random: &dyn Random) -> Result<Kept> {
         if self.source.start_anew {
-            self.put_aside()?;
-            return self.make(random);
+            return self.start_anew(random);
         }
         let file = read_file(&self.file)?;
         if let Some(sealed) = file.as_deref().filter(|bytes| passphrase::is_sealed(bytes)) {
@@ -74,7 +81,9 @@ impl Keeping {
         let Some(keychain) = &self.source.keychain else {
             return match file {
                 Some(bytes) => kept(&bytes, KeyPlace::File),
-                None => self.make(random),
+                None if epoch.is_none() => self.make_in_file(random),
+                // They may lie in a keychain that nobody asked.
+                None => Err(Error::told(ErrorCode::KeysLost)),
             };
         };
         match (keychain.read(DEVICE), file) {
@@ -114,10 +123,16 @@ impl Keeping {
         Ok(Kept { keys, place: former.place, are_new: true })
     }
 
-    /// Seal the keys under a passphrase; from the next start on it is asked for.
+    /// Seal the keys, which lie in `place`, under a passphrase; from the next start on it is asked for.
     ///
-    /// Errors: `PassphraseTooShort`, `NoAccess`, `DiskFull`.
-    pub fn seal(&self, keys: &DeviceKeys, passphrase: &Secret, random: &dyn Random) -> Result<()> {
+    /// Errors: `PassphraseTooShort`, `NoAccess`, `DiskFull`, `KeychainLocked` when they cannot be taken out of there.
+    pub fn seal(
+        &self,
+        keys: &DeviceKeys,
+        place: KeyPlace,
+        passphrase: &Secret,
+        random: &dyn Random,
+    ) -> Result<()> {
         passphrase::check(passphrase)?;
         self.write_sealed(keys, passphrase, random)?;
         let back = read_file(&self.file)?.unwrap_or_default();
@@ -125,9 +140,13 @@ impl Keeping {
             return Err(Error::told(ErrorCode::Damaged));
         }
         // Only what was read back may be forgotten elsewhere.
-        match &self.source.keychain {
-            Some(keychain) => keychain.remove(DEVICE),
-            None => Ok(()),
+        match self.source.keychain.as_ref().map_or(Ok(()), |keychain| keychain.remove(DEVICE)) {
+            Err(cause) if place == KeyPlace::Keychain => {
+                // Whoever has the keychain would need no passphrase.
+                self.remove_file();
+                Err(cause)
+            }
+            Ok(()) | Err(_) => Ok(()),
         }
     }
 
@@ -171,6 +190,23 @@ impl Keeping {
         in_keychain
     }
 
+    /// Keys of a new device, whatever became of the former ones.
+    fn start_anew(&self, random: &dyn Random) -> Result<Kept> {
+        if let Some(bytes) = read_file(&self.file)? {
+            self.move_file_to(&aside(&bytes))?;
+        }
+        let former = self.source.keychain.as_ref().map(|keychain| (keychain, keychain.read(DEVICE)));
+        match former {
+            // One that does not answer must not lose what it may still hold.
+            Some((_, Err(_))) => return self.make_in_file(random),
+            Some((keychain, Ok(Some(bytes)))) => {
+                keychain.write(&format!("{DEVICE}.{}", aside(&bytes)), &bytes)?;
+            }
+            Some((_, Ok(None))) | None => {}
+        }
+        self.make(random)
+    }
+
     fn make(&self, random: &dyn Random) -> Result<Kept> {
         let made = self.make_in_file(random)?;
         Ok(self.move_in(made))
@@ -204,22 +240,6 @@ impl Keeping {
         write_private(&self.file, &passphrase::seal(passphrase, &keys.encode(), random)?)
     }
 
-    /// Keep what is left of the former keys under another name.
-    fn put_aside(&self) -> Result<()> {
-        if let Some(bytes) = read_file(&self.file)? {
-            self.move_file_to(&crate::base32::encode(&blake3::hash(&bytes).as_bytes()[..10]))?;
-        }
-        let Some(keychain) = &self.source.keychain else { return Ok(()) };
-        match keychain.read(DEVICE) {
-            Ok(Some(bytes)) => {
-                let name = crate::base32::encode(&blake3::hash(&bytes).as_bytes()[..10]);
-                keychain.write(&format!("{DEVICE}.{name}"), &bytes)
-            }
-            Ok(None) => Ok(()),
-            Err(cause) => Err(cause),
-        }
-    }
-
     fn move_file_to(&self, extension: &str) -> Result<()> {
         fs::rename(&self.file, self.file.with_extension(extension))
             .map_err(|error| Error::at(&self.file, error))
@@ -231,6 +251,11 @@ impl Keeping {
             tracing::warn!(kind = ?error.kind(), "the key file could not be removed");
         }
     }
+}
+
+/// What is left of former keys is kept under this name.
+fn aside(bytes: &[u8]) -> String {
+    crate::base32::encode(&blake3::hash(bytes).as_bytes()[..10])
 }
 
 fn kept(bytes: &[u8], place: KeyPlace) -> Result<Kept> {

@@ -1,7 +1,7 @@
 //! Sealing the own log into the shared folder and reading the others'.
 //!
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
-//! `invitation`, `pack`, `code`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk,
+//! `invitation`, `pack`, `code`, `given`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk,
 //! `remote` the network, and `stores` opens either; `read` looks through the folder, `take` takes in one file, `admit`
 //! lets colleagues in, `settle` brings the log in step with who may write, `publish` seals and writes, `compact`
 //! packs, `ack` tells what this device has, `erase` hides and removes what was erased for privacy, `attachments` moves
@@ -26,6 +26,7 @@ mod compact;
 pub mod erase;
 pub mod folder;
 pub mod format;
+pub mod given;
 pub mod handover;
 pub mod invitation;
 pub mod join;

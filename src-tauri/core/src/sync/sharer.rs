@@ -22,7 +22,7 @@ use std::{
 
 pub struct Sharer {
     pub keys: DeviceKeys,
-    pub key_place: KeyPlace,
+    key_place: Mutex<KeyPlace>,
     running: tokio::sync::Mutex<()>,
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
@@ -109,7 +109,7 @@ impl Sharer {
         }
         Ok(Self {
             keys: kept.keys,
-            key_place: kept.place,
+            key_place: Mutex::new(kept.place),
             running: tokio::sync::Mutex::default(),
             teams: Mutex::default(),
             blobs: Mutex::default(),
@@ -119,6 +119,16 @@ impl Sharer {
             hurried: Mutex::default(),
             hurry: tokio::sync::Notify::new(),
         })
+    }
+
+    /// Where the keys are kept.
+    pub fn key_place(&self) -> KeyPlace {
+        *self.key_place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The keys lie elsewhere from here on.
+    pub(crate) fn keys_moved(&self, place: KeyPlace) {
+        *self.key_place.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }
 
     /// What these records come to. Judging is pure, so the last answer for a team serves until its records change.

@@ -7,6 +7,7 @@ mod erasure;
 mod faults;
 mod handover;
 mod health;
+mod invited;
 mod laptop;
 mod media;
 mod mishaps;

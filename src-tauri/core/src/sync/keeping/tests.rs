@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     App, Home,
     clock::{Clock, FixedClock, SeededRandom},
+    ops,
 };
 use std::{
     collections::BTreeMap,
@@ -81,7 +82,7 @@ impl Desk {
     async fn who(&self, source: KeySource) -> Result<(crate::domain::DeviceId, KeyPlace)> {
         let app = self.start(source).await?;
         app.store.close().await;
-        Ok((app.device, app.sharer.key_place))
+        Ok((app.device, app.sharer.key_place()))
     }
 }
 
@@ -161,9 +162,11 @@ async fn a_passphrase_is_asked_for_until_it_is_taken_off() {
     let words = || Secret::new("vier woorden op rij".into());
     let app = desk.start(desk.with_keychain()).await.unwrap();
     let device = app.device;
-    let short = app.keeping.seal(&app.sharer.keys, &Secret::new("kort".into()), &*desk.random).unwrap_err();
+    let app = Arc::new(app);
+    let short = ops::keys::set_passphrase(&app, Secret::new("kort".into())).await.unwrap_err();
     assert_eq!(short.code(), ErrorCode::PassphraseTooShort);
-    app.keeping.seal(&app.sharer.keys, &words(), &*desk.random).unwrap();
+    ops::keys::set_passphrase(&app, words()).await.unwrap();
+    assert_eq!(ops::keys::place(&app), KeyPlace::SealedFile);
     app.store.close().await;
     drop(app);
     assert!(desk.keychain.names().is_empty(), "no second way in stays behind");
@@ -173,10 +176,55 @@ async fn a_passphrase_is_asked_for_until_it_is_taken_off() {
     let wrong = Secret::new("drie woorden op rij".into());
     assert_eq!(code(desk.who(with(wrong)).await), Err(ErrorCode::PassphraseWrong));
     assert_eq!(desk.who(with(words())).await.unwrap(), (device, KeyPlace::SealedFile));
-    let app = desk.start(with(words())).await.unwrap();
-    assert_eq!(app.keeping.unseal(&app.sharer.keys).unwrap(), KeyPlace::Keychain);
+    let app = Arc::new(desk.start(with(words())).await.unwrap());
+    ops::keys::remove_passphrase(&app).await.unwrap();
+    assert_eq!(ops::keys::place(&app), KeyPlace::Keychain);
     app.store.close().await;
     drop(app);
+    assert_eq!(desk.who(desk.with_keychain()).await.unwrap(), (device, KeyPlace::Keychain));
+}
+
+#[tokio::test]
+async fn a_keychain_that_does_not_let_go_of_the_keys_gets_no_passphrase_beside_it() {
+    let desk = Desk::new();
+    let words = || Secret::new("vier woorden op rij".into());
+    let app = Arc::new(desk.start(desk.with_keychain()).await.unwrap());
+    desk.keychain.is_locked.store(true, Ordering::Relaxed);
+    let error = ops::keys::set_passphrase(&app, words()).await.unwrap_err();
+    assert_eq!((error.code(), ops::keys::place(&app)), (ErrorCode::KeychainLocked, KeyPlace::Keychain));
+    assert!(!desk.file().exists(), "what is asked for must be what protects");
+    app.store.close().await;
+    drop(app);
+    desk.keychain.is_locked.store(false, Ordering::Relaxed);
+
+    // Keys that lie in a file because the keychain is silent can be sealed there.
+    let desk = Desk::new();
+    desk.keychain.is_locked.store(true, Ordering::Relaxed);
+    let app = Arc::new(desk.start(desk.with_keychain()).await.unwrap());
+    ops::keys::set_passphrase(&app, words()).await.unwrap();
+    assert_eq!(ops::keys::place(&app), KeyPlace::SealedFile);
+    app.store.close().await;
+}
+
+#[tokio::test]
+async fn a_person_can_start_anew_beside_a_silent_keychain_and_it_loses_nothing() {
+    let desk = Desk::new();
+    let (device, _) = desk.who(desk.with_keychain()).await.unwrap();
+    let before = desk.keychain.secrets.lock().unwrap().clone();
+    desk.keychain.is_locked.store(true, Ordering::Relaxed);
+    let anew = KeySource { start_anew: true, ..desk.with_keychain() };
+    let (other, place) = desk.who(anew).await.unwrap();
+    assert!(other != device && place == KeyPlace::File);
+    desk.keychain.is_locked.store(false, Ordering::Relaxed);
+    assert_eq!(desk.who(desk.with_keychain()).await.unwrap().0, other, "the database knows which");
+    assert_eq!(*desk.keychain.secrets.lock().unwrap(), before);
+}
+
+#[tokio::test]
+async fn who_does_not_ask_the_keychain_never_makes_this_another_device() {
+    let desk = Desk::new();
+    let (device, _) = desk.who(desk.with_keychain()).await.unwrap();
+    assert_eq!(desk.who(KeySource::default()).await.unwrap_err().code(), ErrorCode::KeysLost);
     assert_eq!(desk.who(desk.with_keychain()).await.unwrap(), (device, KeyPlace::Keychain));
 }
 

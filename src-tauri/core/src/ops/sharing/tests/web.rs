@@ -3,7 +3,7 @@
 use super::laptop::Laptop;
 use crate::{
     App, ErrorCode,
-    domain::{AccessRole, JoinTeam, Location, Secret, SharingState, StoreKind, TeamId},
+    domain::{AccessRole, Location, Secret, SharingState, StoreKind, TeamId},
     ops,
     sync::remote::servers::{SECRET, Server},
 };
@@ -24,9 +24,7 @@ async fn joined(kind: StoreKind) -> Joined {
     let team = a.team().await;
     ops::stores::connect(&a.app, team, server.as_filled_in()).await.unwrap();
     let code = a.invite(team, AccessRole::Member).await.unwrap().code;
-    let folder = ops::stores::prepare(&b.app, server.as_filled_in()).await.unwrap();
-    let join = JoinTeam { folder, code, my_name: "Bob".into() };
-    ops::sharing::join(&b.app, join).await.unwrap();
+    ops::stores::join(&b.app, server.as_filled_in(), &code, "Bob").await.unwrap();
     let joined = Joined { a, b, team, server };
     joined.share_all().await;
     joined
@@ -145,4 +143,36 @@ async fn a_store_that_is_forgotten_leaves_no_password_behind_and_the_work_stays(
     ops::stores::forget(&two.a.app, team).await.unwrap();
     two.a.app.store.close().await;
     assert_eq!((kept(), shows_secret()), (0, false));
+}
+
+#[tokio::test]
+async fn joining_through_a_store_tries_it_first_and_keeps_a_password_only_with_the_team() {
+    for kind in KINDS {
+        let server = Server::started(kind);
+        let (a, b) = (Laptop::new(1).await, Laptop::new(2).await);
+        let team = a.team().await;
+        ops::stores::connect(&a.app, team, server.as_filled_in()).await.unwrap();
+        let invitation = a.invite(team, AccessRole::Member).await.unwrap();
+        let kept = || {
+            let files = fs::read_dir(b.app.home.path()).unwrap().map(|entry| entry.unwrap().file_name());
+            files.filter(|name| name.to_str().unwrap().starts_with("store-")).count()
+        };
+        let mut wrong = server.as_filled_in();
+        wrong.secret = Secret::new("verkeerd".into());
+        let refused = ops::stores::join(&b.app, wrong, &invitation.link, "Bob").await.unwrap_err();
+        assert_eq!((refused.code(), kept()), (ErrorCode::CredentialsRefused, 0), "{kind:?}");
+        let stranger = crate::sync::code::InvitationCode::make(&*b.app.random).text();
+        let unknown = ops::stores::join(&b.app, server.as_filled_in(), &stranger, "Bob").await.unwrap_err();
+        assert_eq!((unknown.code(), kept()), (ErrorCode::CodeUnknown, 0), "{kind:?}");
+        let mistyped = ops::stores::join(&b.app, server.as_filled_in(), "7KQ", "Bob").await.unwrap_err();
+        assert_eq!(mistyped.code(), ErrorCode::CodeMistyped);
+        let nameless = ops::stores::join(&b.app, server.as_filled_in(), &stranger, " ").await.unwrap_err();
+        assert_eq!(nameless.code(), ErrorCode::Empty);
+        let joined = ops::stores::join(&b.app, server.as_filled_in(), &invitation.link, "Bob").await.unwrap();
+        assert_eq!((joined.team, kept()), (team, 1), "{kind:?}");
+        for laptop in [&a, &b] {
+            laptop.share(team).await;
+        }
+        assert_eq!(state(&b.app, team).await, (SharingState::AllShared, None), "{kind:?}");
+    }
 }
