@@ -82,7 +82,8 @@ pub fn exit_of(code: ErrorCode) -> Exit {
         | ErrorCode::PassphraseNeeded
         | ErrorCode::PassphraseWrong
         | ErrorCode::PassphraseTooShort
-        | ErrorCode::MayNotWrite => Exit::Refused,
+        | ErrorCode::MayNotWrite
+        | ErrorCode::MayNotErase => Exit::Refused,
         _ => Exit::Failed,
     }
 }

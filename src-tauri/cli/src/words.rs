@@ -2,6 +2,10 @@
 
 pub mod keys;
 
+mod erasing;
+
+pub use erasing::*;
+
 use crate::exit::Stop;
 use std::fmt::Write;
 use std::path::Path;
@@ -418,6 +422,9 @@ fn reason(code: ErrorCode) -> &'static str {
         ErrorCode::UnknownStep => "the method has no such step",
         ErrorCode::NothingToUndo => "there is nothing to undo",
         ErrorCode::DoneSince => "something else was done since; undo that first",
+        ErrorCode::MayNotErase => "only a manager or a facilitator erases for privacy",
+        ErrorCode::Erased => "it was erased for privacy, on the day that is shown",
+        ErrorCode::StillInTeam => "this person is still in the team; take them out first",
         ErrorCode::MayNotWrite => "this device may not do that in this team",
         ErrorCode::FileEmpty => "the file is empty",
         ErrorCode::FileTooLarge => "the file is larger than the settings allow",

@@ -3,8 +3,9 @@
 //! Rules that keep words safe: a root text container only, a fresh random peer per edit, raw update bytes kept for
 //! ever in the log, no shallow snapshots, and imports that cannot take the app down.
 
+use super::erased_at;
 use crate::clock::Random;
-use crate::domain::Text;
+use crate::domain::{TeamId, Text};
 use crate::{Error, Result};
 use loro::{ExportMode, Frontiers, ID, LoroDoc, LoroText, UpdateOptions};
 use sqlx::SqliteConnection;
@@ -178,7 +179,7 @@ pub async fn updates(
     Ok(found)
 }
 
-/// Make the readable text of a field from its updates.
+/// Make the readable text of a field from its updates. An erased record has no text.
 pub async fn bring_in_step(
     conn: &mut SqliteConnection,
     team: Uuid,
@@ -186,6 +187,13 @@ pub async fn bring_in_step(
     record: Uuid,
     field: &str,
 ) -> Result<()> {
+    if erased_at(conn, TeamId(team), table, record).await?.is_some() {
+        let (owner, id) = (team.as_bytes().as_slice(), record.simple().to_string());
+        sqlx::query!("delete from long_text where team = ?1 and tbl = ?2 and id = ?3", owner, table, id)
+            .execute(conn)
+            .await?;
+        return Ok(());
+    }
     let updates = updates(conn, team, table, record, field).await?;
     let text = match merged(&updates) {
         Ok(text) => text,

@@ -3,6 +3,7 @@
 mod acks;
 mod attacks;
 mod carrying;
+mod erasure;
 mod faults;
 mod golden;
 mod handover;
