@@ -1,8 +1,8 @@
 //! Every command and event in one list: what the interface may ask, and what it hears.
 
 use crate::commands::{
-    arrangements, captures, cycles, evidence, handover, health, history, keys, media, people, questions,
-    settings, sharing, stores, teams, window,
+    arrangements, captures, cycles, erasure, evidence, handover, health, history, keys, media, people,
+    questions, settings, sharing, stores, teams, window,
 };
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -106,6 +106,9 @@ macro_rules! api_of {
                 people::remove_person,
                 people::remove_device,
                 people::leave_team,
+                erasure::list_erasures,
+                erasure::erase,
+                erasure::take_back_erasure,
                 handover::pick_handover_target::<$runtime>,
                 handover::pick_handover::<$runtime>,
                 handover::export_handover::<$runtime>,

@@ -66,6 +66,9 @@ pub enum Command {
     /// Bring evidence files here from the team's folder, whatever comes by itself
     #[command(after_long_help = words::FETCH_HELP)]
     Fetch(Fetch),
+    /// Erase evidence, a capture or a person's name for privacy; see what waits, and keep it after all
+    #[command(subcommand, after_long_help = words::ERASE_HELP)]
+    Erase(Erase),
     /// Look whether everything is whole: database, evidence files, shared folder
     #[command(after_long_help = words::CHECK_HELP)]
     Check,
@@ -210,6 +213,37 @@ pub struct Fetch {
     /// Every file that is not here
     #[arg(long)]
     pub all: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Erase {
+    /// Erase a piece of evidence with its file
+    #[command(after_long_help = words::ERASE_EVIDENCE_HELP)]
+    Evidence {
+        /// The evidence, by its id, as `show` prints it
+        evidence: String,
+    },
+    /// Erase a capture with its links
+    #[command(after_long_help = words::ERASE_CAPTURE_HELP)]
+    Capture {
+        /// The capture, by its id, as `show` prints it
+        capture: String,
+    },
+    /// Erase what a person who left the team was called
+    #[command(after_long_help = words::ERASE_PERSON_HELP)]
+    Person {
+        /// The member, by its id, as `show --json` prints it
+        member: String,
+    },
+    /// Say what was erased, and what can still be kept
+    #[command(after_long_help = words::ERASE_LIST_HELP)]
+    List,
+    /// Keep after all what waits to be erased
+    #[command(after_long_help = words::ERASE_KEEP_HELP)]
+    Keep {
+        /// The erasure, by its id, as `erase list` prints it
+        erasure: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -5,7 +5,7 @@ use crate::exit::{Exit, Stop};
 use crate::say::Say;
 use crate::{secrets, words};
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use werkplaats_core::App;
 use werkplaats_core::domain::{JoinTeam, NewInvitation, NewStore, NewTeam, StoreKind, TeamId};
 use werkplaats_core::ops::{people, sharing, stores, team};
@@ -46,7 +46,7 @@ pub async fn join(app: &App, join: Join, say: &mut Say) -> Result<Exit, Stop> {
     let joined = match new_store(join.store, join.folder.as_deref())? {
         Some(store) => stores::join(app, store, &join.code, &join.name).await?,
         None => {
-            let folder = join.folder.unwrap_or_else(PathBuf::new).to_string_lossy().into_owned();
+            let folder = join.folder.unwrap_or_default().to_string_lossy().into_owned();
             sharing::join(app, JoinTeam { folder, code: join.code, my_name: join.name }).await?
         }
     };

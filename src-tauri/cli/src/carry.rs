@@ -7,7 +7,7 @@ use crate::words;
 use std::path::{Path, PathBuf};
 use werkplaats_core::domain::{Handover, HandoverStanding, NewHandover, TeamId};
 use werkplaats_core::ops::handover;
-use werkplaats_core::{App, Error};
+use werkplaats_core::{App, Error, ErrorCode};
 
 pub async fn export(
     app: &App,
@@ -33,7 +33,10 @@ pub async fn look(app: &App, file: PathBuf, say: &mut Say) -> Result<Exit, Stop>
 
 pub async fn take_in(app: &App, file: PathBuf, say: &mut Say) -> Result<Exit, Stop> {
     let path = absolute(&file)?;
-    let brought = until_interrupted(app, &path, handover::take_in(app, &path, |_| {})).await?;
+    let brought = match until_interrupted(app, &path, handover::take_in(app, &path, |_| {})).await {
+        Err(error) if error.code() == ErrorCode::NotFound => return Err(Stop::TeamNotHere),
+        brought => brought?,
+    };
     say.answer(&brought, &words::brought(&brought));
     Ok(exit_of(&brought))
 }

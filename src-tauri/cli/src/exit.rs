@@ -37,6 +37,8 @@ pub enum Stop {
     TypedDifferently,
     /// The name fits more than one team: these.
     SeveralTeams(Vec<String>),
+    /// The hand-over file is of a team that this data folder does not have.
+    TeamNotHere,
     Core(Error),
 }
 
@@ -49,7 +51,11 @@ impl From<Error> for Stop {
 impl Stop {
     pub fn exit(&self) -> Exit {
         match self {
-            Self::NoHome | Self::NothingHere(_) | Self::NoTeam | Self::SeveralTeams(_) => Exit::Usage,
+            Self::NoHome
+            | Self::NothingHere(_)
+            | Self::NoTeam
+            | Self::SeveralTeams(_)
+            | Self::TeamNotHere => Exit::Usage,
             Self::NoPassword(_) | Self::TypedDifferently => Exit::Refused,
             Self::Core(error) => exit_of(error.code()),
         }
@@ -76,7 +82,8 @@ pub fn exit_of(code: ErrorCode) -> Exit {
         | ErrorCode::PassphraseNeeded
         | ErrorCode::PassphraseWrong
         | ErrorCode::PassphraseTooShort
-        | ErrorCode::MayNotWrite => Exit::Refused,
+        | ErrorCode::MayNotWrite
+        | ErrorCode::MayNotErase => Exit::Refused,
         _ => Exit::Failed,
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod begin;
 mod carry;
+mod erase;
 mod exit;
 mod fetch;
 mod interrupt;
@@ -64,6 +65,7 @@ async fn run(arguments: Arguments, say: &mut Say) -> Result<exit::Exit, Stop> {
         Command::Rebuild => look::rebuild(&app, chosen.team().await?, say).await,
         Command::Media(media) => fetch::media(&app, chosen.team().await?, media, say).await,
         Command::Fetch(fetch) => fetch::fetch(&app, chosen.team().await?, fetch, say).await,
+        Command::Erase(wanted) => erase::erase(&app, chosen.team().await?, wanted, say).await,
         Command::Sync(sync) => share::sync(&app, chosen.team().await?, sync, say).await,
         Command::Handover(handover) => match handover {
             Handover::Export { file, media, since } => {

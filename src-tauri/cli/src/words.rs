@@ -2,6 +2,10 @@
 
 pub mod keys;
 
+mod erasing;
+
+pub use erasing::*;
+
 use crate::exit::Stop;
 use std::fmt::Write;
 use std::path::Path;
@@ -369,6 +373,7 @@ pub fn code(stop: &Stop) -> (String, String) {
         Stop::NoPassword(variable) => ("noPassword".to_owned(), (*variable).to_owned()),
         Stop::TypedDifferently => ("typedDifferently".to_owned(), String::new()),
         Stop::SeveralTeams(teams) => ("severalTeams".to_owned(), teams.join(" ")),
+        Stop::TeamNotHere => ("teamNotHere".to_owned(), String::new()),
         Stop::Core(error) => {
             let code = serde_json::to_value(error.code()).ok();
             (code.and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default(), error.detail())
@@ -388,6 +393,9 @@ pub fn why(stop: &Stop) -> String {
         Stop::NoPassword(variable) => format!("a password is needed; give it in {variable}"),
         Stop::SeveralTeams(teams) => {
             format!("more than one team fits; choose with --team: {}", teams.join(", "))
+        }
+        Stop::TeamNotHere => {
+            "that file is of a team that is not here; join it with a code: `handover join`".to_owned()
         }
         Stop::Core(error) => {
             let mut text = reason(error.code()).to_owned();
@@ -414,6 +422,9 @@ fn reason(code: ErrorCode) -> &'static str {
         ErrorCode::UnknownStep => "the method has no such step",
         ErrorCode::NothingToUndo => "there is nothing to undo",
         ErrorCode::DoneSince => "something else was done since; undo that first",
+        ErrorCode::MayNotErase => "only a manager or a facilitator erases for privacy",
+        ErrorCode::Erased => "it was erased for privacy, on the day that is shown",
+        ErrorCode::StillInTeam => "this person is still in the team; take them out first",
         ErrorCode::MayNotWrite => "this device may not do that in this team",
         ErrorCode::FileEmpty => "the file is empty",
         ErrorCode::FileTooLarge => "the file is larger than the settings allow",

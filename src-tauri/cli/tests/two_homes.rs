@@ -80,6 +80,45 @@ fn files_come_only_when_asked_for_once_that_was_chosen() {
 }
 
 #[test]
+fn what_is_erased_goes_for_everybody_and_comes_back_while_it_is_kept_in_time() {
+    let scene = Scene::new();
+    scene.init("a");
+    scene.join("b", "a");
+    std::fs::write(scene.path("gesprek.txt"), "Wat Fatima zei.").unwrap();
+    scene.lines("a", &["attach", text(&scene.path("gesprek.txt"))]);
+    for who in ["a", "b"] {
+        scene.lines(who, &["sync"]);
+    }
+    let before = scene.value("b", &["show"]);
+    let evidence = before["evidence"][0]["id"].as_str().unwrap();
+    assert_eq!(scene.refused("b", &["erase", "evidence", evidence]), (7, "mayNotErase".to_owned()));
+    assert_eq!(scene.refused("a", &["erase", "evidence", "nothing"]), (1, "notFound".to_owned()));
+    let erased = scene.value("a", &["erase", "evidence", evidence]);
+    assert_eq!(
+        (&erased["items"][0]["state"], &erased["items"][0]["title"]),
+        (&"waiting".into(), &"gesprek".into())
+    );
+    assert_eq!(scene.refused("a", &["erase", "evidence", evidence]), (1, "erased".to_owned()));
+    for who in ["a", "b"] {
+        scene.lines(who, &["sync"]);
+        let shown = scene.value(who, &["show"]);
+        assert_eq!(shown["evidence"].as_array().unwrap().len(), 0);
+        assert_eq!(scene.value(who, &["rebuild"])["isEqual"], true);
+    }
+    let seen = scene.value("b", &["erase", "list"]);
+    assert_eq!((&seen["mayErase"], &seen["items"][0]["title"]), (&Value::Bool(false), &"".into()));
+    let id = erased["items"][0]["id"].as_str().unwrap();
+    scene.value("a", &["erase", "keep", id]);
+    for who in ["a", "b"] {
+        scene.lines(who, &["sync"]);
+    }
+    assert_eq!(scene.value("b", &["show"])["digest"], before["digest"]);
+    assert_eq!(scene.value("a", &["erase", "list"])["items"].as_array().unwrap().len(), 0);
+    let me = before["team"]["members"][0]["id"].as_str().unwrap();
+    assert_eq!(scene.refused("a", &["erase", "person", me]), (1, "stillInTeam".to_owned()));
+}
+
+#[test]
 fn a_file_carries_the_work_to_who_has_no_folder_and_back() {
     let scene = Scene::new();
     scene.init("a");

@@ -30,6 +30,11 @@ impl FixedClock {
         Self(Mutex::new(ms))
     }
 
+    /// Show another time, earlier or later.
+    pub fn set(&self, ms: u64) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = ms;
+    }
+
     pub fn advance(&self, ms: u64) {
         *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) += ms;
     }

@@ -20,6 +20,10 @@ pub enum ErrorCode {
     NothingToUndo,
     DoneSince,
     MayNotWrite,
+    // Privacy.
+    MayNotErase,
+    Erased,
+    StillInTeam,
     // Files.
     FileEmpty,
     FileTooLarge,
@@ -91,6 +95,15 @@ impl Error {
 
     pub fn told_with(code: ErrorCode, detail: impl ToString) -> Self {
         Self::Told { code, detail: detail.to_string() }
+    }
+
+    /// The record was erased for privacy, on this day.
+    pub fn erased(at_ms: u64) -> Self {
+        let at = jiff::Timestamp::from_millisecond(i64::try_from(at_ms).unwrap_or(i64::MAX));
+        Self::told_with(
+            ErrorCode::Erased,
+            at.map(|at| at.strftime("%Y-%m-%d").to_string()).unwrap_or_default(),
+        )
     }
 
     /// An error of the disk, with the name of the file for the person who chose it.

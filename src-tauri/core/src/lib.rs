@@ -20,6 +20,8 @@ pub mod demo;
 pub mod domain;
 mod error;
 pub mod files;
+#[cfg(test)]
+mod golden;
 pub mod limits;
 pub mod ops;
 pub mod store;

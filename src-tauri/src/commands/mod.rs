@@ -3,6 +3,7 @@
 pub mod arrangements;
 pub mod captures;
 pub mod cycles;
+pub mod erasure;
 pub mod evidence;
 pub mod handover;
 pub mod health;

@@ -115,6 +115,9 @@ export const commands = {
 	removePerson: (team: TeamId, person: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_person", { team, person })),
 	removeDevice: (team: TeamId, device: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_device", { team, device })),
 	leaveTeam: (team: TeamId) => typedError<null, CommandError>(__TAURI_INVOKE("leave_team", { team })),
+	listErasures: (team: TeamId) => typedError<Erasures, CommandError>(__TAURI_INVOKE("list_erasures", { team })),
+	erase: (team: TeamId, record: Record) => typedError<null, CommandError>(__TAURI_INVOKE("erase", { team, record })),
+	takeBackErasure: (team: TeamId, id: string) => typedError<null, CommandError>(__TAURI_INVOKE("take_back_erasure", { team, id })),
 	/**  Let the person choose where a hand-over file goes, beginning with the suggested name. */
 	pickHandoverTarget: (suggestion: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("pick_handover_target", { suggestion })),
 	/**  Let the person choose a hand-over file to open. */
@@ -412,7 +415,38 @@ export type Elsewhere = {
 };
 
 /**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
-export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "doneSince" | "mayNotWrite" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "notSecure" | "credentialsRefused" | "serverUnreachable" | "keychainLocked" | "keysLost" | "passphraseNeeded" | "passphraseWrong" | "passphraseTooShort" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
+/**  One thing that somebody erased. */
+export type ErasedItem = {
+	id: string,
+	kind: RecordKind,
+	/**  What it was called, for who may still take it back; empty for anybody else and once that is too late. */
+	title: string,
+	by: Author,
+	atMs: number | null,
+	state: ErasedState,
+	/**  When it becomes final at the earliest; absent once it is. */
+	finalAtMs: number | null,
+	mayTakeBack: boolean,
+};
+
+export type ErasedState = 
+/**  Hidden, and to be taken back. */
+"waiting" | 
+/**  Nobody can bring it back; some of its file is still on this disk or in the folder. */
+"leaving" | 
+/**  Nothing of its file is on this disk or in the folder. */
+"gone";
+
+/**  What a team erased, the last first. */
+export type Erasures = {
+	items: ErasedItem[],
+	/**  Whoever sits here may erase, and take it back. */
+	mayErase: boolean,
+	/**  So many days an erasure can be taken back. */
+	daysToTakeBack: number,
+};
+
+export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "doneSince" | "mayNotWrite" | "mayNotErase" | "erased" | "stillInTeam" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "notSecure" | "credentialsRefused" | "serverUnreachable" | "keychainLocked" | "keysLost" | "passphraseNeeded" | "passphraseWrong" | "passphraseTooShort" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
 
 export type Evidence = {
 	id: EvidenceId,

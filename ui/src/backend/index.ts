@@ -5,6 +5,7 @@ export type * from "./bindings";
 export { commands } from "./bindings";
 export * from "./board";
 export * from "./captures";
+export * from "./erasure";
 export * from "./evidence";
 export * from "./history";
 export * from "./handovers";

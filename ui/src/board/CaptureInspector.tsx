@@ -15,6 +15,7 @@ import {
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
 import { Attached } from "../frame/Attached";
+import { EraseButton } from "../frame/erasing/EraseButton";
 import { HistoryOf } from "../frame/history/HistoryOf";
 import { Inspector } from "../frame/Inspector";
 import { m } from "../messages";
@@ -132,6 +133,7 @@ function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
       <Button icon={Trash2} isBusy={remove.isRunning} onPress={() => void removeNow()}>
         {m.board_remove()}
       </Button>
+      <EraseButton team={team} kind="capture" id={capture.id} title={capture.line} onErased={onClose} />
     </footer>
   );
 }

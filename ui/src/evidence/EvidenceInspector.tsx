@@ -13,6 +13,7 @@ import {
 } from "../backend";
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
+import { EraseButton } from "../frame/erasing/EraseButton";
 import { HistoryOf } from "../frame/history/HistoryOf";
 import { Inspector } from "../frame/Inspector";
 import { m } from "../messages";
@@ -59,7 +60,7 @@ export function EvidenceInspector({ team, id, onClose }: EvidenceInspectorProps)
         ) : null
       }
     >
-      <Answer of={detail}>{(data) => <Detail team={team} detail={data} onRemove={() => void remove()} />}</Answer>
+      <Answer of={detail}>{(data) => <Detail team={team} detail={data} onRemove={() => void remove()} onClose={onClose} />}</Answer>
     </Inspector>
   );
 }
@@ -68,9 +69,10 @@ interface DetailProps {
   team: TeamId;
   detail: EvidenceDetail;
   onRemove: () => void;
+  onClose: () => void;
 }
 
-function Detail({ team, detail, onRemove }: DetailProps) {
+function Detail({ team, detail, onRemove, onClose }: DetailProps) {
   const { evidence, note, linkedTo, alsoChanged } = detail;
   const { run } = useChangeEvidence();
   const change = (wanted: EvidenceChange) => run(team, evidence.id, wanted);
@@ -124,6 +126,7 @@ function Detail({ team, detail, onRemove }: DetailProps) {
       <LinkedTo team={team} evidence={evidence.id} links={linkedTo} />
       <FileFacts team={team} evidence={evidence} />
       <HistoryOf team={team} item={{ kind: "evidence", id: evidence.id }} />
+      <EraseButton team={team} kind="evidence" id={evidence.id} title={evidence.title} onErased={onClose} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 // The people, devices and hand-over files of the team in memory: all well, or with something of everything.
-import type { DeviceHealth, Handover, Health, OpenInvitation, People, Person, Problem, ProblemKind } from "./types";
+import type { DeviceHealth, Erasures, Handover, Health, OpenInvitation, People, Person, Problem, ProblemKind } from "./types";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -44,6 +44,8 @@ function person(id: string, name: string, known: Partial<Person>): Person {
     ...known,
   };
 }
+
+export const erasures = (): Erasures => ({ items: [], mayErase: true, daysToTakeBack: 7 });
 
 export function health(): Health {
   return {

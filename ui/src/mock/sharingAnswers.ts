@@ -1,7 +1,7 @@
 // How the world in memory answers what the place Delen & gezondheid asks.
 import type { ErrorCode, Topic } from "../backend/bindings";
 import { handover, openInvitation } from "./sharing";
-import type { Evidence, Person } from "./types";
+import type { Evidence, Person, Record as LogRecord } from "./types";
 import { team as newTeam, type World } from "./world";
 
 // What arrives is what the interface sent; its types were checked there.
@@ -43,6 +43,22 @@ function ask(world: World, isMeant: (evidence: Evidence) => boolean, isAsked: bo
   return null;
 }
 
+function erase(world: World, { kind, id }: LogRecord): null {
+  const evidence = world.evidence.find((one) => one.id === id);
+  const capture = world.captures.find((one) => one.id === id);
+  const person = world.people.persons.find(({ member }) => member === id);
+  if (person?.access) refuse("stillInTeam");
+  const title = evidence?.title ?? capture?.line ?? person?.name ?? refuse("notFound");
+  world.evidence = world.evidence.filter((one) => one !== evidence);
+  world.captures = world.captures.filter((one) => one !== capture);
+  if (person) person.name = "";
+  const by = { member: null, name: "Noor", isMe: true };
+  const atMs = Date.now();
+  const finalAtMs = atMs + world.erasures.daysToTakeBack * 24 * 60 * 60_000;
+  world.erasures.items.unshift({ id: `erasure-${id}`, kind, title, by, atMs, state: "waiting", finalAtMs, mayTakeBack: true });
+  return null;
+}
+
 function joined(world: World, code: string) {
   lookAt(world, code);
   world.teams.push(newTeam("team-3", "Samen onderzoeken"));
@@ -52,6 +68,7 @@ function joined(world: World, code: string) {
 export const sharingReads: Record<string, Answer> = {
   get_sharing: (world) => ({ ...world.sharing }),
   get_people: (world) => structuredClone(world.people),
+  list_erasures: (world) => structuredClone(world.erasures),
   get_health: (world) => structuredClone(world.health),
   inspect_handover: (world, { path }) => ({ ...world.handover, path }),
   look_at_code: (world, { text }) => lookAt(world, text),
@@ -128,6 +145,14 @@ export const sharingWrites: Record<string, [topics: Topic[], answer: Answer]> = 
       for (const { devices } of world.people.persons) {
         for (const device of devices) if (device.id === id) device.isRemoved = true;
       }
+      return null;
+    },
+  ],
+  erase: [["sharing", "evidence", "captures", "members"], (world, { record }) => erase(world, record)],
+  take_back_erasure: [
+    ["sharing"],
+    (world, { id }) => {
+      world.erasures.items = world.erasures.items.filter((one) => one.id !== id);
       return null;
     },
   ],

@@ -1,5 +1,5 @@
 // A small invented team in memory, to look at the interface and test it without the core.
-import { handover, health, people, troubledHealth, troubledPeople } from "./sharing";
+import { erasures, handover, health, people, troubledHealth, troubledPeople } from "./sharing";
 import type {
   About,
   Arrangement,
@@ -8,6 +8,7 @@ import type {
   Cycle,
   ElementCode,
   Elsewhere,
+  Erasures,
   ErrorCode,
   Evidence,
   EvidenceDetail,
@@ -28,6 +29,7 @@ export interface World {
   teams: Team[];
   sharing: Sharing;
   people: People;
+  erasures: Erasures;
   health: Health;
   /** What any hand-over file holds, and those that were taken in. */
   handover: Handover;
@@ -77,6 +79,7 @@ export function emptyWorld(): World {
     teams: [],
     sharing: sharing({ state: "localOnly" }),
     people: people(),
+    erasures: erasures(),
     health: health(),
     handover: handover(),
     taken: [],

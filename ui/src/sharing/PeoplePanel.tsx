@@ -53,7 +53,7 @@ export function PeoplePanel({ team, people, hasFolder }: PeoplePanelProps) {
         ))}
       </ul>
       {invitations.length > 0 ? <OpenInvitations team={team} invitations={invitations} /> : null}
-      {gone.length > 0 ? <Departed persons={gone} /> : null}
+      {gone.length > 0 ? <Departed team={team} persons={gone} /> : null}
       {isIn && present.length > 1 ? <LeaveTeam team={team} mayLeave={people.mayLeave} /> : null}
       {inviting === "nobody" ? null : (
         <InviteDialog

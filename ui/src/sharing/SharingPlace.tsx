@@ -1,6 +1,7 @@
 // Delen & gezondheid: how sharing is going, what is wrong and what to do, who is in, and ways beside the folder.
 import { useHealth, usePeople, useSharing } from "../backend";
 import { Answer } from "../frame/Answer";
+import { ErasedItems } from "../frame/erasing/ErasedItems";
 import { useTeamId } from "../frame/navigation";
 import { PlacePage } from "../frame/Place";
 import { m } from "../messages";
@@ -33,6 +34,7 @@ export function SharingPlace() {
             </>
           )}
         </Answer>
+        <ErasedItems team={team} />
         <HandoverPanel team={team} hasFolder={Boolean(sharing.data?.folder)} />
       </div>
     </PlacePage>

@@ -172,6 +172,39 @@ mod tests {
     }
 
     #[test]
+    fn the_change_kept_since_format_1_still_opens_and_is_written_the_same() {
+        let field = |name: &str, value, replaces: &[u8]| FieldChange {
+            name: name.into(),
+            value: Some(value),
+            update: None,
+            replaces: replaces.iter().map(|byte| ReplacedVersion(Version([*byte; VERSION_BYTES]))).collect(),
+        };
+        let text = FieldChange {
+            name: "e".into(),
+            value: None,
+            update: Some(vec![0, 255].into()),
+            replaces: vec![],
+        };
+        let fields = vec![
+            field("a", Value::Null, &[]),
+            field("b", json!({ "start": "2026-09-01", "n": [1, -2, 2.5, true, false], "o": {} }), &[9]),
+            field("c", json!("Leerlingen plannen zelf 🌱"), &[1, 2]),
+            field("d", json!(9_007_199_254_740_991_u64), &[]),
+            text,
+        ];
+        let change =
+            Change::new("capture", RecordId(Uuid::from_u128(7)), Hlc::new(1_790_000_000_000, 65_535), fields);
+        let kept = crate::golden::unchanged("domain/golden/change-format-1.cbor", &change.encode());
+        let back = Change::decode(&kept).expect("what was written once must open for ever");
+        assert_eq!((back.table.as_str(), back.record, back.hlc), ("capture", change.record, change.hlc));
+        assert_eq!(back.fields, change.fields);
+        assert_eq!(
+            back.version(DeviceId([1; 10])).to_hex(),
+            "01a0c4506c00ffff0101010101010101010137306a96a02b22772cac"
+        );
+    }
+
+    #[test]
     fn a_change_with_keys_of_a_newer_app_has_one_name_everywhere() {
         let known = Change::new("capture", RecordId(Uuid::from_u128(7)), Hlc::new(1, 2), vec![]);
         let mut value: ciborium::Value = ciborium::from_reader(known.encode().as_slice()).unwrap();

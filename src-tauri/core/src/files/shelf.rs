@@ -106,6 +106,24 @@ impl Files {
         Ok(())
     }
 
+    /// Remove a file for good, with its small picture, its damaged copy and the copies made for opening it. What is not
+    /// there is no error.
+    pub fn erase(&self, hash: &str) -> Result<()> {
+        let (Some(place), Some(thumbnail)) = (self.place(hash), self.thumbnail_place(hash)) else {
+            return Ok(());
+        };
+        let damaged = self.files().join("damaged").join(hash);
+        let opened = self.copies().join(&hash[..16]);
+        let copies =
+            fs::read_dir(&opened).map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())));
+        for path in copies.into_iter().flatten().chain([damaged, thumbnail, place]) {
+            remove_file(&path).map_err(|cause| Error::at(&path, cause))?;
+        }
+        // An empty folder that stays tells nothing.
+        let _ = fs::remove_dir(&opened);
+        Ok(())
+    }
+
     /// Give a fully written file its final name. From here on it is there after any crash, and before it never was.
     pub(super) fn put(&self, hash: &str, temporary: NamedTempFile) -> Result<()> {
         let place = self.place(hash).ok_or_else(|| Error::told(ErrorCode::NotFound))?;
@@ -144,6 +162,24 @@ impl Files {
     fn incoming(&self) -> PathBuf {
         self.files().join("incoming")
     }
+}
+
+fn remove_file(path: &Path) -> io::Result<()> {
+    let mut permissions = match fs::metadata(path) {
+        Ok(metadata) => metadata.permissions(),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(cause) => return Err(cause),
+    };
+    if cfg!(windows) && permissions.readonly() {
+        // Windows removes no read-only file.
+        #[allow(
+            clippy::permissions_set_readonly_false,
+            reason = "on Windows this makes nothing world-writable"
+        )]
+        permissions.set_readonly(false);
+        fs::set_permissions(path, permissions)?;
+    }
+    fs::remove_file(path)
 }
 
 /// Read until the buffer is full or the file ends.

@@ -1,19 +1,23 @@
 //! Going back: what happened to an item, restoring it, and undoing what this person did.
 
 use crate::domain::{Action, HistoryPage, Record, Removed, TeamId, TextVersion, UndoState, Version};
-use crate::store::{self, DELETED_AT, Direction};
+use crate::store::{self, DELETED_AT, Direction, SqliteConnection};
 use crate::{App, Error, ErrorCode, Result};
 use serde_json::Value;
 use uuid::Uuid;
 
 /// What was done to an item and to what belongs to it, newest first.
+///
+/// Errors: `Erased`.
 pub async fn history(app: &App, team: TeamId, item: Record, offset: u32, limit: u32) -> Result<HistoryPage> {
-    store::history(&mut *app.store.read().await?, team, item, offset, limit).await
+    let mut conn = app.store.read().await?;
+    check_not_erased(&mut conn, team, item).await?;
+    store::history(&mut conn, team, item, offset, limit).await
 }
 
 /// A long text as one person left it, and as they found it.
 ///
-/// Errors: `NotFound`.
+/// Errors: `NotFound`, `Erased`.
 pub async fn text_version(
     app: &App,
     team: TeamId,
@@ -23,6 +27,7 @@ pub async fn text_version(
 ) -> Result<TextVersion> {
     let version = read_version(version)?;
     let mut conn = app.store.read().await?;
+    check_not_erased(&mut conn, team, record).await?;
     let found = store::text_version(&mut conn, team, record.kind.code(), record.id, field, version).await?;
     found.ok_or_else(|| Error::told(ErrorCode::NotFound))
 }
@@ -31,7 +36,7 @@ pub async fn text_version(
 /// settles what was written at the same time. An old text becomes an edit of the present one: what others are
 /// writing meanwhile is merged with it.
 ///
-/// Errors: `NotFound` for a version or field that is not there.
+/// Errors: `NotFound` for a version or field that is not there, `Erased`.
 pub async fn restore(app: &App, team: TeamId, record: Record, field: &str, version: &str) -> Result<()> {
     let version = read_version(version)?;
     if !store::is_told(record.kind, field) {
@@ -39,6 +44,7 @@ pub async fn restore(app: &App, team: TeamId, record: Record, field: &str, versi
     }
     let table = record.kind.code();
     let mut tx = app.store.begin(app, team).await?;
+    check_not_erased(tx.conn(), team, record).await?;
     if store::is_text(record.kind, field) {
         let found = store::text_version(tx.conn(), team, table, record.id, field, version).await?;
         let old = found.ok_or_else(|| Error::told(ErrorCode::NotFound))?;
@@ -66,6 +72,14 @@ pub async fn bring_back(app: &App, team: TeamId, record: Record) -> Result<()> {
     let mut tx = app.store.begin(app, team).await?;
     tx.set(record.kind.code(), record.id, DELETED_AT, Value::Null);
     tx.commit(Action::BringBack).await
+}
+
+/// The log still holds what was erased; nobody reads it there.
+async fn check_not_erased(conn: &mut SqliteConnection, team: TeamId, record: Record) -> Result<()> {
+    match store::erased_at(conn, team, record.kind.code(), record.id).await? {
+        Some(at_ms) => Err(Error::erased(at_ms)),
+        None => Ok(()),
+    }
 }
 
 fn read_version(version: &str) -> Result<Version> {

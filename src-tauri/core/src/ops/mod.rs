@@ -5,6 +5,7 @@ pub mod arrangement;
 pub mod capture;
 pub mod check;
 pub mod cycle;
+pub mod erasure;
 pub mod evidence;
 pub mod handover;
 pub mod health;

@@ -370,7 +370,7 @@ async fn has_folder(app: &App, team: TeamId) -> Result<bool> {
 }
 
 /// Share what was decided. It is decided whatever the folder says: what is wrong with it shows in its own place.
-async fn share_soon(app: &App, team: TeamId) -> Result<()> {
+pub(super) async fn share_soon(app: &App, team: TeamId) -> Result<()> {
     match sync::share_now(app, team, Round::WithoutFiles).await {
         Ok(()) => {}
         Err(error) => tracing::info!(kind = error.kind(), "what was decided waits for the folder"),
@@ -378,7 +378,7 @@ async fn share_soon(app: &App, team: TeamId) -> Result<()> {
     Ok(())
 }
 
-async fn hold(
+pub(super) async fn hold(
     tx: &mut RemoteTx<'_>,
     team: TeamId,
     kind: SharedKind,

@@ -5,10 +5,18 @@ use crate::Result;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use uuid::Uuid;
 
-/// Bring the rows of the touched records in step with the log.
+/// Bring the rows of the touched records in step with the log. An erased record has no row.
 pub async fn project(conn: &mut SqliteConnection, team: Uuid, table: &Table, records: &[Uuid]) -> Result<()> {
     let hex: Vec<String> = records.iter().map(|id| id.simple().to_string()).collect();
     let list = serde_json::to_string(&hex).map_err(|cause| crate::Error::Encoding(cause.to_string()))?;
+    let name = table.name;
+    sqlx::query(AssertSqlSafe(format!(
+        "delete from {name} where team = ?1 and id in
+           (select lower(hex(record)) from erased where team = ?1 and tbl = '{name}')"
+    )))
+    .bind(team.as_bytes().as_slice())
+    .execute(&mut *conn)
+    .await?;
     sqlx::query(AssertSqlSafe(projection(table, "and c.record in (select unhex(value) from json_each(?2))")))
         .bind(team.as_bytes().as_slice())
         .bind(list)
@@ -49,6 +57,7 @@ fn projection(table: &Table, only: &str) -> String {
         "with head as (
     select c.record, c.field, c.value, c.version from change c
     where c.team = ?1 and c.tbl = '{name}' {only}
+      and c.record not in (select record from erased where team = ?1 and tbl = '{name}')
       and not exists (
         select 1 from replaced r
         where r.team = c.team and r.tbl = c.tbl and r.record = c.record and r.field = c.field and r.version = c.version

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use tempfile::TempDir;
 
+mod golden;
 mod history;
 mod texts;
 

@@ -1,7 +1,9 @@
-//! Readable texts brought in step with the log: many at a time, merged beside the thread that writes.
+//! Readable texts brought in step with the log: many at a time, merged beside the thread that writes. An erased record
+//! has no text, whichever came first.
 
+use super::erased;
 use super::long_text::merged;
-use crate::domain::{Text, Version};
+use crate::domain::{TeamId, Text, Version};
 use crate::{Error, Result};
 use futures_util::TryStreamExt;
 use serde_json::json;
@@ -51,7 +53,11 @@ pub struct Merging {
 
 /// Begin to make the readable texts from their updates, beside whatever is done until [`Merging::finish`].
 pub async fn begin(conn: &mut SqliteConnection, team: Uuid, touched: TouchedTexts) -> Result<Merging> {
-    let mut texts: Vec<(Place, BTreeMap<Version, Vec<u8>>)> = touched.places.into_iter().collect();
+    let mut places = touched.places;
+    for place in take_away_erased(conn, team, places.keys()).await? {
+        places.remove(&place);
+    }
+    let mut texts: Vec<(Place, BTreeMap<Version, Vec<u8>>)> = places.into_iter().collect();
     let mut here = Vec::new();
     // For a few it takes longer to ask than to read.
     if texts.len() >= TEXTS_PER_THREAD {
@@ -80,7 +86,9 @@ impl Merging {
 }
 
 /// Make the readable texts of these fields from what the log holds of them.
-async fn bring_in_step(conn: &mut SqliteConnection, team: Uuid, mut rest: Vec<Place>) -> Result<()> {
+pub async fn bring_in_step(conn: &mut SqliteConnection, team: Uuid, mut rest: Vec<Place>) -> Result<()> {
+    let gone = take_away_erased(conn, team, rest.iter()).await?;
+    rest.retain(|place| !gone.contains(place));
     while !rest.is_empty() {
         let part = &rest[..rest.len().min(TEXTS_AT_ONCE)];
         let logged = logged(conn, team, part).await?;
@@ -88,6 +96,27 @@ async fn bring_in_step(conn: &mut SqliteConnection, team: Uuid, mut rest: Vec<Pl
         write(conn, team, &merge(logged).await?).await?;
     }
     Ok(())
+}
+
+/// Take away the texts of these that belong to an erased record; answers which.
+async fn take_away_erased<'a>(
+    conn: &mut SqliteConnection,
+    team: Uuid,
+    places: impl Iterator<Item = &'a Place>,
+) -> Result<HashSet<Place>> {
+    let erased = erased(conn, TeamId(team)).await?;
+    if erased.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let is_gone = |(table, record, _): &&Place| erased.contains_key(&(table.clone(), *record));
+    let gone: HashSet<Place> = places.filter(is_gone).cloned().collect();
+    for (table, record, _) in &gone {
+        let (owner, id) = (team.as_bytes().as_slice(), record.simple().to_string());
+        sqlx::query!("delete from long_text where team = ?1 and tbl = ?2 and id = ?3", owner, table, id)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(gone)
 }
 
 /// Which of these texts have all their updates here: the log holds exactly these versions and no other.

@@ -1,11 +1,11 @@
 //! One thing a person did, as one transaction: log, rows, outbox and undo together, announced after the commit.
 
-use super::Store;
 use super::log::{self, Head, Signed, Touched};
 use super::long_text::{self, Edit};
 use super::news;
 use super::tables;
 use super::undo::{self, Entry, Place};
+use super::{Store, erased_at};
 use crate::app::App;
 use crate::domain::{
     Action, Change, DeviceId, FieldChange, Hlc, MemberId, RecordId, ReplacedVersion, TeamId, Text,
@@ -179,6 +179,9 @@ impl Tx<'_> {
         let now_ms = self.app.clock.now_ms();
         let mut changes = Vec::new();
         for ((table, record), fields) in std::mem::take(&mut self.writes) {
+            if let Some(at_ms) = erased_at(&mut self.conn, self.team, table, record).await? {
+                return Err(Error::erased(at_ms));
+            }
             let heads = log::heads(&mut self.conn, self.team.0, table, record).await?;
             let fields = self.field_changes(table, record, &heads, fields);
             if !fields.is_empty() {

@@ -155,6 +155,10 @@ async fn turn(tx: &mut Tx<'_>, entry: &mut Entry, direction: Direction) -> Resul
     let Place { table, record, field } = entry.place.clone();
     // A table of a newer app is never written from here, so the names are always ours.
     let Some(table) = super::tables::table(&table).map(|table| table.name) else { return Ok(()) };
+    let team = tx.team();
+    if super::erased_at(tx.conn(), team, table, record).await?.is_some() {
+        return Ok(());
+    }
     let (from, to) = match direction {
         Direction::Undo => (&entry.after, &entry.before),
         Direction::Redo => (&entry.before, &entry.after),

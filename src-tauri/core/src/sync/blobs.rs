@@ -110,6 +110,10 @@ impl Blob {
         names::first(&self.id, 26)
     }
 
+    pub fn raw_id(&self) -> [u8; 16] {
+        self.id
+    }
+
     pub fn size_bytes(&self) -> u64 {
         self.size_bytes
     }

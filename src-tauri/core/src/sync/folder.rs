@@ -48,6 +48,12 @@ pub trait SharedStore: Send + Sync + 'static {
     fn remove_own(&self, _path: &str) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
+
+    /// Take away what was erased for privacy, whoever wrote it; `PermissionDenied` for any other kind of file. The
+    /// caller knows that it was erased. A file that is gone already is no error.
+    fn remove_erased(&self, _path: &str) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 /// Put a file that this device holds into the store, whole. When its name is taken by something else, which is then
@@ -195,6 +201,19 @@ impl SharedStore for FolderStore {
         if !names::is_own_and_passing(path, self.device) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
+        self.remove(path)
+    }
+
+    fn remove_erased(&self, path: &str) -> io::Result<()> {
+        if !names::may_be_erased(path) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        self.remove(path)
+    }
+}
+
+impl FolderStore {
+    fn remove(&self, path: &str) -> io::Result<()> {
         self.check_root()?;
         let target = self.below_root(path)?;
         match retry_while_busy(|| fs::remove_file(&target)) {
@@ -202,9 +221,7 @@ impl SharedStore for FolderStore {
             Ok(()) | Err(_) => Ok(()),
         }
     }
-}
 
-impl FolderStore {
     fn held(&self, path: &str, bytes: &[u8]) -> io::Result<Option<Written>> {
         match self.read(path, bytes.len()) {
             Ok(there) if there == bytes => Ok(Some(Written::Before)),

@@ -14,6 +14,7 @@
 //! The records that follow are described in [`deed`]; how they are weighed against each other in `judgement`.
 
 pub mod deed;
+pub mod erasure;
 mod judgement;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ use crate::{
 use blake3::Hash;
 use deed::{Deed, Record};
 use ed25519_dalek::VerifyingKey;
+use erasure::Erasure;
 use judgement::{Graph, PersonState};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -128,6 +130,8 @@ pub struct Membership {
     /// Invitations that brought a device in.
     pub used_invitations: BTreeMap<String, BTreeSet<DeviceId>>,
     pub revoked_invitations: BTreeSet<String>,
+    /// What was erased for privacy, the last first.
+    pub erasures: Vec<Erasure>,
     /// Names the set of records that were judged.
     pub head: [u8; 32],
     /// The newest records: what a new one comes after.
@@ -222,11 +226,13 @@ pub fn evaluate<'a>(genesis: &Genesis, records: impl IntoIterator<Item = &'a [u8
     let (state, void) = graph.judge();
     let mut people: Vec<(PersonId, PersonState)> = state.persons.into_iter().collect();
     people.sort_by_key(|(id, person)| (person.order(), *id));
+    let erasures = state.erasures.finish();
     let mut membership = Membership {
         devices: BTreeMap::new(),
         people: Vec::new(),
         used_invitations: state.used_invitations,
         revoked_invitations: state.revoked_invitations,
+        erasures,
         head: *head.finalize().as_bytes(),
         newest: graph.heads(),
         ignored: unreadable + graph.waiting + void,

@@ -4,14 +4,15 @@
 //! `invitation`, `pack`, `code`, `given`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk,
 //! `remote` the network, and `stores` opens either; `read` looks through the folder, `take` takes in one file, `admit`
 //! lets colleagues in, `settle` brings the log in step with who may write, `publish` seals and writes, `compact`
-//! packs, `ack` tells what this device has, `attachments` moves evidence files. [`run_once`] does one round of all of
+//! packs, `ack` tells what this device has, `erase` hides and removes what was erased for privacy, `attachments` moves
+//! evidence files. [`run_once`] does one round of all of
 //! these; `pace` says when.
 //!
 //! Invariants:
 //! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
 //!    only after they were read back.
-//! 2. Nothing in the folder is ever renamed or rewritten, and nothing removed save own temporary files, own acks and
-//!    own loose segments that a pack holds too.
+//! 2. Nothing in the folder is ever renamed or rewritten, and nothing removed save own temporary files, own acks,
+//!    own loose segments that a pack holds too, and the parts of evidence files that were erased for privacy.
 //! 3. What is missing from the folder is never missing here: absence is not deletion.
 //! 4. Names, sizes and times in the folder are hints; signatures, seals and hashes are the truth.
 
@@ -22,9 +23,12 @@ pub mod blobs;
 mod cbor;
 pub mod code;
 mod compact;
+pub mod erase;
 pub mod folder;
 pub mod format;
 pub mod given;
+#[cfg(test)]
+mod golden;
 pub mod handover;
 pub mod invitation;
 pub mod join;
@@ -170,8 +174,16 @@ async fn round(
     }
     admit::let_in(app, team, &mut known).await?;
     settle::settle(app, team, &mut known).await?;
+    erase::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, extent).await?;
-    let problem = publish::write(app, team, &shared).await?;
+    let written = publish::write(app, team, &shared).await;
+    if written.is_err() && matches!(extent, Round::WhenIdle | Round::Everything) {
+        // Where nothing can be written, what can be read still comes.
+        if let Err(error) = attachments::exchange(app, team, &shared).await {
+            tracing::debug!(kind = error.kind(), "evidence could not be exchanged either");
+        }
+    }
+    let problem = written?;
     if problem.is_none() {
         compact::tend(app, team, &shared, &known, is_whole).await?;
     }
@@ -180,6 +192,9 @@ async fn round(
     match extent {
         Round::WithoutFiles | Round::AtTheEnd => return Ok(problem),
         Round::WhenIdle | Round::Everything => {}
+    }
+    if problem.is_none() {
+        erase::tidy(app, team, &shared, &known, is_whole).await?;
     }
     let problem_of_files = attachments::exchange(app, team, &shared).await?;
     Ok(problem.or(problem_of_files))

@@ -103,6 +103,14 @@ pub fn is_own_and_passing(path: &str, device: DeviceId) -> bool {
     is_passing && owner == device.to_string() && !name.is_empty() && name != "." && name != ".."
 }
 
+/// Whether a path may be taken from the folder because somebody's privacy asks for it, whoever wrote it: a part of an
+/// evidence file, under its own name or a copy's.
+pub fn may_be_erased(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_plain = parts.iter().all(|part| !part.is_empty() && *part != "." && *part != "..");
+    matches!(parts.as_slice(), [BLOBS, _, name] if is_plain && name.ends_with(".b"))
+}
+
 pub fn is_ack(path: &str) -> bool {
     path.strip_prefix(ACKS).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -1,6 +1,6 @@
 //! When to share: after a pause in the work, when the folder tells of something new, and every so often anyway.
 
-use super::{answered, publish, run_once};
+use super::{answered, erase, publish, run_once};
 use crate::{
     App, ErrorCode,
     domain::{Location, TeamId},
@@ -47,6 +47,7 @@ pub async fn keep_sharing(app: Arc<App>) {
     let mut all: BTreeMap<TeamId, Watched> = BTreeMap::new();
     let started_ms = app.clock.now_ms();
     loop {
+        erase_unshared(&app).await;
         for (team, folder) in shared_teams(&app).await {
             let is_new = all.get(&team).is_none_or(|watched| watched.folder != folder);
             if is_new {
@@ -100,6 +101,19 @@ async fn shared_teams(app: &App) -> Vec<(TeamId, Location)> {
         tracing::warn!(kind = cause.kind(), "the shared teams could not be read");
         Vec::new()
     })
+}
+
+/// A team without a folder has no rounds; what it erased becomes final all the same.
+async fn erase_unshared(app: &App) {
+    let teams = match app.store.read().await {
+        Ok(mut conn) => store::unshared_teams_that_erase(&mut conn).await,
+        Err(cause) => Err(cause),
+    };
+    for team in teams.unwrap_or_default() {
+        if let Err(cause) = erase::settle_alone(app, team).await {
+            tracing::warn!(kind = cause.kind(), "what was erased could not be looked at");
+        }
+    }
 }
 
 /// Whether a round would do something even if nobody else did: files are moving, or own changes are ready.

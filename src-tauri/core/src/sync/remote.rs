@@ -291,6 +291,14 @@ impl SharedStore for RemoteStore {
         let (operator, path) = (self.operator.clone(), self.path(path)?);
         self.wait(0, async move { operator.delete(&path).await })
     }
+
+    fn remove_erased(&self, path: &str) -> io::Result<()> {
+        if !names::may_be_erased(path) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        let (operator, path) = (self.operator.clone(), self.path(path)?);
+        self.wait(0, async move { operator.delete(&path).await })
+    }
 }
 
 /// What a listing tells of one entry; `None` for what is not to be looked at.

@@ -137,6 +137,12 @@ fn digest(bytes: &[u8]) -> Hash {
     blake3::Hasher::new_derive_key(CONTEXT).update(bytes).finalize()
 }
 
+/// A good signature over whatever bytes, for tests of what a member could sign past the app.
+#[cfg(test)]
+pub fn signature(keys: &DeviceKeys, bytes: &[u8]) -> [u8; SIGNATURE_BYTES] {
+    keys.sign(&digest(bytes)).to_bytes()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -163,6 +163,32 @@ mod tests {
     }
 
     #[test]
+    fn the_method_kept_since_format_1_still_opens() {
+        let kept = crate::golden::kept("domain/method/golden/method-format-1.json", Vec::new);
+        let method = read(std::str::from_utf8(&kept).unwrap()).unwrap();
+        let both = |nl: &str, en: &str| Bilingual { nl: nl.into(), en: en.into() };
+        let step = |code: &str, title| Step { code: code.into(), title, prompts: vec![], products: vec![] };
+        let first = Step {
+            prompts: vec![both("Wat valt op?", "What stands out?"), both("Wie vraagt dit?", "Who asks?")],
+            products: vec![both("Een praktijkvraag", "A practice question")],
+            ..step("1a", both("Verkennen", "Explore"))
+        };
+        let rounds = vec![
+            Round {
+                code: "R1".into(),
+                title: both("Praktijkvraag", "Practice question"),
+                steps: vec![first, step("1b", both("Aanscherpen", "Sharpen"))],
+            },
+            Round {
+                code: "R-2".into(),
+                title: both("Ontwerp", "Design"),
+                steps: vec![step("2a", both("Schetsen 🌱", "Sketch 🌱"))],
+            },
+        ];
+        assert_eq!(method, Method { format: 1, name: both("Twee rondes", "Two rounds"), rounds });
+    }
+
+    #[test]
     fn a_broken_method_names_the_line_that_is_wrong() {
         assert_eq!(problem("{\n\"format\": 1,\n oops"), (3, MethodProblem::Shape));
         let steps = format!("{},\n{}", step("1a", "a"), step("1a", "b"));

@@ -3,8 +3,11 @@
 mod acks;
 mod attacks;
 mod carrying;
+mod erasure;
 mod faults;
+mod golden;
 mod handover;
+mod harm;
 mod health;
 mod invited;
 mod laptop;
@@ -14,6 +17,7 @@ mod news;
 mod packs;
 mod people;
 mod storm;
+mod trouble;
 mod web;
 
 use crate::{

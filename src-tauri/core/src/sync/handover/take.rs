@@ -8,7 +8,7 @@ use crate::{
     sync::{
         Known, Round, admit,
         blobs::{self, Blob, Progress},
-        blocking,
+        blocking, erase,
         folder::SharedStore,
         format, invitation, names, publish, read, settle,
         take::take_one,
@@ -152,6 +152,7 @@ pub async fn take_in(
         asked.iter().filter(|asked| !asking.contains(asked)).map(|(_, name)| name.clone()).collect();
     brought.asking = asking.into_iter().map(|(_, name)| name).collect();
     settle::settle(app, team, &mut known).await?;
+    erase::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, Round::Everything).await?;
     take_evidence(app, team, file, meter).await?;
     Ok(brought)

@@ -4,7 +4,7 @@
 //!
 //! | key | type | meaning |
 //! |---|---|---|
-//! | `k` | text | what it does: `admit`, `role`, `remove`, `keep` or `revoke` |
+//! | `k` | text | what it does: `admit`, `role`, `remove`, `keep`, `revoke`, `erase`, `spare` or `finish` |
 //! | `t` | unsigned | when, ms since 1970, by the clock of who signed |
 //! | `a` | array of bytes(32) | the newest records that the signer knew; everything before those it knew as well |
 //!
@@ -21,11 +21,18 @@
 //!
 //! `revoke` makes an invitation useless: `i` text its id.
 //!
+//! `erase` takes records out for privacy: `v` array of maps, `t` text table and `r` bytes(16) record id. `spare` takes
+//! that back: `e` bytes(32) hash of the `erase`. `finish` says that it is too late for that: `e`, `v` again, and `b`
+//! array of bytes(16), ids of evidence files whose parts are to leave the folder. See [`super::erasure`].
+//!
 //! `l` is an array of maps: `d` bytes(10) device, `n` unsigned number of its last segment that counts.
 //!
 //! A record of another kind was made by a newer app: it is kept and passed on, and has no meaning here.
 
-use super::{Admitted, PersonId, agreement_key};
+use super::{
+    Admitted, PersonId, agreement_key,
+    erasure::{BlobId, ErasureId, Thing},
+};
 use crate::{
     domain::{AccessRole, DEVICE_ID_BYTES, DeviceId, TeamId},
     sync::{
@@ -38,14 +45,18 @@ use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 const ADMIT: &str = "admit";
 const ROLE: &str = "role";
 const REMOVE: &str = "remove";
 const KEEP: &str = "keep";
 const REVOKE: &str = "revoke";
+const ERASE: &str = "erase";
+const SPARE: &str = "spare";
+const FINISH: &str = "finish";
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Body {
     #[serde(rename = "k")]
     kind: String,
@@ -67,6 +78,20 @@ struct Body {
     device: Option<ByteBuf>,
     #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
     last: Vec<Last>,
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    erasure: Option<ByteBuf>,
+    #[serde(rename = "v", default, skip_serializing_if = "Vec::is_empty")]
+    things: Vec<Named>,
+    #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
+    blobs: Vec<ByteBuf>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Named {
+    #[serde(rename = "t")]
+    table: String,
+    #[serde(rename = "r")]
+    record: ByteBuf,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -110,6 +135,17 @@ pub enum Deed {
     Revoke {
         invitation: String,
     },
+    Erase {
+        things: Vec<Thing>,
+    },
+    Spare {
+        erasure: ErasureId,
+    },
+    Finish {
+        erasure: ErasureId,
+        things: Vec<Thing>,
+        blobs: Vec<BlobId>,
+    },
     /// A newer app knows what this is.
     Unknown,
 }
@@ -127,16 +163,9 @@ pub struct Record {
 /// The bytes of a record by this device, which knew the records `after` and all before them.
 pub fn sign(keys: &DeviceKeys, team: TeamId, after: &[[u8; 32]], at_ms: u64, deed: &Deed) -> Vec<u8> {
     let mut body = Body {
-        kind: String::new(),
         at_ms,
         after: after.iter().map(|hash| ByteBuf::from(hash.to_vec())).collect(),
-        signing: None,
-        agreement: None,
-        role: None,
-        invitation: None,
-        person: None,
-        device: None,
-        last: Vec::new(),
+        ..Body::default()
     };
     let person_bytes = |person: &PersonId| ByteBuf::from(person.0.0.to_vec());
     body.kind = match deed {
@@ -169,6 +198,20 @@ pub fn sign(keys: &DeviceKeys, team: TeamId, after: &[[u8; 32]], at_ms: u64, dee
         Deed::Revoke { invitation } => {
             body.invitation = Some(invitation.clone());
             REVOKE
+        }
+        Deed::Erase { things } => {
+            body.things = things.iter().map(Named::new).collect();
+            ERASE
+        }
+        Deed::Spare { erasure } => {
+            body.erasure = Some(ByteBuf::from(erasure.to_vec()));
+            SPARE
+        }
+        Deed::Finish { erasure, things, blobs } => {
+            body.erasure = Some(ByteBuf::from(erasure.to_vec()));
+            body.things = things.iter().map(Named::new).collect();
+            body.blobs = blobs.iter().map(|id| ByteBuf::from(id.to_vec())).collect();
+            FINISH
         }
         Deed::Unknown => "",
     }
@@ -205,6 +248,13 @@ pub fn read(team: TeamId, bytes: &[u8]) -> Result<Record, Refusal> {
         }
         KEEP => Deed::Keep { last: last(body)? },
         REVOKE => Deed::Revoke { invitation: body.invitation.clone().ok_or(Refusal::BodyBroken)? },
+        ERASE => Deed::Erase { things: things(body)? },
+        SPARE => Deed::Spare { erasure: erasure(body)? },
+        FINISH => {
+            let ids = body.blobs.iter().map(|id| id.as_slice().try_into().map_err(|_| Refusal::BodyBroken));
+            let blobs = ids.collect::<Result<_, _>>()?;
+            Deed::Finish { erasure: erasure(body)?, things: things(body)?, blobs }
+        }
         _ => Deed::Unknown,
     };
     let after = body.after.iter().map(|hash| hash.as_slice().try_into().map_err(|_| Refusal::BodyBroken));
@@ -215,6 +265,25 @@ pub fn read(team: TeamId, bytes: &[u8]) -> Result<Record, Refusal> {
         at_ms: body.at_ms,
         deed,
     })
+}
+
+impl Named {
+    fn new(thing: &Thing) -> Self {
+        Self { table: thing.table.clone(), record: ByteBuf::from(thing.record.as_bytes().to_vec()) }
+    }
+}
+
+fn things(body: &Body) -> Result<Vec<Thing>, Refusal> {
+    let thing = |named: &Named| {
+        let record = Uuid::from_slice(&named.record).map_err(|_| Refusal::BodyBroken)?;
+        Ok(Thing { table: named.table.clone(), record })
+    };
+    body.things.iter().map(thing).collect()
+}
+
+fn erasure(body: &Body) -> Result<ErasureId, Refusal> {
+    let bytes = body.erasure.as_ref().ok_or(Refusal::BodyBroken)?;
+    bytes.as_slice().try_into().map_err(|_| Refusal::BodyBroken)
 }
 
 fn encode_last(last: &LastSegments) -> Vec<Last> {

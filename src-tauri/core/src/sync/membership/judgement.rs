@@ -15,6 +15,7 @@
 use super::{
     Admitted, PersonId,
     deed::{Deed, LastSegments, Record, Target},
+    erasure::Erasures,
     may_admit, may_write, rank,
 };
 use crate::{
@@ -68,6 +69,7 @@ pub struct State {
     device_person: BTreeMap<DeviceId, PersonId>,
     pub used_invitations: BTreeMap<String, BTreeSet<DeviceId>>,
     pub revoked_invitations: BTreeSet<String>,
+    pub(super) erasures: Erasures,
 }
 
 impl PersonState {
@@ -291,6 +293,9 @@ impl Graph {
             Deed::Revoke { invitation } => {
                 state.revoked_invitations.insert(invitation.clone());
             }
+            Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => {
+                state.erasures.apply(place, record, |other| self.knows(place, other));
+            }
             Deed::Unknown => {}
         }
     }
@@ -337,6 +342,7 @@ impl Judge<'_> {
                 person == Some(target) && !self.would_allow(*role, other)
             }
             Deed::Admit { .. } | Deed::Keep { .. } | Deed::Revoke { .. } | Deed::Unknown => false,
+            Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => false,
         }
     }
 
@@ -344,6 +350,9 @@ impl Judge<'_> {
     fn would_allow(&self, role: AccessRole, place: usize) -> bool {
         match &self.graph.records[place].deed {
             Deed::Remove { .. } | Deed::SetRole { .. } | Deed::Revoke { .. } => {
+                may_admit(role, AccessRole::Member)
+            }
+            Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => {
                 may_admit(role, AccessRole::Member)
             }
             Deed::Admit { device, person, .. } => {
@@ -470,7 +479,9 @@ impl Judge<'_> {
                 person == Some(own) || of.is_some_and(|of| may_admit(role, of.role()))
             }
             Deed::Keep { .. } => may_write(role),
-            Deed::Revoke { .. } => may_admit(role, AccessRole::Member),
+            Deed::Revoke { .. } | Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => {
+                may_admit(role, AccessRole::Member)
+            }
             Deed::Unknown => false,
         }
     }

@@ -1,5 +1,7 @@
 //! Who is in, whatever the order in which the records come.
 
+mod erasing;
+
 use super::{
     deed::{LastSegments, Target},
     *,

@@ -30,14 +30,14 @@ fn lie() -> Vec<u8> {
 }
 
 /// Put a file in the folder as a sharing program would bring it.
-fn plant(root: &Path, path: &str, bytes: &[u8]) {
+pub fn plant(root: &Path, path: &str, bytes: &[u8]) {
     let target = root.join(path);
     fs::create_dir_all(target.parent().unwrap()).unwrap();
     fs::write(target, bytes).unwrap();
 }
 
 /// A segment by these keys with a lie in it.
-fn forged(known: &Known, keys: &DeviceKeys, key: &TeamKey, seq: u64) -> Vec<u8> {
+pub fn forged(known: &Known, keys: &DeviceKeys, key: &TeamKey, seq: u64) -> Vec<u8> {
     let header = Header {
         team: known.genesis.team,
         device: keys.device(),
@@ -50,7 +50,7 @@ fn forged(known: &Known, keys: &DeviceKeys, key: &TeamKey, seq: u64) -> Vec<u8> 
     format::seal(&header, 1, vec![lie()], key, keys, &SeededRandom::new(5)).unwrap()
 }
 
-async fn reasons(laptop: &Laptop, team: crate::domain::TeamId) -> Vec<String> {
+pub async fn reasons(laptop: &Laptop, team: crate::domain::TeamId) -> Vec<String> {
     let mut conn = laptop.app.store.read().await.unwrap();
     let mut reasons: Vec<String> =
         store::quarantined(&mut conn, team).await.unwrap().into_values().map(|kept| kept.reason).collect();

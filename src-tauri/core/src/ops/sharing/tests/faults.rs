@@ -23,6 +23,10 @@ pub enum Stop {
     /// What a sharing program makes of an upload that broke off.
     HalfUnderItsName,
     DiskFull,
+    /// The folder may be read and not written.
+    NoRights,
+    /// So is the whole drive.
+    ReadOnly,
 }
 
 pub struct Faulty {
@@ -53,13 +57,17 @@ impl SharedStore for Faulty {
             return self.inner.write_once(path, bytes);
         }
         let target = self.root.join(path);
-        fs::create_dir_all(target.parent().unwrap())?;
+        if !matches!(self.stop, Stop::NoRights | Stop::ReadOnly) {
+            fs::create_dir_all(target.parent().unwrap())?;
+        }
         match self.stop {
             Stop::BeforeWriting => {}
             Stop::AfterTemporary => fs::write(target.with_file_name("~$half"), &bytes[..bytes.len() / 2])?,
             Stop::AfterRename => drop(self.inner.write_once(path, bytes)?),
             Stop::HalfUnderItsName => fs::write(target, &bytes[..bytes.len() / 2])?,
             Stop::DiskFull => return Err(io::ErrorKind::StorageFull.into()),
+            Stop::NoRights => return Err(io::ErrorKind::PermissionDenied.into()),
+            Stop::ReadOnly => return Err(io::ErrorKind::ReadOnlyFilesystem.into()),
         }
         Err(io::Error::other("killed"))
     }

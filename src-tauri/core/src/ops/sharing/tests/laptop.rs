@@ -37,6 +37,17 @@ impl Laptop {
         Self { app, clock, seed, home }
     }
 
+    /// A laptop whose database is empty and whose keys are these.
+    pub async fn with_keys(seed: u64, keys: &[u8]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let data = Home::new(home.path().join("data"));
+        fs::create_dir(data.path()).unwrap();
+        fs::write(data.keys(), keys).unwrap();
+        let clock = Arc::new(FixedClock::at(NOW_MS));
+        let app = open(&home, &clock, seed).await;
+        Self { app, clock, seed, home }
+    }
+
     pub async fn restarted(self) -> Self {
         self.restarted_after(|| {}).await
     }

@@ -10,7 +10,7 @@ use std::{
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Two laptops, one of which shared so many lines one by one that its segments were packed.
-async fn packed() -> TwoLaptops {
+pub async fn packed() -> TwoLaptops {
     let two = TwoLaptops::joined().await;
     for n in 0..PACK_SEGMENTS_MIN {
         two.a.capture(two.team, &format!("Regel {n}")).await;
@@ -26,12 +26,12 @@ fn own_folder(two: &TwoLaptops) -> PathBuf {
     two.root().join(names::LOG).join(two.a.app.device.to_string())
 }
 
-fn ended(two: &TwoLaptops, ending: &str) -> Vec<PathBuf> {
+pub fn ended(two: &TwoLaptops, ending: &str) -> Vec<PathBuf> {
     let is_one = |path: &PathBuf| path.to_str().is_some_and(|path| path.ends_with(ending));
     files_below(&own_folder(two)).into_iter().filter(is_one).collect()
 }
 
-fn remove_all(files: &[PathBuf]) {
+pub fn remove_all(files: &[PathBuf]) {
     files.iter().for_each(|file| fs::remove_file(file).unwrap());
 }
 
@@ -41,7 +41,7 @@ fn cut(file: &Path) {
 }
 
 /// Both work on a month and a half later, so that each says what it has.
-async fn a_month_passes(two: &TwoLaptops) {
+pub async fn a_month_passes(two: &TwoLaptops) {
     for laptop in [&two.a, &two.b] {
         laptop.clock.advance(45 * DAY_MS);
     }
