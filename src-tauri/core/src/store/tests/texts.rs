@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::Text;
+use crate::store::{Erased, ErasedRecords};
 
 const TEXTS: usize = 40;
 
@@ -86,4 +87,36 @@ async fn a_damaged_update_among_many_hides_no_words() {
     let reader = laptop(36).await;
     take(&reader, team, author.app.device, &all).await;
     assert_eq!(reader.app.store.dump(team).await.unwrap(), expected);
+}
+
+#[tokio::test]
+async fn an_erased_record_has_no_text_when_it_comes_among_many() {
+    let author = laptop(37).await;
+    let team = team(&author).await;
+    let (first, second) = with_texts(&author, team).await;
+    let expected = author.app.store.dump(team).await.unwrap();
+    let words = "Studenten kijken 7 keer rond.";
+    let is_text = |change: &&Change| change.fields.iter().any(|field| field.update.is_some());
+    let record = first.iter().filter(is_text).nth(7).unwrap().record.0;
+
+    let reader = laptop(38).await;
+    reader.app.store.add_team(team, false).await.unwrap();
+    let erased = Erased { at_ms: NOW_MS, is_final: false };
+    let wanted = ErasedRecords::from([(("capture".to_owned(), record), erased)]);
+    set_erased(&reader, team, &wanted).await;
+    take(&reader, team, author.app.device, &[first, second].concat()).await;
+    let without = reader.app.store.dump(team).await.unwrap();
+    assert!(expected.contains(words) && !without.contains(words), "the erased text is not there");
+    assert!(without.contains("Studenten kijken 8 keer rond."), "and the others are");
+    reader.app.store.rebuild(team).await.unwrap();
+    assert_eq!(reader.app.store.dump(team).await.unwrap(), without);
+
+    set_erased(&reader, team, &ErasedRecords::new()).await;
+    assert_eq!(reader.app.store.dump(team).await.unwrap(), expected, "taken back, it reads as before");
+}
+
+async fn set_erased(laptop: &Laptop, team: TeamId, wanted: &ErasedRecords) {
+    let mut tx = laptop.app.store.begin_remote(&laptop.app, team).await.unwrap();
+    crate::store::set_erased(tx.conn(), team, wanted).await.unwrap();
+    tx.commit().await.unwrap();
 }
