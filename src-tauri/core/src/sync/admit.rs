@@ -11,7 +11,7 @@ use super::{
     membership::{self, Candidate, may_admit},
     names, own_file,
     signed::Signed,
-    team_key::{self, TeamKey},
+    team_key::{self, KeyId, TeamKey},
 };
 use crate::{
     App, Error, ErrorCode, Result, Topic,
@@ -23,6 +23,9 @@ use x25519_dalek::PublicKey;
 
 /// How long keys may be lacking before somebody else than who is at it gives them.
 const OTHERS_MEND_AFTER_MS: u64 = 10 * 60 * 1000;
+/// The same for who does not decide about members. A key that only they have, of somebody who was taken out since,
+/// opens work that counts.
+const MEMBERS_MEND_AFTER_MS: u64 = 60 * 60 * 1000;
 
 /// Devices that a key is given to, each with the key to wrap it for.
 type Receivers = Vec<(DeviceId, PublicKey)>;
@@ -44,7 +47,7 @@ pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
             admit(app, team, known, &asking.candidate).await?;
         }
     }
-    if known.membership.may_accept(app.device) { mend_keys(app, team, known).await } else { Ok(()) }
+    mend_keys(app, team, known).await
 }
 
 /// Who asks to be let in, with an invitation that holds. Of several requests with one code the first counts.
@@ -90,7 +93,10 @@ pub async fn admit(app: &App, team: TeamId, known: &mut Known, candidate: &Candi
     let receiver = (device_id(&candidate.device.signing), candidate.device.agreement);
     let record = membership::admit(keys, team, &known.membership, candidate, app.clock.now_ms());
     let mut files = vec![own_file(SharedKind::Member, names::member(&blake3::hash(&record)), record)];
-    files.extend(known.keys.iter().map(|(epoch, key)| wrapped(app, team, *epoch, key, &[receiver])));
+    let shares = Shares::load(app, team, known).await?;
+    files.extend(known.keys.iter().map(|(epoch, key)| {
+        wrapped(app, team, shares.epoch_to_tell(app, known, *epoch, key), key, &[receiver])
+    }));
     let mut tx = app.store.begin_remote(app, team).await?;
     for file in &files {
         store::hold(tx.conn(), team, file, None).await?;
@@ -125,41 +131,44 @@ fn wrapped(
     own_file(SharedKind::Key, path, bytes)
 }
 
-/// Give every key to everybody who is in and lacks it, and make a new one when the newest was given to someone who
-/// is not in any more.
+/// Give every key to everybody who is in and lacks it, and make a new one when somebody who is not in any more has
+/// the one to seal with.
 async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
-    let given = given(app, team, known).await?;
+    let shares = Shares::load(app, team, known).await?;
     let has = |device: DeviceId, key: &TeamKey| {
-        given.get(&key.id().0).is_some_and(|devices| devices.contains(&device))
+        shares.given.get(&key.id()).is_some_and(|devices| devices.contains(&device))
     };
     // Who founded the team made the first key and needs nobody to give it.
-    let lacks = |key: &TeamKey| -> Receivers {
+    let lacks = |epoch: u32, key: &TeamKey| -> Receivers {
+        let is_first = epoch == team_key::FIRST_EPOCH && !shares.given.contains_key(&key.id());
         let devices = known.membership.devices.iter();
         devices
             .filter(|(device, _)| !has(**device, key) && **device != app.device)
-            .filter(|(device, _)| **device != known.genesis.founder() || given.contains_key(&key.id().0))
+            .filter(|(device, _)| **device != known.genesis.founder() || !is_first)
             .map(|(device, admitted)| (*device, admitted.agreement))
             .collect()
     };
-    let lacking: Vec<(u32, TeamKey, Receivers)> =
-        known.keys.iter().map(|(epoch, key)| (*epoch, key.clone(), lacks(key))).collect();
-    let is_exposed = known
-        .newest_key()
-        .and_then(|key| given.get(&key.id().0))
-        .is_some_and(|devices| devices.iter().any(|device| known.membership.is_removed(*device)));
-    if !is_exposed && lacking.iter().all(|(.., devices)| devices.is_empty()) {
+    let lacking: Vec<(u32, TeamKey, Receivers)> = known
+        .keys
+        .iter()
+        .map(|(epoch, key)| (shares.epoch_to_tell(app, known, *epoch, key), key.clone(), lacks(*epoch, key)))
+        .collect();
+    let decides = known.membership.may_accept(app.device);
+    let is_spent = decides && shares.to_seal_with(known).is_some_and(|key| shares.is_spent(key));
+    if !is_spent && lacking.iter().all(|(.., devices)| devices.is_empty()) {
         app.sharer.keys_complete(team);
         return Ok(());
     }
     let now_ms = app.clock.now_ms();
-    if now_ms.abs_diff(app.sharer.keys_lacking_since(team, now_ms)) < OTHERS_MEND_AFTER_MS {
+    let waits_ms = if decides { OTHERS_MEND_AFTER_MS } else { MEMBERS_MEND_AFTER_MS };
+    if now_ms.abs_diff(app.sharer.keys_lacking_since(team, now_ms)) < waits_ms {
         return Ok(());
     }
     let mut tx = app.store.begin_remote(app, team).await?;
     for (epoch, key, devices) in lacking.iter().filter(|(.., devices)| !devices.is_empty()) {
         store::hold(tx.conn(), team, &wrapped(app, team, *epoch, key, devices), None).await?;
     }
-    if is_exposed {
+    if is_spent {
         turn_key(app, team, known, &mut tx).await?;
     }
     tx.announce(Topic::Sharing);
@@ -168,16 +177,87 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     Ok(())
 }
 
-/// Which devices each key was wrapped for, in the files held here that everybody takes.
-async fn given(app: &App, team: TeamId, known: &Known) -> Result<BTreeMap<[u8; 16], BTreeSet<DeviceId>>> {
-    let files = store::held(&mut *app.store.read().await?, team, SharedKind::Key).await?;
-    let mut given: BTreeMap<[u8; 16], BTreeSet<DeviceId>> = BTreeMap::new();
-    let files = files.iter().filter_map(|bytes| team_key::open(bytes).ok());
-    for file in files.filter(|file| known.membership.role(file.device()).is_some()) {
-        let Ok(id) = file.body.key_id.as_slice().try_into() else { continue };
-        let devices =
-            file.body.wrapped.iter().filter_map(|wrapped| wrapped.device.as_slice().try_into().ok());
-        given.entry(id).or_default().extend(devices.map(DeviceId));
+/// Who has which key, as far as the key files that are held here tell.
+pub struct Shares {
+    /// Which devices each key was wrapped for, in the files that everybody takes.
+    given: BTreeMap<KeyId, BTreeSet<DeviceId>>,
+    /// Keys that somebody who was taken out made or was given.
+    exposed: BTreeSet<KeyId>,
+    /// Keys that come from who decides about members.
+    settled: BTreeSet<KeyId>,
+}
+
+impl Shares {
+    async fn load(app: &App, team: TeamId, known: &Known) -> Result<Self> {
+        let files = store::held(&mut *app.store.read().await?, team, SharedKind::Key).await?;
+        Ok(Self::of(&files, known))
     }
-    Ok(given)
+
+    /// With what `tx` has written so far.
+    pub async fn load_in(tx: &mut RemoteTx<'_>, team: TeamId, known: &Known) -> Result<Self> {
+        Ok(Self::of(&store::held(tx.conn(), team, SharedKind::Key).await?, known))
+    }
+
+    fn of(files: &[Vec<u8>], known: &Known) -> Self {
+        let mut shares = Self { given: BTreeMap::new(), exposed: BTreeSet::new(), settled: BTreeSet::new() };
+        let membership = &known.membership;
+        for file in files.iter().filter_map(|bytes| team_key::open(bytes).ok()) {
+            let Ok(id) = file.body.key_id.as_slice().try_into().map(KeyId) else { continue };
+            let wrapped = file.body.wrapped.iter();
+            let devices = wrapped.filter_map(|wrapped| wrapped.device.as_slice().try_into().ok());
+            let devices: Vec<DeviceId> = devices.map(DeviceId).collect();
+            let maker = file.device();
+            let decides = membership.may_accept(maker);
+            let is_spent = decides && file.body.epoch == team_key::READING_EPOCH;
+            if is_spent
+                || membership.is_removed(maker)
+                || devices.iter().any(|device| membership.is_removed(*device))
+            {
+                shares.exposed.insert(id);
+            }
+            if membership.role(maker).is_some() {
+                shares.given.entry(id).or_default().extend(devices);
+            }
+            if decides && !is_spent {
+                shares.settled.insert(id);
+            }
+        }
+        // The founder needed no file to have the first key.
+        if membership.is_removed(known.genesis.founder()) {
+            let first = known.keys.iter().filter(|(epoch, _)| *epoch == team_key::FIRST_EPOCH);
+            shares.exposed.extend(first.map(|(_, key)| key.id()));
+        }
+        shares
+    }
+
+    /// The epoch under which this device gives a key. What somebody who was taken out made is passed on for reading:
+    /// whoever gets it need not be able to see who else has it.
+    fn epoch_to_tell(&self, app: &App, known: &Known, epoch: u32, key: &TeamKey) -> u32 {
+        let is_settled = self.settled.contains(&key.id()) || known.membership.may_accept(app.device);
+        if is_settled && !self.is_exposed(key) { epoch } else { team_key::READING_EPOCH }
+    }
+
+    /// Whether the key to seal with should give way to a new one.
+    fn is_spent(&self, key: &TeamKey) -> bool {
+        self.is_exposed(key) || self.given.contains_key(&key.id()) && !self.settled.contains(&key.id())
+    }
+
+    fn is_exposed(&self, key: &TeamKey) -> bool {
+        self.exposed.contains(&key.id())
+    }
+
+    /// The newest key that nobody who was taken out has.
+    ///
+    /// Better one of who decides about members: a key that a member passed on is for reading, and its maker may have
+    /// been taken out at that moment, which this device need not be able to see.
+    pub fn to_seal_with<'k>(&self, known: &'k Known) -> Option<&'k TeamKey> {
+        let newest = |fits: &dyn Fn(&TeamKey) -> bool| {
+            known.keys.iter().rev().map(|(_, key)| key).find(|key| fits(key))
+        };
+        let is_settled = |key: &TeamKey| self.settled.contains(&key.id());
+        newest(&|key| is_settled(key) && !self.is_exposed(key))
+            .or_else(|| newest(&|key| !self.is_exposed(key)))
+            .or_else(|| newest(&is_settled))
+            .or_else(|| known.newest_key())
+    }
 }

@@ -141,7 +141,8 @@ async fn remove_loose(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>, pa
     let mut loose = Vec::new();
     for (path, file) in seen {
         match file.hash {
-            Some(hash) if hash == pack.hash => packs.push(path),
+            // A copy under a strange name is somebody's to throw away.
+            Some(hash) if hash == pack.hash && path.ends_with(".p") => packs.push(path),
             Some(hash) if inside.contains(&hash) && names::is_own_and_passing(&path, app.device) => {
                 loose.push((path, hash));
             }

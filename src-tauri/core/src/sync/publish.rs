@@ -1,13 +1,13 @@
 //! Sealing own changes into segments, and writing to the folder what it lacks.
 
 use super::{
-    Known, Round, answered, cbor,
+    Known, Round,
+    admit::Shares,
+    answered, cbor,
     folder::{SharedStore, write_held},
     format::{self, Header},
     membership::may_write,
-    names, own_file,
-    team_key::TeamKey,
-    trouble_of_one,
+    names, own_file, trouble_of_one,
 };
 use crate::{
     App, Error, ErrorCode, Result, Topic,
@@ -27,7 +27,10 @@ const WAITING_BYTES_MAX: usize = 256 * 1024;
 /// Seal what the outbox holds. The segment's exact bytes and the emptied outbox are one commit, so that there are
 /// never two contents for one number.
 pub async fn seal(app: &App, team: TeamId, known: &Known, extent: Round) -> Result<()> {
-    let Some(key) = sealing_key(app, known) else { return Ok(()) };
+    if !may_seal(app, known) {
+        return Ok(());
+    }
+    let mut shares: Option<Shares> = None;
     let mut is_due = extent != Round::WhenIdle;
     loop {
         let mut tx = app.store.begin_remote(app, team).await?;
@@ -37,6 +40,11 @@ pub async fn seal(app: &App, team: TeamId, known: &Known, extent: Round) -> Resu
         let Some((last_change, _)) = waiting[..count].last().filter(|_| is_due) else { return Ok(()) };
         let (first_change, last_change) = (waiting[0].0, *last_change);
         let row = store::sharing_row(tx.conn(), team).await?.unwrap_or_default();
+        let shares = match &mut shares {
+            Some(shares) => shares,
+            none => none.insert(Shares::load_in(&mut tx, team, known).await?),
+        };
+        let Some(key) = shares.to_seal_with(known) else { return Ok(()) };
         let header = Header {
             team,
             device: app.device,
@@ -94,13 +102,12 @@ pub async fn is_ready(app: &App, team: TeamId) -> Result<bool> {
     if !is_time(&waiting, app.clock.now_ms()) {
         return Ok(false);
     }
-    Ok(sealing_key(app, &Known::load(app, team).await?).is_some())
+    Ok(may_seal(app, &Known::load(app, team).await?))
 }
 
-/// The key to seal with, when this device has one and may write.
-fn sealing_key<'k>(app: &App, known: &'k Known) -> Option<&'k TeamKey> {
-    let role = known.membership.role(app.device)?;
-    known.newest_key().filter(|_| may_write(role))
+/// Whether this device may write and has a key to seal with.
+fn may_seal(app: &App, known: &Known) -> bool {
+    known.membership.role(app.device).is_some_and(may_write) && !known.keys.is_empty()
 }
 
 /// Whether what waits should wait no longer.

@@ -152,8 +152,8 @@ fn check_named(known: &Known, signer: DeviceId) -> Result<(), Refusal> {
     if known.membership.is_named(signer) { Ok(()) } else { Err(Refusal::UnknownDevice) }
 }
 
-/// Only who is in gives keys: who was taken out would otherwise hand out one that they know, and read on. And nobody
-/// jumps so far ahead that no later key could follow.
+/// Only who is in gives keys to seal with: who was taken out would otherwise hand out one that they know, and read on.
+/// And nobody jumps so far ahead that no later key could follow.
 fn check_key_giver(known: &Known, file: &Signed<team_key::KeyBody>) -> Result<(), Refusal> {
     if known.membership.role(file.device()).is_none() {
         let is_removed = known.membership.is_removed(file.device());
@@ -196,8 +196,15 @@ fn check_signed(
         Kind::TeamKey => {
             let file = team_key::open(bytes)?;
             of_this_team(file.team)?;
-            check_key_giver(known, &file)?;
-            let key = team_key::unwrap(&file, keys)?.map(|key| (file.body.epoch, key));
+            let key = match check_key_giver(known, &file) {
+                Ok(()) => team_key::unwrap(&file, keys)?.map(|key| (file.body.epoch, key)),
+                // Work that counts may be sealed with it: who went may have turned the key shortly before.
+                Err(Refusal::Removed) => {
+                    let key = team_key::unwrap(&file, keys)?.ok_or(Refusal::Removed)?;
+                    Some((team_key::READING_EPOCH, key))
+                }
+                Err(refusal) => return Err(refusal),
+            };
             (SharedKind::Key, names::team_key(file.body.epoch, &hash), key)
         }
         Kind::Invitation => {

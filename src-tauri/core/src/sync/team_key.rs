@@ -8,7 +8,7 @@
 //!
 //! | key | type | meaning |
 //! |---|---|---|
-//! | `e` | unsigned | epoch of the key, from 1 |
+//! | `e` | unsigned | epoch of the key, from 1; 0 for one that is passed on for reading alone |
 //! | `k` | bytes(16) | key id: derived from the key, tells nothing about it |
 //! | `w` | array | per device: `d` bytes(10) device, `x` bytes(32) one-time public key, `c` bytes(48) sealed key |
 
@@ -38,12 +38,14 @@ const WRAP_INFO: &[u8] = b"werkplaats 2026 wrapped team key 1";
 pub const KEY_ID_BYTES: usize = 16;
 /// The epoch of a team's first key.
 pub const FIRST_EPOCH: u32 = 1;
+/// Said of a key that opens what others sealed and that nobody seals with any more.
+pub const READING_EPOCH: u32 = 0;
 
 #[derive(Clone)]
 pub struct TeamKey(Zeroizing<[u8; 32]>);
 
 /// Says which key a segment was sealed with, without telling anything about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(pub [u8; KEY_ID_BYTES]);
 
 impl TeamKey {

@@ -10,6 +10,7 @@ mod handover;
 mod harm;
 mod health;
 mod invited;
+mod keys;
 mod laptop;
 mod media;
 mod mishaps;

@@ -137,6 +137,18 @@ async fn nothing_is_taken_away_without_a_whole_pack_in_its_place() {
 }
 
 #[tokio::test]
+async fn a_copy_of_a_pack_under_a_strange_name_takes_nothing_away() {
+    let two = packed().await;
+    let before = ended(&two, ".s");
+    let pack = ended(&two, ".p").remove(0);
+    a_month_passes(&two).await;
+    // Whole, but by its name something that anybody may throw away.
+    fs::rename(&pack, pack.with_extension("p.oud")).unwrap();
+    two.a.share(two.team).await;
+    assert!(!ended(&two, ".p").is_empty() || before.iter().all(|path| path.exists()));
+}
+
+#[tokio::test]
 async fn a_stranger_segment_in_a_pack_keeps_out_nothing_but_itself() {
     let two = packed().await;
     let pack = ended(&two, ".p").remove(0);
