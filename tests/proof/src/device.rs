@@ -129,10 +129,12 @@ impl Device {
         }
         if weather.is_killed() || outcome.is_none() && forecast.power_cut_after.is_some() {
             self.restarted(|_| Ok(())).await?;
-            return Ok(Shared { was_killed: true, faults, problem: None });
+            return Ok(Shared { was_killed: true, faults, problem: None, removed: weather.removed() });
         }
         match outcome {
-            Some(Ok(problem)) => Ok(Shared { was_killed: false, faults, problem }),
+            Some(Ok(problem)) => {
+                Ok(Shared { was_killed: false, faults, problem, removed: weather.removed() })
+            }
             Some(Err(error)) => Err(format!("device {}: a round failed: {error:?}", self.number)),
             None => Err(format!("device {}: a round panicked", self.number)),
         }
@@ -171,6 +173,8 @@ pub struct Shared {
     pub was_killed: bool,
     pub faults: u32,
     pub problem: Option<ErrorCode>,
+    /// Hashes of loose segments that it took away.
+    pub removed: Vec<[u8; 32]>,
 }
 
 fn random_seed(seed: u64, number: usize, run: u64) -> u64 {

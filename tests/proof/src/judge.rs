@@ -3,8 +3,8 @@
 use crate::{
     Verdict,
     device::{Device, told, told_io},
-    template::{join, sync_all},
-    world::{Kind, World},
+    template::sync_all,
+    world::{Kind, Plot, Revived, Word, World},
 };
 use std::{collections::BTreeSet, fs};
 use werkplaats_core::{
@@ -16,11 +16,18 @@ use werkplaats_core::{
 
 /// Rounds of fair weather after which everything must have arrived.
 const ROUNDS_MAX: usize = 10;
+/// The same where people came and went: who is let in late, and keys that are turned, take rounds of their own.
+const ROUNDS_OF_PEOPLE_MAX: usize = 16;
 /// Past every retry and the daily look at everything.
-const DAY_MS: u64 = 26 * 60 * 60 * 1000;
+pub const DAY_MS: u64 = 26 * 60 * 60 * 1000;
 
 pub async fn judge(world: &mut World) -> Verdict {
     fair_weather(world).await?;
+    if world.plot == Plot::People {
+        tell_how_all_stand(world).await?;
+        world.judge_people().await?;
+        return nobody_reads(world);
+    }
     let dumps = all_dumps(world).await?;
     let members: Vec<usize> = members(world);
     tell_how_all_stand(world).await?;
@@ -40,7 +47,8 @@ pub async fn judge(world: &mut World) -> Verdict {
             return Err(format!("device {who}: the log alone gives other rows"));
         }
     }
-    nobody_reads(world)
+    nobody_reads(world)?;
+    world.live_from_packs().await
 }
 
 /// Equal to the byte; a reader also keeps its own name and words, which stay with the reader.
@@ -69,32 +77,22 @@ async fn fair_weather(world: &mut World) -> Verdict {
     world.set_founders_clock_right();
     sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
     let mut quiet = 0;
-    for round in 0..ROUNDS_MAX {
+    let rounds_max = if world.plot == Plot::People { ROUNDS_OF_PEOPLE_MAX } else { ROUNDS_MAX };
+    for round in 0..rounds_max {
         for who in 0..world.devices.len() {
             world.devices[who].clock.advance(DAY_MS);
-            if let Some(code) = world.devices[who].code.clone() {
-                if join(&world.devices[who], code).await.is_err() {
-                    continue;
-                }
-                world.devices[who].code = None;
+            if world.devices[who].code.is_some() && !world.ask_to_join(who).await? && !world.has_team(who) {
+                continue;
             }
             let team_file = world.devices[who].root(world.team).join("team.t");
             if round == 1 && !team_file.exists() {
                 world.agree_to_folder(who).await?;
             }
-            let problem = world.devices[who].share_well(world.team).await?;
+            let problem = world.share_well(who).await?;
             world.say(|| format!("fair round {round}: device {who}: {problem:?}"));
         }
         sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
-        let dumps = all_dumps(world).await?;
-        let members = members(world);
-        let mut waiting = 0;
-        for who in &members {
-            let device = &world.devices[*who];
-            waiting += if device.may_write { device.unpublished(world.team).await? } else { 0 };
-        }
-        let agree = members.iter().all(|who| agrees(&world.devices[*who], &dumps[*who], &dumps[0]));
-        if waiting == 0 && agree && round > 1 {
+        if is_settled(world).await? && round > 1 {
             quiet += 1;
             if quiet == 2 {
                 break;
@@ -104,6 +102,24 @@ async fn fair_weather(world: &mut World) -> Verdict {
         }
     }
     Ok(())
+}
+
+/// Whether everything that was written has arrived and all agree.
+async fn is_settled(world: &World) -> Verdict<bool> {
+    if world.plot == Plot::People {
+        return Ok(world.disagreement().await?.is_none());
+    }
+    let dumps = all_dumps(world).await?;
+    for who in members(world) {
+        let device = &world.devices[who];
+        if device.may_write && device.unpublished(world.team).await? > 0 {
+            return Ok(false);
+        }
+        if !agrees(device, &dumps[who], &dumps[0]) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// For who replays a seed: what each device waits for, and what it keeps apart.
@@ -161,14 +177,7 @@ async fn nothing_lost(world: &World, dump: &str) -> Verdict {
         }
     }
     for revived in world.revived.iter().filter(|revived| !world.words[revived.word].may_be_lost) {
-        let found = ops::capture::capture(world.devices[0].app(), world.team, revived.capture).await;
-        match found {
-            Ok(found) if found.capture.line == world.words[revived.word].text => {}
-            Ok(found) => {
-                return Err(format!("{:?} says {}", revived.capture, found.capture.line));
-            }
-            Err(_) => return Err(format!("{:?} was changed by who had not seen it go", revived.capture)),
-        }
+        is_revived(&world.devices[0], world.team, revived, &world.words[revived.word]).await?;
     }
     for file in world.files.iter().filter(|file| !file.may_be_lost && members.contains(&file.by)) {
         for who in &members {
@@ -183,8 +192,17 @@ async fn nothing_lost(world: &World, dump: &str) -> Verdict {
     Ok(())
 }
 
+/// What was removed by one and changed by another, who had not seen that, is there.
+pub async fn is_revived(device: &Device, team: TeamId, revived: &Revived, word: &Word) -> Verdict {
+    match ops::capture::capture(device.app(), team, revived.capture).await {
+        Ok(found) if found.capture.line == word.text => Ok(()),
+        Ok(found) => Err(format!("{:?} says {}", revived.capture, found.capture.line)),
+        Err(_) => Err(format!("{:?} was changed by who had not seen it go", revived.capture)),
+    }
+}
+
 /// Everything that this device's segments say, one text: what no row of this version shows is in there too.
-async fn future_words(device: &Device, team: TeamId) -> Verdict<String> {
+pub async fn future_words(device: &Device, team: TeamId) -> Verdict<String> {
     let known = Known::load(device.app(), team).await.map_err(told)?;
     let mut conn = device.app().store.read().await.map_err(told)?;
     let mut said = BTreeSet::new();
@@ -217,7 +235,7 @@ fn nobody_reads(world: &World) -> Verdict {
     Ok(())
 }
 
-fn difference(a: &str, b: &str) -> String {
+pub fn difference(a: &str, b: &str) -> String {
     let (left, right): (BTreeSet<&str>, BTreeSet<&str>) = (a.lines().collect(), b.lines().collect());
     let only = |a: &BTreeSet<&str>, b: &BTreeSet<&str>, mark: char| {
         a.difference(b).map(|line| format!("  {mark} {line}\n")).collect::<String>()

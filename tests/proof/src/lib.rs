@@ -5,7 +5,10 @@
 //! - [`weather`]: a folder that fails, lies about what it holds, or takes the app down with it.
 //! - [`steps`]: what people, programs and disks do, one step at a time.
 //! - [`mishaps`]: what programs, disks and people do to a device and to its folder.
-//! - [`judge`]: what must hold once the weather is fair again.
+//! - [`people`]: who is in: roles, removals, invitations, quarrels; [`outsiders`]: what nobody may.
+//! - [`packs`]: segments packed, months that pass, and who lives from packs alone.
+//! - [`handover`]: the team's work carried in files, good, old, damaged and forged.
+//! - [`judge`]: what must hold once the weather is fair again; [`rights`]: where rights changed.
 //! - [`fuzz`]: every decoder, under fire.
 //! - [`mutants`]: faults planted in the source, each of which the simulator must find.
 
@@ -14,9 +17,14 @@ pub mod cloud;
 pub mod device;
 pub mod dice;
 pub mod fuzz;
+pub mod handover;
 pub mod judge;
 pub mod mishaps;
 pub mod mutants;
+pub mod outsiders;
+pub mod packs;
+pub mod people;
+pub mod rights;
 pub mod steps;
 pub mod template;
 pub mod weather;

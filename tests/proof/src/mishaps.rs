@@ -4,7 +4,7 @@ use crate::{
     Verdict,
     cloud::View,
     device::{Backup, Device, remove_folder, told_io},
-    world::World,
+    world::{Plot, World},
 };
 use std::fs;
 use werkplaats_core::clock::Clock;
@@ -14,7 +14,15 @@ impl World {
     pub fn hurt(&mut self, who: usize) -> Verdict {
         let files: Vec<String> =
             self.devices[who].view.files().into_iter().filter(|path| !path.ends_with(".txt")).collect();
-        let Some(path) = files.get(self.dice.below(files.len())) else { return Ok(()) };
+        let packs: Vec<&String> = files.iter().filter(|path| path.ends_with(".p")).collect();
+        let is_aimed = self.plot == Plot::Packs && !packs.is_empty() && self.dice.percent(30);
+        let path = if is_aimed {
+            packs[self.dice.below(packs.len())]
+        } else {
+            let Some(path) = files.get(self.dice.below(files.len())) else { return Ok(()) };
+            path
+        };
+        let is_pack = path.ends_with(".p");
         let place = self.devices[who].view.folder.join(path);
         let bytes = fs::read(&place).map_err(told_io)?;
         let kind = self.dice.below(6);
@@ -39,6 +47,7 @@ impl World {
             }
         };
         self.count(["removed", "renamed", "truncated", "duplicated", "overwritten", "damaged"][kind]);
+        self.count_more("packs hurt", u64::from(is_pack));
         done.map_err(told_io)
     }
 
@@ -79,6 +88,7 @@ impl World {
             return Ok(());
         };
         self.say(|| format!("device {who} is restored from its backup"));
+        self.moves.restored.insert(who);
         self.forgive(who, backup.at_word).await?;
         self.count("homes restored from a backup");
         let from = backup.home;
@@ -108,7 +118,7 @@ impl World {
 
     /// A second laptop with the same disk, and both go on.
     pub async fn clone_home(&mut self, who: usize) -> Verdict {
-        if self.devices.len() > 5 || self.devices[who].view.is_away {
+        if self.devices.len() > 5 || self.devices[who].view.is_away || !self.has_team(who) {
             return Ok(());
         }
         let number = self.devices.len();

@@ -5,15 +5,15 @@ use crate::{
     device::{told, told_io},
     template::join,
     weather::Forecast,
-    world::{Attached, Kind, Revived, World},
+    world::{Attached, Carrier, Kind, Plot, Revived, World, carrier},
 };
 use std::{fs, io::Write};
 use uuid::Uuid;
 use werkplaats_core::{
     ErrorCode,
     domain::{
-        CaptureChange, CaptureId, Change, ElementCode, EvidenceFile, FieldChange, Hlc, NewCapture, RecordId,
-        TeamChange, Text, TextField,
+        AccessRole, CaptureChange, CaptureId, Change, DeviceId, ElementCode, EvidenceFile, FieldChange, Hlc,
+        NewCapture, RecordId, TeamChange, Text, TextField,
     },
     ops,
     sync::{Known, Round, format, format::Header},
@@ -29,32 +29,56 @@ impl World {
         if self.devices[who].code.is_some() {
             return self.try_to_join(who).await;
         }
-        let writes = self.devices[who].may_write;
+        match self.plot {
+            Plot::People if self.dice.percent(18) => return self.people_step(who).await,
+            Plot::Packs if self.dice.percent(25) => return self.packs_step(who).await,
+            _ if self.dice.percent(3) => return self.hand_over(who).await,
+            Plot::Anything | Plot::People | Plot::Packs => {}
+        }
+        let writes = self.writes(who).await?;
+        let mark = self.mark(who).await?;
         match (self.dice.below(100), writes) {
-            (0..16, true) => self.capture(who).await,
-            (16..22, true) => self.retitle(who).await,
-            (22..28, true) => self.write_text(who).await,
-            (28..32, true) => self.attach(who).await,
-            (32..35, true) => self.write_from_the_future(who).await,
-            (35..38, true) => self.remove_capture(who).await,
-            (38..41, true) => self.remove_and_change(who).await,
-            (0..4, false) => self.write_as_reader(who).await,
-            (4..6, false) => self.forge(who).await,
-            (41..43, _) if who != 0 => self.forge(who).await,
-            (0..58, _) => self.share(who).await,
-            (58..66, _) => self.share_and_die(who).await,
-            (66..84, _) => self.sync_some(who),
-            (84..91, _) => self.hurt(who),
-            (91..93, _) => self.take_away_or_bring_back(who),
-            (93..95, _) => self.restart(who).await,
-            (95..97, _) => self.back_up_or_restore(who).await,
-            (97, _) => self.clone_home(who).await,
-            (98, _) => self.empty_the_folder(who),
-            _ => self.set_clock(who),
+            (0..16, true) => self.capture(who).await?,
+            (16..22, true) => self.retitle(who).await?,
+            (22..28, true) => self.write_text(who).await?,
+            (28..32, true) => self.attach(who).await?,
+            (32..35, true) => self.write_from_the_future(who).await?,
+            (35..38, true) => self.remove_capture(who).await?,
+            (38..41, true) => return self.remove_and_change(who).await,
+            (0..4, false) => self.write_as_reader(who).await?,
+            (4..6, false) => return self.forge(who).await,
+            (41..43, _) if who != 0 => return self.forge(who).await,
+            (0..58, _) => return self.share(who).await,
+            (58..66, _) => return self.share_and_die(who).await,
+            (66..84, _) => return self.sync_some(who),
+            (84..91, _) => return self.hurt(who),
+            (91..93, _) => return self.take_away_or_bring_back(who),
+            (93..95, _) => return self.restart(who).await,
+            (95..100, _) if self.is_orderly => return self.restart(who).await,
+            (95..97, _) => return self.back_up_or_restore(who).await,
+            (97, _) => return self.clone_home(who).await,
+            (98, _) => return self.empty_the_folder(who),
+            _ => return self.set_clock(who),
+        }
+        self.noted(mark).await
+    }
+
+    /// Whether the person at this device believes to be allowed to write.
+    async fn writes(&self, who: usize) -> Verdict<bool> {
+        match self.plot {
+            Plot::Anything | Plot::Packs => Ok(self.devices[who].may_write),
+            Plot::People => match self.rights(who).await? {
+                Some(rights) => {
+                    let device = self.devices[who].app().device;
+                    let role = rights.role(device);
+                    Ok(role.map_or(!rights.is_removed(device), |role| role != AccessRole::Reader))
+                }
+                None => Ok(true),
+            },
         }
     }
 
-    async fn capture(&mut self, who: usize) -> Verdict {
+    pub async fn capture(&mut self, who: usize) -> Verdict {
         let line = self.word(who, Kind::Shown);
         self.say(|| format!("device {who} writes {line}"));
         let new = NewCapture { cycle: self.cycle, line, hashtag: None, step: None, happened_on: None };
@@ -65,7 +89,9 @@ impl World {
 
     /// What a reader writes stays on the reader's laptop.
     async fn write_as_reader(&mut self, who: usize) -> Verdict {
-        let line = self.word(who, Kind::Private);
+        // Where roles change it may count in the end.
+        let kind = if self.plot == Plot::People { Kind::Shown } else { Kind::Private };
+        let line = self.word(who, kind);
         self.say(|| format!("device {who}, a reader's, writes {line}"));
         let new = NewCapture { cycle: self.cycle, line, hashtag: None, step: None, happened_on: None };
         ops::capture::add(self.devices[who].app(), self.team, new).await.map(drop).map_err(told)
@@ -77,32 +103,52 @@ impl World {
             // A clone of the founder's home holds the founder's own key: what it signs is the founder's.
             return Ok(());
         }
-        let word = self.word(who, Kind::Private);
-        let (app, team) = (self.devices[who].app(), self.team);
-        let known = Known::load(app, team).await.map_err(told)?;
-        let Some((_, key)) = known.keys.last() else { return Ok(()) };
-        let value = Some(serde_json::Value::String(word));
-        let line = FieldChange { name: "line".into(), value, update: None, replaces: Vec::new() };
-        let record = RecordId(app.new_id());
-        let change = Change::new("capture", record, Hlc::new(app.clock.now_ms(), 0), vec![line]);
-        let header = Header {
-            team,
-            device: self.devices[0].app().device,
-            epoch: app.sharer.keys.epoch(),
-            seq: 900 + self.dice.below(100) as u64,
-            previous: [0; 32],
-            membership_head: known.membership.head,
-            key_id: key.id(),
-        };
-        let sealed = format::seal(&header, 1, vec![change.encode()], key, &app.sharer.keys, &*app.random);
-        let bytes = sealed.map_err(|refusal| refusal.to_string())?;
-        let place = self.devices[who].root(team).join("log").join(header.device.to_string());
+        let Some((header, bytes)) = self.forged(who).await? else { return Ok(()) };
+        let place = self.devices[who].root(self.team).join("log").join(header.device.to_string());
         self.say(|| format!("device {who} forges a segment of device 0"));
         if !self.devices[who].view.is_away && place.is_dir() {
             fs::write(place.join("forged.s"), bytes).map_err(told_io)?;
             self.count("forged segments");
         }
         Ok(())
+    }
+
+    /// A segment in the founder's name, signed by who is not the founder.
+    pub async fn forged(&mut self, who: usize) -> Verdict<Option<(Header, Vec<u8>)>> {
+        let word = self.word(who, Kind::Private);
+        let founder = self.devices[0].app().device;
+        let seq = 900 + self.dice.below(100) as u64;
+        Ok(self.crafted(who, founder, seq, word).await?.map(|(header, bytes, _)| (header, bytes)))
+    }
+
+    /// A segment that no app would write: with a line that says this, signed by this device in whoever's name.
+    pub async fn crafted(
+        &mut self,
+        who: usize,
+        device: DeviceId,
+        seq: u64,
+        word: String,
+    ) -> Verdict<Option<(Header, Vec<u8>, Carrier)>> {
+        let (app, team) = (self.devices[who].app(), self.team);
+        let known = Known::load(app, team).await.map_err(told)?;
+        let Some((_, key)) = known.keys.last() else { return Ok(None) };
+        let value = Some(serde_json::Value::String(word));
+        let line = FieldChange { name: "line".into(), value, update: None, replaces: Vec::new() };
+        let record = RecordId(app.new_id());
+        let change = Change::new("capture", record, Hlc::new(app.clock.now_ms(), 0), vec![line]);
+        let header = Header {
+            team,
+            device,
+            epoch: app.sharer.keys.epoch(),
+            seq,
+            previous: [0; 32],
+            membership_head: known.membership.head,
+            key_id: key.id(),
+        };
+        let carrier = carrier(&change);
+        let sealed = format::seal(&header, 1, vec![change.encode()], key, &app.sharer.keys, &*app.random);
+        let bytes = sealed.map_err(|refusal| refusal.to_string())?;
+        Ok(Some((header, bytes, carrier)))
     }
 
     /// Everybody changes the same field. Whoever writes sees what was written, whatever the clocks say.
@@ -174,7 +220,8 @@ impl World {
         };
         ops::evidence::add_file(app, self.team, file, None).await.map_err(told)?;
         let at_word = self.words.len();
-        self.files.push(Attached { hash, content, by: who, at_word, may_be_lost: false });
+        let carriers = Vec::new();
+        self.files.push(Attached { hash, content, by: who, at_word, may_be_lost: false, carriers });
         Ok(())
     }
 
@@ -217,7 +264,7 @@ impl World {
     /// Two devices that know a capture: one removes it, the other changes it without having seen that.
     async fn remove_and_change(&mut self, who: usize) -> Verdict {
         let other = self.dice.below(self.devices.len());
-        if other == who || !self.devices[other].may_write || self.devices[other].code.is_some() {
+        if other == who || self.devices[other].code.is_some() || !self.writes(other).await? {
             return Ok(());
         }
         let Some((capture, before)) = self.captures.last().copied() else { return Ok(()) };
@@ -229,6 +276,7 @@ impl World {
                 return Ok(());
             }
         }
+        let mark = self.mark(other).await?;
         let line = self.word(other, Kind::Shown);
         self.say(|| format!("device {who} removes {capture:?} while device {other} makes it {line}"));
         ops::capture::remove(self.devices[who].app(), self.team, capture).await.map_err(told)?;
@@ -238,8 +286,8 @@ impl World {
         // What the capture said before is replaced, and that is what its writer wanted.
         self.words[before].may_be_lost = true;
         self.captures.pop();
-        self.revived.push(Revived { capture, word });
-        Ok(())
+        self.revived.push(Revived { capture, word, before });
+        self.noted(mark).await
     }
 
     fn extent(&self) -> Round {
@@ -262,8 +310,8 @@ impl World {
     }
 
     async fn share_under(&mut self, who: usize, forecast: Forecast) -> Verdict {
-        let (team, extent, seed) = (self.team, self.extent(), self.dice.number());
-        let done = self.devices[who].share(team, forecast, extent, seed).await?;
+        let (extent, seed) = (self.extent(), self.dice.number());
+        let done = self.share_through(who, forecast, extent, seed).await?;
         let what = done.was_killed;
         self.say(|| {
             format!("device {who} shares {extent:?} {forecast:?}: killed {what}, {:?}", done.problem)
@@ -287,13 +335,31 @@ impl World {
     /// Try the code in what the view shows by now.
     async fn try_to_join(&mut self, who: usize) -> Verdict {
         self.sync_some(who)?;
-        let Some(code) = self.devices[who].code.clone() else { return Ok(()) };
-        if join(&self.devices[who], code).await.is_ok() {
-            self.say(|| format!("device {who} asked to join"));
-            self.devices[who].code = None;
-            self.count("joined in bad weather");
+        self.ask_to_join(who).await.map(drop)
+    }
+
+    /// Ask with the code at hand; whether this device asked.
+    pub async fn ask_to_join(&mut self, who: usize) -> Verdict<bool> {
+        let Some(code) = self.devices[who].code.clone().filter(|code| !code.is_empty()) else {
+            return Ok(false);
+        };
+        match join(&self.devices[who], code).await {
+            Ok(()) => {
+                self.say(|| format!("device {who} asked to join"));
+                self.devices[who].code = None;
+                let is_back = self.moves.rejoining.remove(&who);
+                self.count(if is_back { "asked to be let in again" } else { "joined in bad weather" });
+                Ok(true)
+            }
+            Err(reason) => {
+                // Let in meanwhile by another way.
+                if reason.contains("AlreadyMember") && self.moves.rejoining.remove(&who) {
+                    self.devices[who].code = None;
+                }
+                self.say(|| format!("device {who} cannot ask to join: {reason}"));
+                Ok(false)
+            }
         }
-        Ok(())
     }
 
     /// A person says: yes, this folder.

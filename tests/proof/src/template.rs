@@ -13,7 +13,8 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 use werkplaats_core::{
     domain::{
-        AccessRole, ArrangementId, CycleId, ElementCode, JoinTeam, NewInvitation, NewTeam, TeamId, TextField,
+        AccessRole, ArrangementId, CycleId, ElementCode, JoinTeam, NewCapture, NewInvitation, NewTeam,
+        TeamId, TextField,
     },
     ops,
 };
@@ -32,6 +33,11 @@ pub struct Template {
 
 impl Template {
     pub async fn make() -> Verdict<Self> {
+        Self::make_with(0).await
+    }
+
+    /// As [`Template::make`], where the founder and the facilitator each shared so many lines one by one.
+    pub async fn make_with(lines: usize) -> Verdict<Self> {
         let folder = tempfile::tempdir_in(scratch()).map_err(told_io)?;
         let mut devices = Vec::new();
         for number in 0..=DEVICES {
@@ -70,6 +76,19 @@ impl Template {
             sync_all(&mut cloud, &mut devices, &dice)?;
         }
         let cycle = ops::team::team(devices[0].app(), team).await.map_err(told)?.cycles[0].id;
+        for line in 0..lines {
+            for device in &mut devices[..2] {
+                let line = format!("Geheim-{line}");
+                let new = NewCapture { cycle, line, hashtag: None, step: None, happened_on: None };
+                ops::capture::add(device.app(), team, new).await.map_err(told)?;
+                device.clock.advance(60_000);
+                device.share_well(team).await?;
+            }
+            sync_all(&mut cloud, &mut devices, &dice)?;
+        }
+        for device in &mut devices[..DEVICES] {
+            device.share_well(team).await?;
+        }
         for device in &devices {
             device.app().store.close().await;
         }
@@ -79,8 +98,22 @@ impl Template {
 
     /// A copy of one of its devices.
     pub async fn device(&self, number: usize, seed: u64, below: &std::path::Path) -> Verdict<Device> {
+        self.device_like(number.min(DEVICES), number, seed, below).await
+    }
+
+    /// A laptop where nobody joined anything yet.
+    pub async fn newcomer(&self, number: usize, seed: u64, below: &std::path::Path) -> Verdict<Device> {
+        self.device_like(DEVICES, number, seed, below).await
+    }
+
+    async fn device_like(
+        &self,
+        template: usize,
+        number: usize,
+        seed: u64,
+        below: &std::path::Path,
+    ) -> Verdict<Device> {
         let (home, view) = (below.join(format!("home{number}")), below.join(format!("view{number}")));
-        let template = number.min(DEVICES);
         copy_folder(&self.home(template), &home).map_err(told_io)?;
         let view = if template < DEVICES {
             self.views[template].moved(view).map_err(told_io)?

@@ -11,7 +11,13 @@ use std::{
     },
 };
 use tokio::sync::Notify;
-use werkplaats_core::sync::folder::{Entry, FolderStore, SharedStore, Written};
+use werkplaats_core::{
+    limits::{PACK_BYTES_MAX, SEGMENT_FILE_BYTES_MAX},
+    sync::{
+        folder::{Entry, FolderStore, SharedStore, Written},
+        pack,
+    },
+};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,6 +39,7 @@ pub struct Weather {
     faults: AtomicU32,
     is_killed: AtomicBool,
     removed_alone: AtomicBool,
+    removed: Mutex<Vec<[u8; 32]>>,
     killed: Notify,
     former: Mutex<HashMap<String, Vec<Entry>>>,
 }
@@ -48,6 +55,7 @@ impl Weather {
             faults: AtomicU32::new(0),
             is_killed: AtomicBool::new(false),
             removed_alone: AtomicBool::new(false),
+            removed: Mutex::default(),
             killed: Notify::new(),
             former: Mutex::default(),
         })
@@ -95,17 +103,30 @@ impl Weather {
         self.former.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A segment may go only when a pack of its device lies beside it.
+    /// A segment may go only when a whole pack beside it holds the same bytes.
     fn note_removal(&self, path: &str) -> io::Result<()> {
         if !path.starts_with("log/") || !path.ends_with(".s") {
             return Ok(());
         }
+        let bytes = self.inner.read(path, SEGMENT_FILE_BYTES_MAX)?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let has_pack = self.inner.list(folder)?.iter().any(|entry| entry.name.ends_with(".p"));
-        if !has_pack {
+        let packs = self.inner.list(folder)?.into_iter().filter(|entry| entry.name.ends_with(".p"));
+        let is_packed = packs
+            .filter_map(|entry| self.inner.read(&format!("{folder}/{}", entry.name), PACK_BYTES_MAX).ok())
+            .any(|bytes_of_pack| {
+                pack::parse(&bytes_of_pack).is_ok_and(|pack| pack.segments.contains(&&bytes[..]))
+            });
+        if !is_packed {
             self.removed_alone.store(true, Ordering::SeqCst);
         }
+        let mut removed = self.removed.lock().unwrap_or_else(PoisonError::into_inner);
+        removed.push(*blake3::hash(&bytes).as_bytes());
         Ok(())
+    }
+
+    /// Hashes of loose segments that went.
+    pub fn removed(&self) -> Vec<[u8; 32]> {
+        self.removed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A segment was removed that nothing replaces.

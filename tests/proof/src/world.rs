@@ -4,20 +4,67 @@
 use crate::{
     Tally, Verdict,
     cloud::Cloud,
-    device::{Device, told_io},
+    device::{Device, told, told_io},
     dice::Dice,
-    judge, scratch,
+    handover::Carried,
+    judge,
+    people::Moves,
+    scratch,
     template::{DEVICES, Template},
+    weather::Forecast,
 };
 use std::ops::Range;
 use tempfile::TempDir;
 use werkplaats_core::{
+    ErrorCode,
     clock::Clock,
-    domain::{ArrangementId, CaptureId, CycleId, TeamId},
+    domain::{ArrangementId, CaptureId, Change, CycleId, Hlc, RecordId, TeamId},
+    limits::PACK_SEGMENTS_MIN,
+    store,
+    sync::Round,
 };
+
+/// Lines in the template of seeds about packs: a few more make one.
+const LINES_BEFORE_PACK: usize = PACK_SEGMENTS_MIN - 7;
+
+/// What a seed is about. Whatever else befalls a team happens in all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plot {
+    Anything,
+    /// Roles change, people and devices come and go, keys are turned.
+    People,
+    /// Segments are packed, months pass, loose ones go.
+    Packs,
+}
+
+/// Teams made ready, one for each kind of seed.
+pub struct Templates {
+    plain: Template,
+    busy: Template,
+}
+
+impl Templates {
+    pub async fn make() -> Verdict<Self> {
+        Ok(Self { plain: Template::make().await?, busy: Template::make_with(LINES_BEFORE_PACK).await? })
+    }
+
+    fn of(&self, plot: Plot) -> &Template {
+        match plot {
+            Plot::Anything | Plot::People => &self.plain,
+            Plot::Packs => &self.busy,
+        }
+    }
+}
 
 pub struct World {
     pub seed: u64,
+    pub plot: Plot,
+    /// All clocks are right and no home is restored or cloned: then it can be told when loose segments may go.
+    pub is_orderly: bool,
+    /// Times that a month and a half passed.
+    pub months: u32,
+    pub moves: Moves,
+    pub handovers: Vec<Carried>,
     pub dice: Dice,
     pub cloud: Cloud,
     pub devices: Vec<Device>,
@@ -43,6 +90,18 @@ pub struct Word {
     pub kind: Kind,
     /// A disk was lost that may have held the only copy.
     pub may_be_lost: bool,
+    /// The changes that say it, noted where it matters who may write.
+    pub carriers: Vec<Carrier>,
+    /// Devices that had read it when its writer was removed or made a reader.
+    pub read_by: Vec<usize>,
+}
+
+/// A change in whatever segment it travels: its record, its stamp, and a hash of the rest. Two devices may give the
+/// same stamp to the same text.
+pub type Carrier = (RecordId, Hlc, [u8; 32]);
+
+pub fn carrier(change: &Change) -> Carrier {
+    (change.record, change.hlc, *blake3::hash(&change.encode()).as_bytes())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +118,8 @@ pub enum Kind {
 pub struct Revived {
     pub capture: CaptureId,
     pub word: usize,
+    /// The word that it said before.
+    pub before: usize,
 }
 
 pub struct Attached {
@@ -67,26 +128,57 @@ pub struct Attached {
     pub by: usize,
     pub at_word: usize,
     pub may_be_lost: bool,
+    pub carriers: Vec<Carrier>,
+}
+
+/// How many promises there were before somebody wrote.
+pub struct Mark {
+    who: usize,
+    words: usize,
+    files: usize,
+    sealed: u64,
 }
 
 impl World {
-    pub async fn new(seed: u64, template: &Template, is_traced: bool) -> Verdict<Self> {
+    pub async fn new(seed: u64, templates: &Templates, is_traced: bool) -> Verdict<Self> {
         let dice = Dice::new(seed);
         let folder = tempfile::tempdir_in(scratch()).map_err(told_io)?;
-        let count = match dice.below(200) {
-            0 => 15,
-            1..4 => 8,
-            4..20 => 5,
-            20..60 => 4,
-            60..120 => 3,
-            _ => 2,
+        let plot = match dice.below(100) {
+            0..33 => Plot::People,
+            33..42 => Plot::Packs,
+            _ => Plot::Anything,
         };
-        let mut devices = Vec::with_capacity(count);
+        let template = templates.of(plot);
+        let count = match plot {
+            Plot::People => dice.pick(&[2, 3, 3, 4, 4, 5]),
+            Plot::Packs => dice.pick(&[2, 2, 3]),
+            Plot::Anything => match dice.below(200) {
+                0 => 15,
+                1..4 => 8,
+                4..20 => 5,
+                20..60 => 4,
+                60..120 => 3,
+                _ => 2,
+            },
+        };
+        let mut devices = Vec::with_capacity(count + 1);
         for number in 0..count {
             devices.push(template.device(number, seed, folder.path()).await?);
         }
+        if plot != Plot::Anything {
+            // Somebody who is not invited yet.
+            let mut newcomer = template.newcomer(count, seed, folder.path()).await?;
+            newcomer.code = Some(String::new());
+            devices.push(newcomer);
+        }
+        let is_orderly = plot == Plot::Packs && dice.percent(60);
         let mut world = Self {
             seed,
+            plot,
+            is_orderly,
+            months: 0,
+            moves: Moves::default(),
+            handovers: Vec::new(),
             dice,
             cloud: template.cloud.clone(),
             devices,
@@ -102,7 +194,14 @@ impl World {
             tally: Tally::new(),
             is_traced,
         };
-        world.set_clocks();
+        world.count(match plot {
+            Plot::Anything => "seeds about anything",
+            Plot::People => "seeds about who is in",
+            Plot::Packs => "seeds about packs",
+        });
+        if !is_orderly {
+            world.set_clocks();
+        }
         world.invite_the_others(template).await?;
         Ok(world)
     }
@@ -165,14 +264,75 @@ impl World {
     /// A word that nobody wrote before. All are secrets: none may be read in the folder.
     pub fn word(&mut self, by: usize, kind: Kind) -> String {
         let text = format!("geheim{}x{}e", self.seed, self.words.len());
-        self.words.push(Word { text: text.clone(), by, kind, may_be_lost: false });
+        let word = Word {
+            text: text.clone(),
+            by,
+            kind,
+            may_be_lost: false,
+            carriers: Vec::new(),
+            read_by: Vec::new(),
+        };
+        self.words.push(word);
         text
+    }
+
+    /// Whether this device has the team: it joined, once or more often.
+    pub fn has_team(&self, who: usize) -> bool {
+        self.devices[who].code.is_none() || self.moves.rejoining.contains(&who)
+    }
+
+    /// Before somebody writes. Where it matters who may write, the changes are noted.
+    pub async fn mark(&self, who: usize) -> Verdict<Mark> {
+        let sealed = self.outbox(who).await?.last().map_or(0, |(seq, _)| *seq);
+        Ok(Mark { who, words: self.words.len(), files: self.files.len(), sealed })
+    }
+
+    /// After it: which changes say what was promised since.
+    pub async fn noted(&mut self, mark: Mark) -> Verdict {
+        let written = self.outbox(mark.who).await?.into_iter().filter(|(seq, _)| *seq > mark.sealed);
+        let carriers: Vec<Carrier> = written.map(|(_, carrier)| carrier).collect();
+        for word in &mut self.words[mark.words..] {
+            word.carriers.clone_from(&carriers);
+        }
+        for file in &mut self.files[mark.files..] {
+            file.carriers.clone_from(&carriers);
+        }
+        Ok(())
+    }
+
+    /// What waits to be sealed on a device; nothing where nobody asks for it.
+    pub async fn outbox(&self, who: usize) -> Verdict<Vec<(u64, Carrier)>> {
+        if self.plot != Plot::People {
+            return Ok(Vec::new());
+        }
+        let mut conn = self.devices[who].app().store.read().await.map_err(told)?;
+        let waiting = store::outbox(&mut conn, self.team, usize::from(u16::MAX)).await.map_err(told)?;
+        let named = |(seq, bytes): (u64, Vec<u8>)| Some((seq, carrier(&Change::decode(&bytes).ok()?)));
+        Ok(waiting.into_iter().filter_map(named).collect())
+    }
+
+    /// One round of this device, whatever the weather; what it took away is looked into.
+    pub async fn share_through(
+        &mut self,
+        who: usize,
+        forecast: Forecast,
+        extent: Round,
+        seed: u64,
+    ) -> Verdict<crate::device::Shared> {
+        let done = self.devices[who].share(self.team, forecast, extent, seed).await?;
+        self.check_removed(who, &done.removed).await?;
+        Ok(done)
+    }
+
+    /// Everything that waits, on a folder that works.
+    pub async fn share_well(&mut self, who: usize) -> Verdict<Option<ErrorCode>> {
+        Ok(self.share_through(who, Forecast::default(), Round::Everything, 0).await?.problem)
     }
 }
 
 /// Live through one seed.
-pub async fn live(seed: u64, template: &Template, is_traced: bool) -> (Verdict, Tally) {
-    let mut world = match World::new(seed, template, is_traced).await {
+pub async fn live(seed: u64, templates: &Templates, is_traced: bool) -> (Verdict, Tally) {
+    let mut world = match World::new(seed, templates, is_traced).await {
         Ok(world) => world,
         Err(reason) => return (Err(format!("making the world: {reason}")), Tally::new()),
     };

@@ -1,7 +1,11 @@
 //! Live through seeds: `simulate --seeds N [--from S]`, or one of them step by step: `simulate --seed X --trace`.
 #![allow(clippy::print_stdout, reason = "a command line speaks through its standard output")]
 
-use proof::{Tally, Verdict, clock::POWER_CUT, template::Template, world};
+use proof::{
+    Tally, Verdict,
+    clock::POWER_CUT,
+    world::{self, Templates},
+};
 use std::{
     process::ExitCode,
     sync::{
@@ -73,7 +77,7 @@ fn read_wish() -> Result<Wish, String> {
 }
 
 fn run(wish: &Wish) -> Verdict<Outcome> {
-    let template = runtime()?.block_on(Template::make())?;
+    let template = runtime()?.block_on(Templates::make())?;
     let template = Arc::new(template);
     let next = AtomicU64::new(wish.from);
     let outcome = Mutex::new(Outcome::default());
@@ -92,7 +96,7 @@ fn runtime() -> Verdict<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())
 }
 
-fn work(wish: &Wish, template: &Template, next: &AtomicU64, outcome: &Mutex<Outcome>) -> Verdict {
+fn work(wish: &Wish, template: &Templates, next: &AtomicU64, outcome: &Mutex<Outcome>) -> Verdict {
     let runtime = runtime()?;
     loop {
         let seed = next.fetch_add(1, Ordering::SeqCst);
