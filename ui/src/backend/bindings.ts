@@ -414,7 +414,6 @@ export type Elsewhere = {
 	bytesDone: number | null,
 };
 
-/**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
 /**  One thing that somebody erased. */
 export type ErasedItem = {
 	id: string,
@@ -446,6 +445,7 @@ export type Erasures = {
 	daysToTakeBack: number,
 };
 
+/**  The closed list that the interface knows. A code exists only if a person must do something different for it. */
 export type ErrorCode = "empty" | "tooLong" | "notADate" | "notALink" | "outOfRange" | "notFound" | "unknownStep" | "nothingToUndo" | "doneSince" | "mayNotWrite" | "mayNotErase" | "erased" | "stillInTeam" | "fileEmpty" | "fileTooLarge" | "fileVanished" | "fileChanged" | "fileNotHere" | "notAFile" | "notChosen" | "noProgram" | "mayNotOpen" | "noAccess" | "diskFull" | "cancelled" | "folderMissing" | "folderNotEmpty" | "folderHoldsDatabase" | "noTeamHere" | "otherTeamHere" | "codeMistyped" | "codeUnknown" | "codeExpired" | "alreadyMember" | "lastManager" | "newerFormat" | "damaged" | "notSecure" | "credentialsRefused" | "serverUnreachable" | "keychainLocked" | "keysLost" | "passphraseNeeded" | "passphraseWrong" | "passphraseTooShort" | "methodBroken" | "dataInUse" | "newerData" | "unexpected";
 
 export type Evidence = {
