@@ -26,7 +26,7 @@ The project's own commands.
   cargo xtask simulate          share in bad weather: --seeds N [--from S], or --seed X --trace
   cargo xtask simulate --mutants
                                 plant faults in a copy of the source; each must be found
-  cargo xtask fuzz --minutes N  throw mutated files at every decoder
+  cargo xtask fuzz --minutes N  throw spoilt files at every decoder: [--seed S] [--only NAME] [--keep]; or --inputs N
   cargo xtask crash             kill the command at every call that changes a disk
   cargo xtask bindings          write ui/src/backend/bindings.ts again after a command changed
   cargo xtask demo-media        draw and write the example team's files again

@@ -1,44 +1,99 @@
-//! Throw mutated files at every decoder: `fuzz --seconds N` or `fuzz --minutes N`. No panic, and bounded memory.
+//! Throw spoilt files at every decoder. No panic, bounded memory, and an end to each.
+//!
+//! - `fuzz --seconds N` or `--minutes N`, all decoders together; `--inputs N` for so many of each, the same every time.
+//! - `--seed N` spoils in another way; `--only NAME` takes one decoder; `--keep` keeps what gave a new kind of answer.
+//! - `fuzz --replay NAME FILE` tries one input.
 #![allow(clippy::print_stdout, reason = "a command line speaks through its standard output")]
 
 use peak_alloc::PeakAlloc;
 use proof::{
     dice::Dice,
-    fuzz::{DECODERS, Decoder, Scene, mutate},
+    fuzz::{DECODERS, Decoder, Scene, corpus::Corpus, mutate},
 };
 use std::{
     collections::BTreeSet,
     fs,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
     process::ExitCode,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
     time::{Duration, Instant},
 };
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// What decoding one file may take: three times the most that a segment unpacks to.
-const MEMORY_BYTES_MAX: usize = 3 * 16 * 1024 * 1024;
-/// Inputs kept for the next run stay small, so that the tree does.
-const KEPT_BYTES_MAX: usize = 4096;
+/// Inputs from which others are made.
+const INPUTS_MAX: usize = 500;
+/// An input that keeps a decoder busy for so long stands for one that does so for ever.
+const STANDS_STILL: Duration = Duration::from_secs(120);
+
+/// Panics in all, those that the app itself catches too.
+static PANICS: AtomicU64 = AtomicU64::new(0);
+static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+/// What is being tried, since when, and by which decoder.
+static TRYING: Mutex<Option<(Instant, &'static str, Vec<u8>)>> = Mutex::new(None);
+
+/// When a decoder has had enough.
+#[derive(Clone, Copy)]
+enum Until {
+    Time(Duration),
+    Inputs(u64),
+}
+
+struct Run {
+    until: Until,
+    seed: u64,
+    only: Option<String>,
+    keeps: bool,
+}
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let number = words.get(1).and_then(|word| word.parse::<u64>().ok());
-    let (time, keeps) = match (words.first().map(String::as_str), number) {
-        (Some("--seconds"), Some(seconds)) => (Duration::from_secs(seconds), false),
-        (Some("--minutes"), Some(minutes)) => (Duration::from_secs(minutes * 60), true),
-        _ => {
-            eprintln!("Say how long: --seconds N, or --minutes N to keep what is new.");
+    std::panic::set_hook(Box::new(|panic| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+        *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = panic.to_string();
+    }));
+    let scene = match Scene::new() {
+        Ok(scene) => scene,
+        Err(reason) => {
+            eprintln!("the valid inputs could not be made: {reason}");
             return ExitCode::FAILURE;
         }
     };
-    let scene = Scene::new();
-    let each = time / u32::try_from(DECODERS.len()).unwrap_or(1);
+    if let [first, name, file] = words.as_slice()
+        && first == "--replay"
+    {
+        return replay(&scene, name, file);
+    }
+    let Some(run) = read(&words) else {
+        eprintln!(
+            "Say how long: --seconds N, --minutes N or --inputs N; besides --seed N, --only NAME, --keep. \
+             Or: --replay NAME FILE."
+        );
+        return ExitCode::FAILURE;
+    };
+    thread::spawn(watch);
+    println!("seed {}", run.seed);
     let mut failed = false;
-    for decoder in DECODERS {
-        match attack(decoder, &scene, each, keeps) {
+    let is_wanted = |decoder: &&Decoder| match &run.only {
+        Some(name) => name == decoder.name,
+        None => decoder.breaks.is_none(),
+    };
+    let wanted: Vec<&Decoder> = DECODERS.iter().filter(is_wanted).collect();
+    for (decoder, why) in DECODERS.iter().filter_map(|decoder| Some((decoder, decoder.breaks?))) {
+        println!("{}, only with --only {}: {why}", decoder.name, decoder.name);
+    }
+    let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX).max(1);
+    let each = match run.until {
+        Until::Time(time) => Until::Time(time / count),
+        inputs @ Until::Inputs(_) => inputs,
+    };
+    for decoder in &wanted {
+        match attack(decoder, &scene, each, &run) {
             Ok(line) => println!("{line}"),
             Err(reason) => {
                 failed = true;
@@ -46,73 +101,129 @@ fn main() -> ExitCode {
             }
         }
     }
-    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if failed || wanted.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn read(words: &[String]) -> Option<Run> {
+    let mut until = None;
+    let mut run = Run { until: Until::Inputs(0), seed: 1, only: None, keeps: false };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let mut number = || words.next().and_then(|word| word.parse::<u64>().ok());
+        match word.as_str() {
+            "--seconds" => until = Some(Until::Time(Duration::from_secs(number()?))),
+            "--minutes" => until = Some(Until::Time(Duration::from_secs(number()? * 60))),
+            "--inputs" => until = Some(Until::Inputs(number()?)),
+            "--seed" => run.seed = number()?,
+            "--only" => run.only = Some(words.next()?.clone()),
+            "--keep" => run.keeps = true,
+            _ => return None,
+        }
+    }
+    until.map(|until| Run { until, ..run })
 }
 
 /// One decoder for so long; a line about it, or what broke.
-fn attack(decoder: &Decoder, scene: &Scene, time: Duration, keeps: bool) -> Result<String, String> {
-    let folder = corpus().join(decoder.name);
+fn attack(decoder: &Decoder, scene: &Scene, until: Until, run: &Run) -> Result<String, String> {
+    let corpus = Corpus::of(decoder.name);
     let mut inputs = (decoder.samples)(scene);
-    inputs.extend(read_all(&folder));
-    let dice = Dice::new(inputs.len() as u64);
+    inputs.extend(corpus.inputs());
+    let first = inputs.len();
+    let dice = Dice::new(run.seed);
     let (started, mut tries, mut peak) = (Instant::now(), 0u64, 0usize);
-    let mut classes = BTreeSet::new();
-    while started.elapsed() < time {
-        let input = if tries < inputs.len() as u64 {
-            inputs[usize::try_from(tries).unwrap_or(0)].clone()
-        } else {
-            mutate(&inputs, &dice)
+    let panics_before = PANICS.load(Ordering::Relaxed);
+    let mut answers = BTreeSet::new();
+    loop {
+        let is_enough = match until {
+            Until::Time(time) => started.elapsed() >= time,
+            Until::Inputs(count) => tries >= count,
         };
-        tries += 1;
-        MEMORY.reset_peak_usage();
-        let before = MEMORY.current_usage();
-        let outcome = catch_unwind(AssertUnwindSafe(|| (decoder.decode)(scene, &input)));
-        let used = MEMORY.peak_usage().saturating_sub(before);
-        peak = peak.max(used);
-        let Ok(class) = outcome else {
-            return Err(broke(decoder, &input, "it panicked"));
-        };
-        if used > MEMORY_BYTES_MAX {
-            return Err(broke(decoder, &input, &format!("it took {used} bytes")));
+        // What was kept is always tried, whatever the time.
+        let kept = usize::try_from(tries).ok().filter(|place| *place < first);
+        if is_enough && kept.is_none() {
+            break;
         }
-        if classes.insert(class.clone()) && inputs.len() < 500 {
-            if keeps && input.len() <= KEPT_BYTES_MAX {
-                keep(&folder, &class, &input);
+        let input = kept.map_or_else(|| mutate(&inputs, &dice), |place| inputs[place].clone());
+        tries += 1;
+        let (answer, used) = tried(decoder, scene, &input);
+        peak = peak.max(used);
+        let Ok(answer) = answer else {
+            let panic = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            return Err(broke(&corpus, &input, &format!("input {tries} of seed {}: {panic}", run.seed)));
+        };
+        if used > decoder.memory_bytes_max {
+            let how = format!("input {tries} of seed {} took {used} bytes", run.seed);
+            return Err(broke(&corpus, &input, &how));
+        }
+        if answers.insert(answer.clone()) && kept.is_none() && inputs.len() < INPUTS_MAX {
+            if run.keeps
+                && let Err(error) = corpus.keep(&answer, &input)
+            {
+                eprintln!("an input could not be kept: {error}");
             }
             inputs.push(input);
         }
     }
-    let (name, found, peak_kib) = (decoder.name, classes.len(), peak / 1024);
-    Ok(format!("{name:>14}: {tries:>8} inputs, {found:>3} kinds of answer, at most {peak_kib} KiB"))
+    let caught = PANICS.load(Ordering::Relaxed) - panics_before;
+    let (name, found, peak_kib, ms) =
+        (decoder.name, answers.len(), peak / 1024, started.elapsed().as_millis());
+    let caught = if caught == 0 { String::new() } else { format!(", {caught} panics inside it were caught") };
+    Ok(format!(
+        "{name:>16}: {tries:>8} inputs, {first:>3} of them kept, {found:>3} kinds of answer, at most {peak_kib:>5} \
+         KiB, {ms} ms{caught}"
+    ))
 }
 
-/// Leave the input where somebody can look at it.
-fn broke(decoder: &Decoder, input: &[u8], how: &str) -> String {
-    let place = std::env::temp_dir().join(format!("{}.input", decoder.name));
-    match fs::write(&place, input) {
-        Ok(()) => format!("{how} on {}", place.display()),
-        Err(_) => format!("{how} on an input of {} bytes", input.len()),
+/// The answer, unless it panicked, and the memory it took.
+fn tried(decoder: &Decoder, scene: &Scene, input: &[u8]) -> (thread::Result<String>, usize) {
+    let trying = || TRYING.lock().unwrap_or_else(PoisonError::into_inner);
+    *trying() = Some((Instant::now(), decoder.name, input.to_vec()));
+    MEMORY.reset_peak_usage();
+    let before = MEMORY.current_usage();
+    let answer = catch_unwind(AssertUnwindSafe(|| (decoder.decode)(scene, input)));
+    let used = MEMORY.peak_usage().saturating_sub(before);
+    *trying() = None;
+    (answer, used)
+}
+
+/// End the run when one input is never done with.
+fn watch() {
+    loop {
+        thread::sleep(Duration::from_secs(1));
+        let trying = TRYING.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((since, name, input)) = trying.filter(|trying| trying.0.elapsed() > STANDS_STILL) {
+            let how = format!("stands still since {} s", since.elapsed().as_secs());
+            println!("{name}: {}", broke(&Corpus::of(name), &input, &how));
+            std::process::exit(1);
+        }
     }
 }
 
-fn corpus() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).join("corpus")
-}
-
-fn read_all(folder: &Path) -> Vec<Vec<u8>> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    paths.iter().filter_map(|path| fs::read(path).ok()).collect()
-}
-
-fn keep(folder: &Path, class: &str, input: &[u8]) {
-    let name: String = class.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    let place = folder.join(name.to_lowercase());
-    if !place.exists()
-        && let Err(error) = fs::create_dir_all(folder).and_then(|()| fs::write(&place, input))
-    {
-        eprintln!("{}: {error}", place.display());
+/// Leave the input where every later run tries it.
+fn broke(corpus: &Corpus, input: &[u8], how: &str) -> String {
+    match corpus.keep_broken(input) {
+        Ok(place) => format!("{how}; the input is {}", place.display()),
+        Err(error) => format!("{how}; its input of {} bytes could not be kept: {error}", input.len()),
     }
+}
+
+fn replay(scene: &Scene, name: &str, file: &str) -> ExitCode {
+    let Some(decoder) = DECODERS.iter().find(|decoder| decoder.name == name) else {
+        eprintln!("no decoder is called {name}");
+        return ExitCode::FAILURE;
+    };
+    let input = match fs::read(file) {
+        Ok(input) => input,
+        Err(error) => {
+            eprintln!("{file}: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let (answer, used) = tried(decoder, scene, &input);
+    let Ok(answer) = answer else {
+        println!("{}", LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner));
+        return ExitCode::FAILURE;
+    };
+    println!("{answer}, {used} bytes");
+    if used <= decoder.memory_bytes_max { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
