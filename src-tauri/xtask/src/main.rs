@@ -20,7 +20,7 @@ The project's own commands.
 
   cargo xtask run               get what is needed, build the app and start it
   cargo xtask test              check everything, as CI does
-  cargo xtask test <part>...    check one or more parts: format, lint, queries, rules, core, commands,
+  cargo xtask test <part>...    check one or more parts: format, lint, queries, rules, core, cli, commands,
                                 bindings, proof, ui, journeys
   cargo xtask bench             print how fast and how large the app is (release build)
   cargo xtask simulate          share in bad weather: --seeds N [--from S], or --seed X --trace
