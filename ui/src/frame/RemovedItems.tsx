@@ -6,7 +6,7 @@ import { Button, Disclosure, tell } from "../parts";
 import { recordKindLabel, sayMoment } from "../words";
 import { Answer } from "./Answer";
 import { useNow } from "./clock";
-import styles from "./RemovedItems.module.css";
+import styles from "./itemList.module.css";
 
 export function RemovedItems({ team }: { team: TeamId }) {
   return (

@@ -5,7 +5,7 @@ import { m } from "../../messages";
 import { Button, Panel, tell } from "../../parts";
 import { recordKindLabel, sayMoment, sayNumber } from "../../words";
 import { useNow } from "../clock";
-import styles from "./erasing.module.css";
+import styles from "../itemList.module.css";
 
 export function ErasedItems({ team }: { team: TeamId }) {
   const { data } = useErasures(team);
