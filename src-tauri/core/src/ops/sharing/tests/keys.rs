@@ -1,18 +1,16 @@
 //! Keys of who went: what they sealed stays readable, and nobody seals with them any more.
 
-use super::laptop::{Laptop, TwoLaptops};
+use super::{
+    laptop::{Laptop, TwoLaptops},
+    people::me,
+};
 use crate::{
-    domain::{AccessRole, Person, SharingState, TeamId},
+    domain::{AccessRole, SharingState, TeamId},
     ops::{self, people},
 };
 
 /// Past every wait before somebody else mends keys.
 const TWO_HOURS_MS: u64 = 2 * 60 * 60 * 1000;
-
-async fn me(laptop: &Laptop, team: TeamId) -> Person {
-    let people = people::people(&laptop.app, team).await.unwrap();
-    people.persons.into_iter().find(|person| person.is_me).unwrap()
-}
 
 async fn share_for_hours(team: TeamId, laptops: &[&Laptop]) {
     for _ in 0..4 {

@@ -8,7 +8,7 @@ use crate::{
     sync::Known,
 };
 
-async fn me(laptop: &Laptop, team: TeamId) -> Person {
+pub(super) async fn me(laptop: &Laptop, team: TeamId) -> Person {
     let people = people::people(&laptop.app, team).await.unwrap();
     people.persons.into_iter().find(|person| person.is_me).unwrap()
 }
