@@ -2,6 +2,7 @@
 
 use crate::domain::TeamId;
 use crate::{Error, Result};
+use serde_json::json;
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
@@ -50,27 +51,37 @@ pub async fn seen_files(conn: &mut SqliteConnection, team: TeamId) -> Result<Has
     Ok(seen.collect())
 }
 
-/// Remember a file of the folder that needs no second look, and take it out of quarantine.
+/// Remember files of the folder that need no second look, each with the hash of what it holds for the team, and take
+/// them out of quarantine.
 pub async fn mark_seen(
     conn: &mut SqliteConnection,
     team: TeamId,
-    found: &FoundFile,
-    hash: Option<[u8; 32]>,
+    files: &[(&FoundFile, Option<[u8; 32]>)],
 ) -> Result<()> {
-    let (owner, path) = (team.0.as_bytes().as_slice(), &found.path);
-    let (size, modified) = (found.size_bytes.cast_signed(), found.modified_ms.cast_signed());
-    let hash = hash.map(|hash| hash.to_vec());
+    let owner = team.0.as_bytes().as_slice();
+    let rows: Vec<_> = files
+        .iter()
+        .map(|(file, hash)| {
+            let hash = hash.map(|hash| data_encoding::HEXLOWER.encode(&hash));
+            json!({ "p": file.path, "s": file.size_bytes.cast_signed(), "m": file.modified_ms.cast_signed(), "h": hash })
+        })
+        .collect();
+    let list = serde_json::to_string(&rows).map_err(|cause| Error::Encoding(cause.to_string()))?;
     sqlx::query!(
-        "insert or replace into seen_file (team, path, size_bytes, modified, hash) values (?1, ?2, ?3, ?4, ?5)",
+        "insert or replace into seen_file (team, path, size_bytes, modified, hash)
+         select ?1, value ->> 'p', value ->> 's', value ->> 'm', unhex(value ->> 'h') from json_each(?2)",
         owner,
-        path,
-        size,
-        modified,
-        hash
+        list
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!("delete from quarantine where team = ?1 and path = ?2", owner, path).execute(conn).await?;
+    sqlx::query!(
+        "delete from quarantine where team = ?1 and path in (select value ->> 'p' from json_each(?2))",
+        owner,
+        list
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

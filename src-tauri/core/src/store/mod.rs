@@ -76,7 +76,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection, Sqlite, Transaction};
+use sqlx::{Sqlite, Transaction};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,6 +90,8 @@ const CONNECTIONS_MAX: u32 = 4;
 const CACHE_SIZE: &str = "-16000";
 /// Pages in the log of the database before a commit moves them into the database itself, 16 MB.
 const CHECKPOINT_PAGES: &str = "4000";
+/// Statements kept ready on each connection: all that there are.
+const STATEMENTS_KEPT: usize = 500;
 /// How long to wait for another process that writes, before saying so.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Announcements kept for a listener that is slow; one that falls behind reads everything again.
@@ -116,12 +118,18 @@ impl Store {
             .pragma("cache_size", CACHE_SIZE)
             .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
             .busy_timeout(BUSY_TIMEOUT)
+            .statement_cache_capacity(STATEMENTS_KEPT)
             .foreign_keys(false);
-        let mut conn = SqliteConnection::connect_with(&options).await?;
+        // A connection to a file does not go stale as one over a network does; asking each time is a second wait.
+        let pool = SqlitePoolOptions::new()
+            .max_connections(CONNECTIONS_MAX)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await?;
+        let mut conn = pool.acquire().await?;
         back_up(&mut conn, database).await?;
         MIGRATIONS.run(&mut conn).await?;
-        conn.close().await?;
-        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS_MAX).connect_with(options).await?;
+        drop(conn);
         let (announcer, _) = broadcast::channel(ANNOUNCEMENTS_KEPT);
         Ok(Self { pool, writing: Arc::default(), announcer })
     }

@@ -1,6 +1,6 @@
 //! What this installation keeps about sharing: the folder, the keys, and what waits to be sealed.
 
-use super::{SharedKind, held, held_hashes};
+use super::held_hashes;
 use crate::domain::{Change, DEVICE_ID_BYTES, DeviceId, Location, ReplacedVersion, TeamId, Version};
 use crate::{Error, ErrorCode, Result, error::sqlite_code};
 use sqlx::{Connection, SqliteConnection};
@@ -192,13 +192,30 @@ pub async fn add_team_key(
 }
 
 pub async fn rights(conn: &mut SqliteConnection, team: TeamId) -> Result<Rights> {
-    Ok(Rights {
-        team_files: held(conn, team, SharedKind::Team).await?,
-        member_files: held(conn, team, SharedKind::Member).await?,
-        invitation_files: held(conn, team, SharedKind::Invitation).await?,
+    let owner = team.0.as_bytes().as_slice();
+    let files = sqlx::query!(
+        "select kind, bytes from shared_file
+         where team = ?1 and kind in ('team', 'member', 'invitation') order by id",
+        owner
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut rights = Rights {
+        team_files: Vec::new(),
+        member_files: Vec::new(),
+        invitation_files: Vec::new(),
         keys: team_keys(conn, team).await?,
         held: held_hashes(conn, team).await?,
-    })
+    };
+    for file in files {
+        let of_kind = match file.kind.as_str() {
+            "team" => &mut rights.team_files,
+            "member" => &mut rights.member_files,
+            _ => &mut rights.invitation_files,
+        };
+        of_kind.push(file.bytes);
+    }
+    Ok(rights)
 }
 
 /// The team's keys, the one to seal with last.

@@ -104,6 +104,10 @@ async fn take_away_erased<'a>(
     team: Uuid,
     places: impl Iterator<Item = &'a Place>,
 ) -> Result<HashSet<Place>> {
+    let mut places = places.peekable();
+    if places.peek().is_none() {
+        return Ok(HashSet::new());
+    }
     let erased = erased(conn, TeamId(team)).await?;
     if erased.is_empty() {
         return Ok(HashSet::new());

@@ -272,6 +272,7 @@ async fn take_files(
 ) -> Result<Outcome> {
     let now_ms = app.clock.now_ms();
     let mut outcome = Outcome::default();
+    let mut seen = Vec::new();
     let mut tx = app.store.begin_remote(app, team).await?;
     for (file, bytes) in files {
         let taken = match bytes {
@@ -284,13 +285,13 @@ async fn take_files(
                     Taken::Held(hash) => Some(hash),
                     Taken::Noted | Taken::Foreign => None,
                 };
-                store::mark_seen(tx.conn(), team, file, hash).await?;
+                seen.push((file, hash));
                 outcome.hashes.extend(hash);
                 outcome.paths.push(file.path.clone());
             }
             // An ack that cannot be read is not waited for: its writer soon writes the next.
             Err(_) if names::is_ack(&file.path) => {
-                store::mark_seen(tx.conn(), team, file, None).await?;
+                seen.push((file, None));
                 outcome.paths.push(file.path.clone());
             }
             Err(reason) => {
@@ -301,6 +302,7 @@ async fn take_files(
             }
         }
     }
+    store::mark_seen(tx.conn(), team, &seen).await?;
     // Members, keys and invitations that came along count from the next commit on.
     if known.is_stale {
         *known = Known::load_in(app, &mut tx, team).await?;
