@@ -361,7 +361,7 @@ async fn do_deed(app: &App, team: TeamId, mut known: Known, deed: Deed, turns_ke
     tx.announce(Topic::Members);
     tx.announce(Topic::Sharing);
     tx.commit().await?;
-    share_soon(app, team).await
+    Box::pin(share_soon(app, team)).await
 }
 
 async fn has_folder(app: &App, team: TeamId) -> Result<bool> {

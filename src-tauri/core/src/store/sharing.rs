@@ -192,14 +192,6 @@ pub async fn add_team_key(
 }
 
 pub async fn rights(conn: &mut SqliteConnection, team: TeamId) -> Result<Rights> {
-    let owner = team.0.as_bytes().as_slice();
-    let files = sqlx::query!(
-        "select kind, bytes from shared_file
-         where team = ?1 and kind in ('team', 'member', 'invitation') order by id",
-        owner
-    )
-    .fetch_all(&mut *conn)
-    .await?;
     let mut rights = Rights {
         team_files: Vec::new(),
         member_files: Vec::new(),
@@ -207,7 +199,13 @@ pub async fn rights(conn: &mut SqliteConnection, team: TeamId) -> Result<Rights>
         keys: team_keys(conn, team).await?,
         held: held_hashes(conn, team).await?,
     };
-    for file in files {
+    let owner = team.0.as_bytes().as_slice();
+    let files = sqlx::query!(
+        "select kind, bytes from shared_file
+         where team = ?1 and kind in ('team', 'member', 'invitation') order by id",
+        owner
+    );
+    for file in files.fetch_all(conn).await? {
         let of_kind = match file.kind.as_str() {
             "team" => &mut rights.team_files,
             "member" => &mut rights.member_files,
