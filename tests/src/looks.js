@@ -77,5 +77,7 @@ function looks() {
     }
   }
   const isWider = document.documentElement.scrollWidth > innerWidth + 1;
-  return { clipped: [...new Set(clipped)], overlapping: [...new Set(overlapping)], isWider };
+  // With places beside it, only parts of the page scroll.
+  const isTaller = document.querySelector('nav') !== null && document.documentElement.scrollHeight > innerHeight + 1;
+  return { clipped: [...new Set(clipped)], overlapping: [...new Set(overlapping)], isWider, isTaller };
 }

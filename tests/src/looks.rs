@@ -39,6 +39,9 @@ pub async fn text(window: &Window) -> Vec<String> {
     if found["isWider"] == Value::Bool(true) {
         faults.push("the page is wider than the window".to_owned());
     }
+    if found["isTaller"] == Value::Bool(true) {
+        faults.push("the page scrolls as a whole, its frame along with it".to_owned());
+    }
     faults
 }
 

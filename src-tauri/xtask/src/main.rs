@@ -26,6 +26,7 @@ The project's own commands.
   cargo xtask simulate          share in bad weather: --seeds N [--from S], or --seed X --trace
   cargo xtask simulate --mutants
                                 plant faults in a copy of the source; each must be found
+  cargo xtask attacks           take away each defence in a copy of the source; a test must fail without it
   cargo xtask fuzz --minutes N  throw spoilt files at every decoder: [--seed S] [--only NAME] [--keep]; or --inputs N
   cargo xtask crash             kill the command at every call that changes a disk
   cargo xtask bindings          write ui/src/backend/bindings.ts again after a command changed
@@ -46,8 +47,10 @@ fn main() -> ExitCode {
         ["demo-media"] => demo_media::write(),
         ["simulate", "--mutants", rest @ ..] => proof::mutants(rest),
         ["simulate", rest @ ..] => proof::simulate(rest),
+        ["attacks", rest @ ..] => proof::attacks(rest),
         ["crash"] => proof::crash(),
         ["fuzz", rest @ ..] => proof::fuzz(rest),
+        ["only-of", packages, program, rest @ ..] => shell::only_of(packages, program, rest),
         ["prepare"] => prepare::write(),
         ["prepare", "--check"] => prepare::check(),
         [] | ["help" | "--help" | "-h"] => {

@@ -3,8 +3,8 @@
 use crate::machine;
 use crate::shell::{Outcome, built, cargo, must, program};
 
-/// Seeds of the simulator in the test command: two to four minutes on two cores.
-const SEEDS_OF_TEST: &str = "800";
+/// Seeds of the simulator in the test command: eight minutes on two cores.
+const SEEDS_OF_TEST: &str = "2000";
 /// Seconds of fuzzing in the test command, all decoders together.
 const FUZZ_SECONDS_OF_TEST: &str = "20";
 
@@ -20,10 +20,14 @@ pub fn mutants(words: &[&str]) -> Outcome {
     run("mutants", words)
 }
 
+pub fn attacks(words: &[&str]) -> Outcome {
+    run("defences", words)
+}
+
 /// Every call that changes a disk, not one in so many as the test command does.
 pub fn crash() -> Outcome {
     machine::ready_to_test()?;
-    let mut tests = cargo(&["test", "--package", "werkplaats-cli", "--test", "killed", "--", "--nocapture"]);
+    let mut tests = cargo(&["test", "--workspace", "--test", "killed", "--", "--nocapture"]);
     must(tests.env("CRASH_STRIDE", "1"))
 }
 

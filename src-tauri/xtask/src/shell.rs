@@ -37,6 +37,31 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
+/// The tests of these packages, with the given filters. Everything is built for the whole workspace: for a package
+/// alone cargo chooses fewer features, and builds most of what the packages share once more for each of them.
+pub fn tests(packages: &[&str], filters: &[&str]) -> Outcome<Command> {
+    let own = std::env::current_exe().map_err(|error| format!("This program has no place: {error}."))?;
+    let runner =
+        format!("target.'cfg(all())'.runner=['{}','only-of','{}']", own.display(), packages.join(","));
+    let mut command = cargo(&["test", "--workspace", "--tests", "--config", &runner, "--"]);
+    command.args(filters);
+    Ok(command)
+}
+
+/// What cargo starts in place of each test program: the program itself when it is of one of these packages.
+pub fn only_of(packages: &str, program: &str, arguments: &[&str]) -> Outcome {
+    let is_wanted =
+        std::env::var("CARGO_PKG_NAME").is_ok_and(|own| packages.split(',').any(|name| name == own));
+    if !is_wanted {
+        return Ok(());
+    }
+    match Command::new(program).args(arguments).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{program}` failed ({status}).")),
+        Err(error) => Err(format!("`{program}` could not be started: {error}.")),
+    }
+}
+
 /// Any other program in the root of the repository.
 pub fn program(name: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(name);

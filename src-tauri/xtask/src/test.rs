@@ -2,7 +2,7 @@
 
 use crate::display::Display;
 use crate::run::build_app;
-use crate::shell::{Outcome, cargo, must};
+use crate::shell::{Outcome, cargo, must, tests};
 use crate::{bindings, interface, machine, prepare, proof};
 use std::time::{Duration, Instant};
 
@@ -64,19 +64,19 @@ fn lint() -> Outcome {
 }
 
 fn rules() -> Outcome {
-    must(&mut cargo(&["test", "--package", "journeys", "--package", "xtask"]))
+    must(&mut tests(&["journeys", "xtask"], &[])?)
 }
 
 fn core() -> Outcome {
-    must(&mut cargo(&["test", "--package", "werkplaats-core"]))
+    must(&mut tests(&["werkplaats-core"], &[])?)
 }
 
 fn commands() -> Outcome {
-    must(&mut cargo(&["test", "--package", "werkplaats"]))
+    must(&mut tests(&["werkplaats"], &[])?)
 }
 
 fn cli() -> Outcome {
-    must(&mut cargo(&["test", "--package", "werkplaats-cli"]))
+    must(&mut tests(&["werkplaats-cli"], &[])?)
 }
 
 fn journeys() -> Outcome {
@@ -87,10 +87,9 @@ fn journeys() -> Outcome {
     interface::build()?;
     let app = build_app("dev")?;
     let display = Display::start()?;
-    let mut tests = cargo(&["test", "--package", "journeys", "--test", "journeys", "--"]);
     // One window at a time: two cores, and figures that mean something.
-    tests.args(["--ignored", "--test-threads", "1"]).env("WERKPLAATS_PROGRAM", app);
-    must(display.lend(&mut tests))
+    let mut tests = tests(&["journeys"], &["--ignored", "--test-threads", "1"])?;
+    must(display.lend(tests.env("WERKPLAATS_PROGRAM", app)))
 }
 
 fn minutes(time: Duration) -> String {

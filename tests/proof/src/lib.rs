@@ -11,10 +11,12 @@
 //! - [`handover`]: the team's work carried in files, good, old, damaged and forged.
 //! - [`judge`]: what must hold once the weather is fair again; [`rights`]: where rights changed.
 //! - [`fuzz`]: every decoder, under fire.
-//! - [`mutants`]: faults planted in the source, each of which the simulator must find.
+//! - [`mutants`]: faults planted in the source, each of which the simulator must find; [`defences`]: what keeps attacks
+//!   out, each with the test that must fail without it; [`plant`]: a copy of the source to plant them in.
 
 pub mod clock;
 pub mod cloud;
+pub mod defences;
 pub mod device;
 pub mod dice;
 pub mod erased;
@@ -27,6 +29,7 @@ pub mod mutants;
 pub mod outsiders;
 pub mod packs;
 pub mod people;
+pub mod plant;
 pub mod rights;
 pub mod steps;
 pub mod template;

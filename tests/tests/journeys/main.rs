@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 mod entry;
+mod erasing;
 mod eyes;
 mod newcomer;
 mod on_request;

@@ -1,6 +1,6 @@
 // Evidence: files with what they show, and where their pictures are.
 import { convertFileSrc } from "@tauri-apps/api/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { read, unwrap, useCommand, usePages } from "./ask";
 import { commands, type EvidenceId, type EvidenceQuery, type Target, type TeamId } from "./bindings";
 import { isHandover, offerHandover } from "./handovers";
@@ -26,17 +26,23 @@ export const useEvidenceList = (team: TeamId, filter: Partial<Omit<EvidenceQuery
     itemsOf: (page) => page.evidence,
   });
 
-export const useEvidence = (team: TeamId, id: EvidenceId) =>
-  useQuery(
-    read({
-      topic: "evidence",
-      also: ["captures", "questions", "arrangements"],
-      team,
-      name: "evidence",
-      args: [id],
-      ask: () => commands.getEvidence(team, id),
-    }),
-  );
+const oneOf = (team: TeamId, id: EvidenceId) =>
+  read({
+    topic: "evidence",
+    also: ["captures", "questions", "arrangements"],
+    team,
+    name: "evidence",
+    args: [id],
+    ask: () => commands.getEvidence(team, id),
+  });
+
+export const useEvidence = (team: TeamId, id: EvidenceId) => useQuery(oneOf(team, id));
+
+/** Which of these are not there any more: removed, or erased for privacy. */
+export function useGoneEvidence(team: TeamId, ids: EvidenceId[]): Set<EvidenceId> {
+  const asked = useQueries({ queries: ids.map((id) => oneOf(team, id)) });
+  return new Set(ids.filter((_, at) => asked[at]?.isError));
+}
 
 /** Takes files in as evidence; a hand-over file among them is opened as what it is. */
 export function useImportFiles() {

@@ -43,7 +43,7 @@ export function EvidencePlace() {
       lead={m.evidence_lead({ shortcut: sayShortcut("V") })}
       actions={isEmpty ? null : addButton}
     >
-      <ImportResults onShow={select} />
+      <ImportResults team={team} onShow={select} />
       {isEmpty ? null : (
         <div role="search" aria-label={m.evidence_search()} className={styles.filters}>
           <div className={styles.words}>

@@ -1,7 +1,15 @@
 // What happened to the files that were added: how far each is, and how each ended, until the person clears it.
 import { CircleCheck, CircleSlash, CopyCheck, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { type EvidenceId, type ImportProgress, type ImportState, useCancelImport, useImports } from "../backend";
+import {
+  type EvidenceId,
+  type ImportProgress,
+  type ImportState,
+  type TeamId,
+  useCancelImport,
+  useGoneEvidence,
+  useImports,
+} from "../backend";
 import { m } from "../messages";
 import { Button, Panel, ProgressBar } from "../parts";
 import { sayNumber, saySize, sentenceFor } from "../words";
@@ -10,8 +18,16 @@ import styles from "./ImportResults.module.css";
 /** More than this many at once would push the evidence out of sight. */
 const SHOWN_MAX = 5;
 
-export function ImportResults({ onShow }: { onShow: (id: EvidenceId) => void }) {
-  const { imports, clear } = useImports();
+export interface ImportResultsProps {
+  team: TeamId;
+  onShow: (id: EvidenceId) => void;
+}
+
+export function ImportResults({ team, onShow }: ImportResultsProps) {
+  const { imports: all, clear } = useImports();
+  const gone = useGoneEvidence(team, named(all));
+  // What was removed or erased since is named no more: nothing would be there to show.
+  const imports = all.filter(({ state }) => !("evidence" in state && gone.has(state.evidence)));
   const cancel = useCancelImport();
   if (imports.length === 0) return null;
   const copying = imports.filter(({ state }) => state.state === "copying");
@@ -47,6 +63,14 @@ export function ImportResults({ onShow }: { onShow: (id: EvidenceId) => void }) 
       </ul>
     </Panel>
   );
+}
+
+/** The evidence that the outcomes name: of many that were added, only the number is told. */
+function named(imports: ImportProgress[]): EvidenceId[] {
+  const of = (wanted: "done" | "alreadyHere") =>
+    imports.flatMap(({ state }) => (state.state === wanted ? [state.evidence] : []));
+  const added = of("done");
+  return [...(added.length === 1 ? added : []), ...of("alreadyHere")];
 }
 
 function sayProgress({ doneBytes, totalBytes }: ImportProgress): { percent?: number; detail: string } {

@@ -44,13 +44,15 @@ function Item({ team, removed: { record, title, by, atMs } }: { team: TeamId; re
   const now = useNow();
   const bringBack = useBringBack();
   const name = title || m.history_nameless();
-  const who = by.isMe ? m.history_me() : by.name || m.history_unknown();
+  const [kind, moment] = [recordKindLabel[record.kind](), sayMoment(atMs, now)];
   return (
     <>
       <div>
         <p>{name}</p>
         <p className={styles.soft}>
-          {m.removed_by({ kind: recordKindLabel[record.kind](), name: who, moment: sayMoment(atMs, now) })}
+          {by.isMe
+            ? m.removed_by_me({ kind, moment })
+            : m.removed_by({ kind, name: by.name || m.history_somebody(), moment })}
         </p>
       </div>
       <Button

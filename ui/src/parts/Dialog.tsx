@@ -1,11 +1,12 @@
 // A window over the page for one thing at a time; Escape closes it and focus goes back.
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { m } from "../messages";
 import { Button } from "./Button";
 import styles from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
+import { clearTheWay } from "./notices";
 
 export interface DialogProps {
   title: string;
@@ -20,6 +21,10 @@ export interface DialogProps {
 }
 
 export function Dialog({ title, isOpen, onClose, children, footer, size = "medium", isAlert = false }: DialogProps) {
+  // A notice would lie over its buttons.
+  useEffect(() => {
+    if (isOpen) clearTheWay();
+  }, [isOpen]);
   return (
     <ModalOverlay
       isOpen={isOpen}

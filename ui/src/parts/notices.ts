@@ -23,3 +23,10 @@ export const notices = new ToastQueue<Notice>({ maxVisibleToasts: 4 });
 export function tell(notice: Notice): void {
   notices.add(notice, notice.tone === "problem" ? {} : { timeout: READING_TIME_MS });
 }
+
+/** What was read already makes way for what is asked now; problems stay. */
+export function clearTheWay(): void {
+  for (const { key, content } of notices.visibleToasts) {
+    if (content.tone !== "problem") notices.close(key);
+  }
+}

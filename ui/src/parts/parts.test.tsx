@@ -1,5 +1,5 @@
 // Every part by role and name, by keyboard, and through axe.
-import { render, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { Search } from "lucide-react";
 import { useState } from "react";
@@ -18,6 +18,7 @@ import {
   ExplainError,
   MarkdownField,
   Menu,
+  Notices,
   Panel,
   ProgressBar,
   RadioGroup,
@@ -27,8 +28,10 @@ import {
   TextArea,
   TextField,
   ToggleChip,
+  tell,
   VirtualList,
 } from ".";
+import { notices } from "./notices";
 
 const options = [
   { value: "les", label: "Les" },
@@ -82,6 +85,28 @@ describe("parts", () => {
     await user.tab();
     await chooses("ArrowDown", /Les/);
     await chooses("ArrowUp", /Niet ingevuld/);
+  });
+
+  it("lets what was read already make way for a question, and a problem stay", async () => {
+    const asked = (isOpen: boolean) => (
+      <>
+        <Notices />
+        <ConfirmDialog isOpen={isOpen} title="Weggooien?" confirmLabel="Weggooien" onConfirm={() => {}} onClose={() => {}}>
+          <p>Het komt niet terug.</p>
+        </ConfirmDialog>
+      </>
+    );
+    const { rerender } = render(asked(false));
+    act(() => {
+      tell({ tone: "good", text: "Opgeslagen." });
+      tell({ tone: "problem", text: "De schijf is vol." });
+    });
+    await screen.findByText("Opgeslagen.");
+    rerender(asked(true));
+    await screen.findByRole("alertdialog", { name: "Weggooien?" });
+    await waitFor(() => expect(screen.queryByText("Opgeslagen.")).toBeNull());
+    expect(screen.getByText("De schijf is vol.")).toBeDefined();
+    act(() => notices.clear());
   });
 
   it("a question is asked before something goes, and Escape means no", async () => {

@@ -27,13 +27,17 @@ function Item({ team, item }: { team: TeamId; item: ErasedItem }) {
   const now = useNow();
   const takeBack = useTakeBackErasure();
   const kind = recordKindLabel[item.kind]();
-  const who = item.by.isMe ? m.history_me() : item.by.name || m.history_unknown();
+  const moment = sayMoment(item.atMs, now);
   const title = item.title || kind;
   return (
     <>
       <div>
         <p>{title}</p>
-        <p className={styles.soft}>{m.privacy_by({ kind, name: who, moment: sayMoment(item.atMs, now) })}</p>
+        <p className={styles.soft}>
+          {item.by.isMe
+            ? m.privacy_by_me({ kind, moment })
+            : m.privacy_by({ kind, name: item.by.name || m.history_somebody(), moment })}
+        </p>
         <p className={styles.soft}>{sayState(item, now)}</p>
       </div>
       {item.mayTakeBack ? (

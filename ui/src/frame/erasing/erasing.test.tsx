@@ -1,5 +1,6 @@
 // Erasing for privacy on the backend in memory: who may, what is said before, and keeping it after all; by keyboard too.
-import { screen, waitFor, within } from "@testing-library/react";
+import { emit } from "@tauri-apps/api/event";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { demoWorld } from "../../mock/world";
 import { expectAccessible, renderApp } from "../../tests/app";
@@ -39,6 +40,17 @@ describe("erasing for privacy", () => {
     await waitFor(() => expect(world.evidence.some(({ title }) => title === TITLE)).toBe(false));
     await waitFor(() => expect(screen.queryByRole("complementary", { name: TITLE })).toBeNull());
     expect(await screen.findByText(/Toch bewaren kan nog 7 dagen/)).toBeDefined();
+  });
+
+  it("is not named any more by the outcome of adding it", async () => {
+    const { user } = await openEvidence();
+    const progress = { id: "i1", name: "vragenlijst.csv", doneBytes: null, totalBytes: null };
+    await act(() => emit("import-progressed", { ...progress, state: { state: "done", evidence: "e2" } }));
+    await screen.findByText("vragenlijst.csv is toegevoegd");
+    await user.click(await screen.findByRole("button", { name: `Wissen voor privacy: ${TITLE}` }));
+    await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Wissen" }));
+    await waitFor(() => expect(screen.queryByText(/vragenlijst.csv/)).toBeNull());
+    expect(screen.queryByRole("region", { name: "Wat er met je bestanden gebeurt" })).toBeNull();
   });
 
   it("is not done by who changes their mind", async () => {
