@@ -123,17 +123,19 @@ impl Device {
         drop(round);
         self.chance.put_out();
         drop(app);
-        let faults = weather.faults();
+        let (faults, parts_removed) = (weather.faults(), weather.parts_removed());
         if weather.removed_alone() {
             return Err(format!("device {} removed a segment without a pack in its place", self.number));
         }
         if weather.is_killed() || outcome.is_none() && forecast.power_cut_after.is_some() {
             self.restarted(|_| Ok(())).await?;
-            return Ok(Shared { was_killed: true, faults, problem: None, removed: weather.removed() });
+            let removed = weather.removed();
+            return Ok(Shared { was_killed: true, faults, problem: None, removed, parts_removed });
         }
         match outcome {
             Some(Ok(problem)) => {
-                Ok(Shared { was_killed: false, faults, problem, removed: weather.removed() })
+                let removed = weather.removed();
+                Ok(Shared { was_killed: false, faults, problem, removed, parts_removed })
             }
             Some(Err(error)) => Err(format!("device {}: a round failed: {error:?}", self.number)),
             None => Err(format!("device {}: a round panicked", self.number)),
@@ -175,6 +177,8 @@ pub struct Shared {
     pub problem: Option<ErrorCode>,
     /// Hashes of loose segments that it took away.
     pub removed: Vec<[u8; 32]>,
+    /// Of which evidence it took parts away.
+    pub parts_removed: Vec<String>,
 }
 
 fn random_seed(seed: u64, number: usize, run: u64) -> u64 {

@@ -9,7 +9,7 @@ use crate::{
 use std::{fs, path::PathBuf, sync::Arc};
 use werkplaats_core::{
     ErrorCode,
-    domain::NewHandover,
+    domain::{NewHandover, RecordKind},
     ops,
     store::{self, SharedKind},
     sync::{
@@ -57,7 +57,7 @@ impl World {
         }
     }
 
-    async fn write_handover(&mut self, from: usize) -> Verdict<Carried> {
+    pub async fn write_handover(&mut self, from: usize) -> Verdict<Carried> {
         let path = self.folder.path().join(format!("stick{}.werkplaats", self.handovers.len()));
         let with_media = self.dice.percent(60);
         let is_whole = self.dice.percent(70);
@@ -71,8 +71,12 @@ impl World {
             let dump = self.devices[from].dump(self.team).await?;
             let shown = |word: &crate::world::Word| word.kind == Kind::Shown && dump.contains(&word.text);
             carried.words = (0..self.words.len()).filter(|at| shown(&self.words[*at])).collect();
-            let has = |at: &usize| with_media && self.devices[from].app().files.has(&self.files[*at].hash);
-            carried.files = (0..self.files.len()).filter(has).collect();
+            for (at, file) in self.files.iter().enumerate().filter(|_| with_media) {
+                let is_here = self.devices[from].app().files.has(&file.hash);
+                if is_here && self.sees(from, RecordKind::Evidence, file.evidence).await? {
+                    carried.files.push(at);
+                }
+            }
         }
         self.say(|| format!("device {from} writes a hand-over file, all {is_whole}, media {with_media}"));
         self.count(if is_whole {
@@ -91,7 +95,7 @@ impl World {
         Ok(self.rights(who).await?.is_some_and(|rights| rights.role(device).is_some()))
     }
 
-    async fn take_in_whole(&mut self, to: usize, carried: &Carried) -> Verdict {
+    pub async fn take_in_whole(&mut self, to: usize, carried: &Carried) -> Verdict {
         let path = carried.path.display().to_string();
         let app = self.devices[to].app();
         let seen = ops::handover::inspect(app, &path).await.map_err(told)?;
@@ -106,13 +110,14 @@ impl World {
             return Ok(());
         }
         let dump = self.devices[to].dump(self.team).await?;
+        let hidden = self.hidden_at(to).await?;
         for word in carried.words.iter().map(|at| &self.words[*at]).filter(|word| !word.may_be_lost) {
-            if !dump.contains(&word.text) {
+            if !hidden.has_word(word) && !dump.contains(&word.text) {
                 return Err(format!("a hand-over file did not bring {} to device {to}", word.text));
             }
         }
         for file in carried.files.iter().map(|at| &self.files[*at]).filter(|file| !file.may_be_lost) {
-            if !self.devices[to].app().files.has(&file.hash) {
+            if !hidden.has(file.evidence) && !self.devices[to].app().files.has(&file.hash) {
                 return Err(format!("a hand-over file did not bring {} to device {to}", file.hash));
             }
         }

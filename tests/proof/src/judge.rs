@@ -4,14 +4,14 @@ use crate::{
     Verdict,
     device::{Device, told, told_io},
     template::sync_all,
-    world::{Kind, Plot, Revived, Word, World},
+    world::{Attached, Kind, Plot, Revived, Word, World},
 };
 use std::{collections::BTreeSet, fs};
 use werkplaats_core::{
     domain::TeamId,
     ops,
     store::{self, SharedKind},
-    sync::{Known, format},
+    sync::{Known, format, membership::erasure::GRACE_MS},
 };
 
 /// Rounds of fair weather after which everything must have arrived.
@@ -39,6 +39,7 @@ pub async fn judge(world: &mut World) -> Verdict {
             ));
         }
     }
+    world.trouble_with_erased().await?.map_or(Ok(()), Err)?;
     nothing_lost(world, &dumps[0]).await?;
     for who in &members {
         let device = &world.devices[*who];
@@ -76,8 +77,20 @@ async fn fair_weather(world: &mut World) -> Verdict {
     }
     world.set_founders_clock_right();
     sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
-    let mut quiet = 0;
     let rounds_max = if world.plot == Plot::People { ROUNDS_OF_PEOPLE_MAX } else { ROUNDS_MAX };
+    fair_rounds(world, rounds_max, false).await?;
+    if world.erasing.deeds.is_empty() {
+        return Ok(());
+    }
+    world.say(|| "a week passes".to_owned());
+    for device in &world.devices {
+        device.clock.advance(GRACE_MS);
+    }
+    fair_rounds(world, rounds_max, true).await
+}
+
+async fn fair_rounds(world: &mut World, rounds_max: usize, is_week_later: bool) -> Verdict {
+    let mut quiet = 0;
     for round in 0..rounds_max {
         for who in 0..world.devices.len() {
             world.devices[who].clock.advance(DAY_MS);
@@ -92,7 +105,9 @@ async fn fair_weather(world: &mut World) -> Verdict {
             world.say(|| format!("fair round {round}: device {who}: {problem:?}"));
         }
         sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
-        if is_settled(world).await? && round > 1 {
+        let is_quiet =
+            is_settled(world).await? && (!is_week_later || world.trouble_with_erased().await?.is_none());
+        if is_quiet && round > 1 {
             quiet += 1;
             if quiet == 2 {
                 break;
@@ -148,8 +163,10 @@ async fn all_dumps(world: &World) -> Verdict<Vec<String>> {
 
 async fn nothing_lost(world: &World, dump: &str) -> Verdict {
     let members = members(world);
+    let hidden = world.hidden().await?;
     let mut future = None;
-    for word in world.words.iter().filter(|word| !word.may_be_lost && members.contains(&word.by)) {
+    let is_owed = |word: &&Word| !word.may_be_lost && members.contains(&word.by) && !hidden.has_word(word);
+    for word in world.words.iter().filter(is_owed) {
         match word.kind {
             Kind::Shown if !dump.contains(&word.text) => {
                 return Err(format!("{} of device {} was lost", word.text, word.by));
@@ -176,10 +193,14 @@ async fn nothing_lost(world: &World, dump: &str) -> Verdict {
             }
         }
     }
-    for revived in world.revived.iter().filter(|revived| !world.words[revived.word].may_be_lost) {
+    let is_there =
+        |revived: &&Revived| !world.words[revived.word].may_be_lost && !hidden.has(revived.capture.0);
+    for revived in world.revived.iter().filter(is_there) {
         is_revived(&world.devices[0], world.team, revived, &world.words[revived.word]).await?;
     }
-    for file in world.files.iter().filter(|file| !file.may_be_lost && members.contains(&file.by)) {
+    let is_owed =
+        |file: &&Attached| !file.may_be_lost && members.contains(&file.by) && !hidden.has(file.evidence);
+    for file in world.files.iter().filter(is_owed) {
         for who in &members {
             let path = world.devices[*who].app().files.path_of(&file.hash);
             match path.ok().and_then(|path| fs::read(path).ok()) {

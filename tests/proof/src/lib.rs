@@ -6,6 +6,7 @@
 //! - [`steps`]: what people, programs and disks do, one step at a time.
 //! - [`mishaps`]: what programs, disks and people do to a device and to its folder.
 //! - [`people`]: who is in: roles, removals, invitations, quarrels; [`outsiders`]: what nobody may.
+//! - [`erasing`]: what is erased for privacy and taken back; [`erased`]: what must have come of that.
 //! - [`packs`]: segments packed, months that pass, and who lives from packs alone.
 //! - [`handover`]: the team's work carried in files, good, old, damaged and forged.
 //! - [`judge`]: what must hold once the weather is fair again; [`rights`]: where rights changed.
@@ -18,6 +19,8 @@ pub mod cloud;
 pub mod defences;
 pub mod device;
 pub mod dice;
+pub mod erased;
+pub mod erasing;
 pub mod fuzz;
 pub mod handover;
 pub mod judge;

@@ -16,8 +16,11 @@ impl World {
             self.devices[who].view.files().into_iter().filter(|path| !path.ends_with(".txt")).collect();
         let packs: Vec<&String> = files.iter().filter(|path| path.ends_with(".p")).collect();
         let is_aimed = self.plot == Plot::Packs && !packs.is_empty() && self.dice.percent(30);
+        let parts: Vec<&String> = files.iter().filter(|path| path.contains("/blobs/")).collect();
         let path = if is_aimed {
             packs[self.dice.below(packs.len())]
+        } else if self.erasing.is_on && !parts.is_empty() && self.dice.percent(30) {
+            parts[self.dice.below(parts.len())]
         } else {
             let Some(path) = files.get(self.dice.below(files.len())) else { return Ok(()) };
             path
@@ -90,6 +93,7 @@ impl World {
         self.say(|| format!("device {who} is restored from its backup"));
         self.moves.restored.insert(who);
         self.forgive(who, backup.at_word).await?;
+        self.forgive_erasures(who).await?;
         self.count("homes restored from a backup");
         let from = backup.home;
         self.devices[who]

@@ -118,7 +118,7 @@ impl World {
 }
 
 /// Keep a record as if the app had made it; it is shared with all else.
-async fn hold(app: &werkplaats_core::App, team: TeamId, bytes: Vec<u8>) -> Verdict {
+pub async fn hold(app: &werkplaats_core::App, team: TeamId, bytes: Vec<u8>) -> Verdict {
     let hash = blake3::hash(&bytes);
     let path = names::member(&hash);
     let file = SharedFile { kind: SharedKind::Member, hash: *hash.as_bytes(), path, bytes };

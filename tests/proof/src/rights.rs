@@ -6,10 +6,11 @@
 use crate::{
     Verdict,
     device::told,
+    erased::Hidden,
     judge::{self, difference},
     people::{Effect, Moves},
     template::{DEVICES, sync_all},
-    world::{Carrier, Kind, World, carrier},
+    world::{Attached, Carrier, Kind, Word, World, carrier},
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -152,10 +153,11 @@ impl World {
         let standing = self.standing().await?;
         self.moves.judge(self, &standing.membership)?;
         self.tally_people(&standing);
+        self.trouble_with_erased().await?.map_or(Ok(()), Err)?;
         let Some(first) = standing.first else { return Ok(()) };
         let log = self.log().await?;
         self.judge_words(&standing, first, &log).await?;
-        self.judge_files(&standing, first, &log)?;
+        self.judge_files(&standing, first, &log).await?;
         for who in &standing.ins {
             let before = self.devices[*who].dump(self.team).await?;
             self.devices[*who].app().store.rebuild(self.team).await.map_err(told)?;
@@ -191,8 +193,10 @@ impl World {
         for who in (0..self.devices.len()).filter(|who| self.has_team(*who)) {
             dumps.insert(who, self.devices[who].dump(self.team).await?);
         }
+        let hidden = Hidden::of(&standing.membership);
         let mut future: BTreeMap<usize, String> = BTreeMap::new();
-        for word in self.words.iter().filter(|word| self.has_team(word.by)) {
+        let is_owed = |word: &&Word| self.has_team(word.by) && !hidden.has_word(word);
+        for word in self.words.iter().filter(is_owed) {
             let author = self.devices[word.by].app().device;
             let (text, by) = (&word.text, word.by);
             let others = dumps.iter().filter(|(who, _)| self.devices[**who].app().device != author);
@@ -218,7 +222,9 @@ impl World {
                 if let Some(reader) = word.read_by.iter().find(|who| self.is_untouched_writer(**who)) {
                     return Err(format!("{text} of device {by} was read by device {reader} and went"));
                 }
-                if word.kind == Kind::Shown && !dumps[&by].contains(text) {
+                // An edit of a text is shown as far as what it builds on counts.
+                let is_line = word.of.is_some();
+                if word.kind == Kind::Shown && is_line && !dumps[&by].contains(text) {
                     return Err(format!("{text} is not even at device {by}, which wrote it"));
                 }
                 continue;
@@ -248,7 +254,8 @@ impl World {
     }
 
     async fn judge_revived(&self, standing: &Standing, first: usize, log: &Log) -> Verdict {
-        for revived in &self.revived {
+        let hidden = Hidden::of(&standing.membership);
+        for revived in self.revived.iter().filter(|revived| !hidden.has(revived.capture.0)) {
             let (word, before) = (&self.words[revived.word], &self.words[revived.before]);
             let both = [word, before];
             if both.iter().any(|word| !self.counts(&word.carriers, standing, log)) || word.may_be_lost {
@@ -259,9 +266,12 @@ impl World {
         Ok(())
     }
 
-    fn judge_files(&self, standing: &Standing, first: usize, log: &Log) -> Verdict {
-        for file in self.files.iter().filter(|file| !file.may_be_lost && self.has_team(file.by)) {
-            if !self.counts(&file.carriers, standing, log) {
+    async fn judge_files(&self, standing: &Standing, first: usize, log: &Log) -> Verdict {
+        let hidden = Hidden::of(&standing.membership);
+        let is_owed =
+            |file: &&Attached| !file.may_be_lost && self.has_team(file.by) && !hidden.has(file.evidence);
+        for file in self.files.iter().filter(is_owed) {
+            if !self.counts(&file.carriers, standing, log) || self.may_be_wiped(file.evidence).await? {
                 continue;
             }
             for who in &standing.ins {

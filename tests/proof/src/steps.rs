@@ -32,6 +32,7 @@ impl World {
         match self.plot {
             Plot::People if self.dice.percent(18) => return self.people_step(who).await,
             Plot::Packs if self.dice.percent(25) => return self.packs_step(who).await,
+            _ if self.erasing.is_on && self.dice.percent(25) => return self.erasing_step(who).await,
             _ if self.dice.percent(3) => return self.hand_over(who).await,
             Plot::Anything | Plot::People | Plot::Packs => {}
         }
@@ -64,7 +65,7 @@ impl World {
     }
 
     /// Whether the person at this device believes to be allowed to write.
-    async fn writes(&self, who: usize) -> Verdict<bool> {
+    pub async fn writes(&self, who: usize) -> Verdict<bool> {
         match self.plot {
             Plot::Anything | Plot::Packs => Ok(self.devices[who].may_write),
             Plot::People => match self.rights(who).await? {
@@ -83,7 +84,9 @@ impl World {
         self.say(|| format!("device {who} writes {line}"));
         let new = NewCapture { cycle: self.cycle, line, hashtag: None, step: None, happened_on: None };
         let added = ops::capture::add(self.devices[who].app(), self.team, new).await.map_err(told)?;
-        self.captures.push((added, self.words.len() - 1));
+        let at = self.words.len() - 1;
+        self.words[at].of = Some(added.0);
+        self.captures.push((added, at));
         Ok(())
     }
 
@@ -94,7 +97,10 @@ impl World {
         let line = self.word(who, kind);
         self.say(|| format!("device {who}, a reader's, writes {line}"));
         let new = NewCapture { cycle: self.cycle, line, hashtag: None, step: None, happened_on: None };
-        ops::capture::add(self.devices[who].app(), self.team, new).await.map(drop).map_err(told)
+        let added = ops::capture::add(self.devices[who].app(), self.team, new).await.map_err(told)?;
+        let at = self.words.len() - 1;
+        self.words[at].of = Some(added.0);
+        Ok(())
     }
 
     /// Who knows the key writes a segment in the founder's name.
@@ -197,8 +203,12 @@ impl World {
         ops::text::save(app, self.team, field, &content, &text.base).await.map(drop).map_err(told)
     }
 
-    async fn attach(&mut self, who: usize) -> Verdict {
-        let content = format!("geheim{}", self.dice.number()).repeat(1 + self.dice.below(60)).into_bytes();
+    pub async fn attach(&mut self, who: usize) -> Verdict {
+        let again = self.files.get(self.dice.below(self.files.len()));
+        let content = match again.filter(|_| self.erasing.is_on && self.dice.percent(20)) {
+            Some(file) => file.content.clone(),
+            None => format!("geheim{}", self.dice.number()).repeat(1 + self.dice.below(60)).into_bytes(),
+        };
         let hash = blake3::hash(&content).to_hex().to_string();
         self.say(|| format!("device {who} attaches {hash}"));
         let mut file = tempfile::NamedTempFile::new_in(self.folder.path()).map_err(told_io)?;
@@ -218,10 +228,22 @@ impl World {
             taken_at: None,
             wrong_extension: false,
         };
-        ops::evidence::add_file(app, self.team, file, None).await.map_err(told)?;
-        let at_word = self.words.len();
-        let carriers = Vec::new();
-        self.files.push(Attached { hash, content, by: who, at_word, may_be_lost: false, carriers });
+        let (evidence, is_known) = ops::evidence::add_file(app, self.team, file, None).await.map_err(told)?;
+        if is_known {
+            return Ok(());
+        }
+        let attached = Attached {
+            evidence: evidence.0,
+            blob: self.blob_of(who, evidence.0).await?,
+            is_named: false,
+            hash,
+            content,
+            by: who,
+            at_word: self.words.len(),
+            may_be_lost: false,
+            carriers: Vec::new(),
+        };
+        self.files.push(attached);
         Ok(())
     }
 
@@ -277,7 +299,7 @@ impl World {
             }
         }
         let mark = self.mark(other).await?;
-        let line = self.word(other, Kind::Shown);
+        let line = self.word_of(other, Kind::Shown, capture.0);
         self.say(|| format!("device {who} removes {capture:?} while device {other} makes it {line}"));
         ops::capture::remove(self.devices[who].app(), self.team, capture).await.map_err(told)?;
         let change = CaptureChange::Line(line);

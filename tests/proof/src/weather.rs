@@ -12,10 +12,11 @@ use std::{
 };
 use tokio::sync::Notify;
 use werkplaats_core::{
-    limits::{PACK_BYTES_MAX, SEGMENT_FILE_BYTES_MAX},
+    limits::{BLOB_PART_BYTES, PACK_BYTES_MAX, SEGMENT_FILE_BYTES_MAX},
     sync::{
+        blobs,
         folder::{Entry, FolderStore, SharedStore, Written},
-        pack,
+        names, pack,
     },
 };
 
@@ -40,6 +41,7 @@ pub struct Weather {
     is_killed: AtomicBool,
     removed_alone: AtomicBool,
     removed: Mutex<Vec<[u8; 32]>>,
+    parts_removed: Mutex<Vec<String>>,
     killed: Notify,
     former: Mutex<HashMap<String, Vec<Entry>>>,
 }
@@ -56,6 +58,7 @@ impl Weather {
             is_killed: AtomicBool::new(false),
             removed_alone: AtomicBool::new(false),
             removed: Mutex::default(),
+            parts_removed: Mutex::default(),
             killed: Notify::new(),
             former: Mutex::default(),
         })
@@ -127,6 +130,25 @@ impl Weather {
     /// Hashes of loose segments that went.
     pub fn removed(&self) -> Vec<[u8; 32]> {
         self.removed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Of which evidence parts went: their ids in the folder.
+    pub fn parts_removed(&self) -> Vec<String> {
+        self.parts_removed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A copy under any name says within what it is a part of.
+    fn note_part(&self, path: &str) -> io::Result<()> {
+        let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+        let within = match self.inner.read(path, BLOB_PART_BYTES * 2) {
+            Ok(bytes) => blobs::id_within(&bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let id = if names::names_a_blob(name) { name.get(..names::BLOB_ID_CHARS) } else { within.as_deref() };
+        let mut parts = self.parts_removed.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.push(id.unwrap_or(name).to_owned());
+        Ok(())
     }
 
     /// A segment was removed that nothing replaces.
@@ -263,6 +285,25 @@ impl SharedStore for Weather {
             Sky::Fails(0 | 1) => {
                 self.note_removal(path)?;
                 self.inner.remove_own(path)?;
+                Err(trouble(0))
+            }
+            Sky::Fails(kind) => Err(trouble(kind)),
+            Sky::Kills => Err(self.kill()),
+            Sky::Dead => Err(dead()),
+        }
+    }
+
+    fn remove_erased(&self, path: &str) -> io::Result<()> {
+        match self.next() {
+            Sky::Clear => {
+                self.note_part(path)?;
+                self.inner.remove_erased(path)?;
+                Ok(())
+            }
+            // Done, but reported as failed.
+            Sky::Fails(0 | 1) => {
+                self.note_part(path)?;
+                self.inner.remove_erased(path)?;
                 Err(trouble(0))
             }
             Sky::Fails(kind) => Err(trouble(kind)),

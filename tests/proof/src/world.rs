@@ -6,6 +6,7 @@ use crate::{
     cloud::Cloud,
     device::{Device, told, told_io},
     dice::Dice,
+    erasing::Erasing,
     handover::Carried,
     judge,
     people::Moves,
@@ -15,6 +16,7 @@ use crate::{
 };
 use std::ops::Range;
 use tempfile::TempDir;
+use uuid::Uuid;
 use werkplaats_core::{
     ErrorCode,
     clock::Clock,
@@ -64,6 +66,7 @@ pub struct World {
     /// Times that a month and a half passed.
     pub months: u32,
     pub moves: Moves,
+    pub erasing: Erasing,
     pub handovers: Vec<Carried>,
     pub dice: Dice,
     pub cloud: Cloud,
@@ -88,6 +91,8 @@ pub struct Word {
     pub text: String,
     pub by: usize,
     pub kind: Kind,
+    /// The record that it is a part of, which can be erased.
+    pub of: Option<Uuid>,
     /// A disk was lost that may have held the only copy.
     pub may_be_lost: bool,
     /// The changes that say it, noted where it matters who may write.
@@ -123,6 +128,11 @@ pub struct Revived {
 }
 
 pub struct Attached {
+    pub evidence: Uuid,
+    /// Names its parts in the folder.
+    pub blob: String,
+    /// Somebody gave it a title and a note.
+    pub is_named: bool,
     pub hash: String,
     pub content: Vec<u8>,
     pub by: usize,
@@ -171,6 +181,11 @@ impl World {
             newcomer.code = Some(String::new());
             devices.push(newcomer);
         }
+        let is_erasing = match plot {
+            Plot::Anything => dice.percent(20),
+            Plot::People => dice.percent(35),
+            Plot::Packs => false,
+        };
         let is_orderly = plot == Plot::Packs && dice.percent(60);
         let mut world = Self {
             seed,
@@ -178,6 +193,7 @@ impl World {
             is_orderly,
             months: 0,
             moves: Moves::default(),
+            erasing: Erasing { is_on: is_erasing, ..Erasing::default() },
             handovers: Vec::new(),
             dice,
             cloud: template.cloud.clone(),
@@ -199,6 +215,7 @@ impl World {
             Plot::People => "seeds about who is in",
             Plot::Packs => "seeds about packs",
         });
+        world.count_more("seeds with erasing", u64::from(is_erasing));
         if !is_orderly {
             world.set_clocks();
         }
@@ -268,11 +285,21 @@ impl World {
             text: text.clone(),
             by,
             kind,
+            of: None,
             may_be_lost: false,
             carriers: Vec::new(),
             read_by: Vec::new(),
         };
         self.words.push(word);
+        text
+    }
+
+    /// As [`World::word`], in a record.
+    pub fn word_of(&mut self, by: usize, kind: Kind, record: Uuid) -> String {
+        let text = self.word(by, kind);
+        if let Some(word) = self.words.last_mut() {
+            word.of = Some(record);
+        }
         text
     }
 
@@ -321,6 +348,7 @@ impl World {
     ) -> Verdict<crate::device::Shared> {
         let done = self.devices[who].share(self.team, forecast, extent, seed).await?;
         self.check_removed(who, &done.removed).await?;
+        self.check_parts_removed(who, &done.parts_removed)?;
         Ok(done)
     }
 

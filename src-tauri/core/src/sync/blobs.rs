@@ -35,6 +35,8 @@ const MAGIC: &[u8; 8] = b"WPBLOB\r\n";
 const FORMAT: u16 = 1;
 const HEADER_BYTES: usize = 36;
 const TAG_BYTES: usize = 16;
+/// No part is larger in the folder.
+pub const PART_FILE_BYTES_MAX: usize = HEADER_BYTES + BLOB_PART_BYTES + TAG_BYTES;
 const ID_CONTEXT: &str = "werkplaats 2026 blob id";
 const NONCE_CONTEXT: &str = "werkplaats 2026 blob nonce";
 const KEY_BYTES: usize = 32;
@@ -107,7 +109,7 @@ impl Blob {
     }
 
     pub fn id(&self) -> String {
-        names::first(&self.id, 26)
+        names::first(&self.id, names::BLOB_ID_CHARS)
     }
 
     pub fn raw_id(&self) -> [u8; 16] {
@@ -305,13 +307,20 @@ fn is_shown(entries: &[Entry], blob: &Blob, part: u16) -> bool {
     entries.iter().any(|entry| entry.name.starts_with(&stem) && entry.size_bytes == size)
 }
 
+/// The id of the blob that these bytes say to be a part of, whole or not.
+pub fn id_within(bytes: &[u8]) -> Option<String> {
+    let id = bytes.strip_prefix(MAGIC)?.get(size_of::<u16>()..)?.first_chunk::<16>()?;
+    Some(names::first(id, names::BLOB_ID_CHARS))
+}
+
 /// Look at every file that may be this part: its own name first, then copies that sharing programs renamed.
 fn read_part(store: &dyn SharedStore, blob: &Blob, part: u16) -> io::Result<Option<Vec<u8>>> {
     let folder = names::blob_folder(&blob.id());
     let stem = part_stem(blob, part);
-    let bytes_max = HEADER_BYTES + BLOB_PART_BYTES + TAG_BYTES;
     for entry in store.list(&folder)?.into_iter().filter(|entry| entry.name.starts_with(&stem)) {
-        let Ok(bytes) = store.read(&format!("{folder}/{}", entry.name), bytes_max) else { continue };
+        let Ok(bytes) = store.read(&format!("{folder}/{}", entry.name), PART_FILE_BYTES_MAX) else {
+            continue;
+        };
         if let Ok(content) = blob.open_part(part, bytes) {
             return Ok(Some(content));
         }

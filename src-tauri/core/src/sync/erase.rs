@@ -7,7 +7,7 @@
 
 use super::{
     Known, answered,
-    blobs::Blob,
+    blobs::{self, Blob},
     blocking,
     folder::SharedStore,
     membership::{
@@ -148,7 +148,7 @@ async fn note_files(app: &App, team: TeamId, known: &Known) -> Result<()> {
             found.extend(blobs_of(&said).into_iter().map(|(blob, hash)| (blob.id(), Some(hash))));
         }
         for id in blobs {
-            found.entry(names::first(id, 26)).or_default();
+            found.entry(names::first(id, names::BLOB_ID_CHARS)).or_default();
         }
     }
     for noted in store::erased_files(&mut conn, team).await? {
@@ -244,12 +244,17 @@ pub(super) async fn tidy(
     Ok(())
 }
 
-/// Under their own names and any copy's.
+/// Under their own names and any copy's. A copy that was given another name says within what it is of.
 fn remove_parts_of(store: &dyn SharedStore, id: &str) -> io::Result<()> {
     let folder = names::blob_folder(id);
     for entry in store.list(&folder)?.into_iter().filter(|entry| !entry.is_folder) {
-        if entry.name.starts_with(id) {
-            store.remove_erased(&format!("{folder}/{}", entry.name))?;
+        let path = format!("{folder}/{}", entry.name);
+        let says_within = || {
+            let bytes = store.read(&path, blobs::PART_FILE_BYTES_MAX);
+            bytes.is_ok_and(|bytes| blobs::id_within(&bytes).is_some_and(|within| within == id))
+        };
+        if entry.name.starts_with(id) || !names::names_a_blob(&entry.name) && says_within() {
+            store.remove_erased(&path)?;
         }
     }
     Ok(())

@@ -120,7 +120,7 @@ pub async fn run_once(app: &App, team: TeamId) -> Result<Option<ErrorCode>> {
 pub async fn share_now(app: &App, team: TeamId, extent: Round) -> Result<()> {
     let problem = match open_store(app, team).await? {
         None => Some(ErrorCode::FolderMissing),
-        Some(Ok(store)) => run(app, team, store, extent).await?,
+        Some(Ok(store)) => Box::pin(run(app, team, store, extent)).await?,
         Some(Err(problem)) => {
             note(app, team, Some(problem), None).await?;
             Some(problem)

@@ -19,6 +19,8 @@ pub const JOIN: &str = "join";
 pub const LOG: &str = "log";
 pub const ACKS: &str = "acks";
 pub const BLOBS: &str = "blobs";
+/// Characters of a blob's id in the names of its parts.
+pub const BLOB_ID_CHARS: usize = 26;
 /// Sharing programs leave files alone whose names begin like this.
 pub const TEMPORARY_PREFIX: &str = "~$";
 /// Characters of an invitation's id.
@@ -103,12 +105,12 @@ pub fn is_own_and_passing(path: &str, device: DeviceId) -> bool {
     is_passing && owner == device.to_string() && !name.is_empty() && name != "." && name != ".."
 }
 
-/// Whether a path may be taken from the folder because somebody's privacy asks for it, whoever wrote it: a part of an
-/// evidence file, under its own name or a copy's.
+/// Whether a path may be taken from the folder because somebody's privacy asks for it, whoever wrote it: it lies among
+/// the parts of evidence files. Copies have any name.
 pub fn may_be_erased(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let is_plain = parts.iter().all(|part| !part.is_empty() && *part != "." && *part != "..");
-    matches!(parts.as_slice(), [BLOBS, _, name] if is_plain && name.ends_with(".b"))
+    is_plain && matches!(parts.as_slice(), [BLOBS, _, _])
 }
 
 pub fn is_ack(path: &str) -> bool {
@@ -117,6 +119,12 @@ pub fn is_ack(path: &str) -> bool {
 
 pub fn blob_folder(id: &str) -> String {
     format!("{BLOBS}/{}", id.get(..2).unwrap_or(id))
+}
+
+/// Whether a name in the folder of blobs says which one it is of, as that of a part does and of most copies.
+pub fn names_a_blob(name: &str) -> bool {
+    let (id, rest) = name.split_at_checked(BLOB_ID_CHARS).unwrap_or((name, ""));
+    id.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7')) && rest.starts_with('.')
 }
 
 pub fn blob_part(id: &str, part: u16) -> String {

@@ -13,6 +13,7 @@ use crate::{
         membership::{
             self, Admitted, PersonId,
             deed::{self, Deed, LastSegments, Record, Target},
+            erasure::{BlobId, ErasureState, GRACE_MS, Thing},
         },
         signed::{self, Kind, Signed},
         team_key,
@@ -126,6 +127,71 @@ fn every_record_about_members() {
     assert!(all.writer(bob, 300).is_ok());
     assert!(all.revoked_invitations.contains("qrstuvwxyz234567abcd"));
     assert!(all.used_invitations.contains_key(&scene.code.id()));
+}
+
+/// Ids of what is erased here.
+const FILM: Uuid = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0f11);
+const LINE: Uuid = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0c0c);
+const LINK: Uuid = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0111);
+const PARTS: BlobId = [12; 16];
+
+/// A capture with its link that is taken back, and a film that is not: each record with when it was made.
+fn erasures(scene: &Scene) -> [(&'static str, u64, Vec<u8>, Deed); 4] {
+    let team = scene.genesis.team;
+    let thing = |table: &str, record| Thing { table: table.to_owned(), record };
+    let sign = |at_ms, after: &[[u8; 32]], deed: &Deed| deed::sign(&scene.ans, team, after, at_ms, deed);
+    let hash = |bytes: &[u8]| *blake3::hash(bytes).as_bytes();
+    let of_line = Deed::Erase { things: vec![thing("capture", LINE), thing("link", LINK)] };
+    let first = sign(AT_MS, &[], &of_line);
+    let spare = Deed::Spare { erasure: hash(&first) };
+    let second = sign(AT_MS + 1, &[hash(&first)], &spare);
+    let films = vec![thing("evidence", FILM)];
+    let of_film = Deed::Erase { things: films.clone() };
+    let third = sign(AT_MS + 2, &[hash(&second)], &of_film);
+    let end = Deed::Finish { erasure: hash(&third), things: films, blobs: vec![PARTS] };
+    let ended_ms = AT_MS + 2 + GRACE_MS;
+    let fourth = sign(ended_ms, &[hash(&third)], &end);
+    [
+        ("erase-capture", AT_MS, first, of_line),
+        ("spare", AT_MS + 1, second, spare),
+        ("erase-evidence", AT_MS + 2, third, of_film),
+        ("finish", ended_ms, fourth, end),
+    ]
+}
+
+#[test]
+fn every_record_about_erasing() {
+    let scene = scene();
+    let (mut after, mut records): (Vec<[u8; 32]>, Vec<Vec<u8>>) = Default::default();
+    for (name, at_ms, today, deed) in erasures(&scene) {
+        let kept = unchanged(&file(&format!("member-{name}-format-1.m")), &today);
+        let record: Record = deed::read(scene.genesis.team, &kept).expect(name);
+        assert_eq!(record.deed, deed, "{name}");
+        assert_eq!((record.signer, record.at_ms), (scene.ans.device(), at_ms), "{name}");
+        assert_eq!(record.after, after, "{name}");
+        assert_eq!(&record.hash, blake3::hash(&kept).as_bytes(), "{name}");
+        after = vec![record.hash];
+        records.push(kept);
+    }
+    // Together they say what they said, the last erasure first.
+    let states = |count: usize| -> Vec<ErasureState> {
+        let records = records[..count].iter().map(Vec::as_slice);
+        let erasures = membership::evaluate(&scene.genesis, records).erasures;
+        erasures.into_iter().map(|erasure| erasure.state).collect()
+    };
+    assert_eq!(states(1), [ErasureState::Waiting]);
+    assert_eq!(states(2), [ErasureState::TakenBack]);
+    assert_eq!(states(3), [ErasureState::Waiting, ErasureState::TakenBack]);
+    let ended = ErasureState::Final { blobs: [PARTS].into() };
+    assert_eq!(states(4), [ended, ErasureState::TakenBack]);
+    let all = membership::evaluate(&scene.genesis, records.iter().map(Vec::as_slice));
+    assert_eq!((all.erasures.len(), all.ignored), (2, 0));
+    let named = |at: usize| -> Vec<(&str, Uuid)> {
+        all.erasures[at].things.iter().map(|thing| (thing.table.as_str(), thing.record)).collect()
+    };
+    assert_eq!(named(0), [("evidence", FILM)]);
+    assert_eq!(named(1), [("capture", LINE), ("link", LINK)]);
+    assert_eq!((all.erasures[0].by, all.erasures[0].at_ms), (scene.ans.device(), AT_MS + 2));
 }
 
 #[test]

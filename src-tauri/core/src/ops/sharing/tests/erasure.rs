@@ -174,6 +174,44 @@ async fn a_hand_over_file_leaves_an_erased_recording_out() {
 }
 
 #[tokio::test]
+async fn a_copy_of_a_part_leaves_the_folder_under_whatever_name() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let film = a.attach(team, "gesprek.mp4", FILM).await;
+    let other = a.attach(team, "ander.mp4", b"this one stays").await;
+    two.share_all().await;
+    let record = record_of(a, team, &film).await;
+    let known =
+        store::files_in_log(&mut a.app.store.read().await.unwrap(), team, "evidence", record.id).await;
+    let id = crate::sync::erase::blobs_of(&known.unwrap())[0].0.id();
+    let folder = two.root().join(names::blob_folder(&id));
+    let part = two.root().join(names::blob_part(&id, 0));
+    let stem = part.file_stem().unwrap().to_str().unwrap();
+    for copy in [
+        format!("{stem}.b.bak"),
+        format!("{stem}.kopie"),
+        format!("{stem} (conflicted copy).b"),
+        "kopie (2).s".to_owned(),
+        "Copy of a part".to_owned(),
+    ] {
+        fs::copy(&part, folder.join(copy)).unwrap();
+    }
+    // What somebody else keeps there is none of the app's business.
+    fs::write(folder.join("aantekening.txt"), "van iemand").unwrap();
+    ops::erasure::erase(&a.app, team, record).await.unwrap();
+    two.share_all().await;
+    assert_eq!(parts(&two.root()).len(), 8, "as long as it can be taken back");
+    for laptop in [a, b] {
+        laptop.clock.advance(GRACE_MS);
+    }
+    two.share_all().await;
+    let left = parts(&two.root());
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert!(left.contains(&"aantekening.txt".to_owned()));
+    assert!(b.app.files.has(&other));
+}
+
+#[tokio::test]
 async fn a_reader_and_a_member_may_not_erase_and_what_they_sign_all_the_same_counts_nowhere() {
     for role in [AccessRole::Reader, AccessRole::Member] {
         let two = TwoLaptops::joined_as(role).await;
