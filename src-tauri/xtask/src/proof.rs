@@ -32,6 +32,16 @@ pub fn crash() -> Outcome {
 }
 
 pub fn test() -> Outcome {
+    must(&mut cargo(&[
+        "test",
+        "--quiet",
+        "--profile",
+        "sim",
+        "--package",
+        "proof",
+        "--test",
+        "forged_texts",
+    ]))?;
     simulate(&["--seeds", SEEDS_OF_TEST])?;
     fuzz(&["--seconds", FUZZ_SECONDS_OF_TEST])
 }

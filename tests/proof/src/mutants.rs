@@ -91,8 +91,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a third update of a text is dropped",
         file: "src-tauri/core/src/store/long_text.rs",
-        text: "updates.iter().map(Vec::as_slice).collect();",
-        instead: "updates.iter().take(3).map(Vec::as_slice).collect();",
+        text: "let mut readable = within_budget(updates);",
+        instead: "let mut readable = within_budget(&updates[..updates.len().min(3)]);",
     },
     Mutant {
         name: "a segment that is held is not applied",

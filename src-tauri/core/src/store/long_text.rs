@@ -1,12 +1,14 @@
 //! Long texts: one Loro document per field, made of every update anybody wrote.
 //!
 //! Rules that keep words safe: a root text container only, a fresh random peer per edit, raw update bytes kept for
-//! ever in the log, no shallow snapshots, and imports that cannot take the app down.
+//! ever in the log, no shallow snapshots, and imports that cannot take the app down: Loro sees an update only after
+//! `text_update` found that it claims no more than it can hold.
 
+use super::text_update::{fits_beside, within_budget};
 use crate::clock::Random;
 use crate::domain::Text;
 use crate::{Error, Result};
-use loro::{ExportMode, Frontiers, ID, LoroDoc, LoroText, UpdateOptions};
+use loro::{ExportMode, Frontiers, ID, LoroDoc, LoroText, UpdateOptions, VersionVector};
 use sqlx::SqliteConnection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use uuid::Uuid;
@@ -34,9 +36,7 @@ pub fn edit(updates: &[Vec<u8>], base: &str, content: &str, random: &dyn Random)
     guarded(|| {
         let doc = document(updates);
         let at = frontiers(base);
-        let fork =
-            if doc.is_empty_at(&at) { LoroDoc::new() } else { doc.0.fork_at(&at).map_err(merge_error)? };
-        fork.set_peer_id(u64::from_le_bytes(random.array()) >> 1).map_err(merge_error)?;
+        let mut fork = doc.fork_for(&at, random)?;
         let before = fork.oplog_vv();
         let seen_base = base_of(&fork.oplog_frontiers());
         let text = fork.get_text(ROOT);
@@ -46,9 +46,13 @@ pub fn edit(updates: &[Vec<u8>], base: &str, content: &str, random: &dyn Random)
             return Ok(Edit { update: None, text: doc.text(), seen_base: own_base.clone(), own_base });
         }
         rewrite(&text, &seen, content)?;
-        fork.commit();
-        let update =
-            fork.export(ExportMode::updates(&before)).map_err(|cause| Error::TextMerge(cause.to_string()))?;
+        let mut update = written(&fork, &before)?;
+        if !fits_beside(updates, &update) {
+            // So many small changes would be left out of the merge, as if they were forged.
+            fork = doc.fork_for(&at, random)?;
+            replace_middle(&fork.get_text(ROOT), &seen, content)?;
+            update = written(&fork, &before)?;
+        }
         doc.0.import(&update).map_err(merge_error)?;
         let own_base = base_of(&fork.oplog_frontiers());
         Ok(Edit { update: Some(update), text: doc.text(), seen_base, own_base })
@@ -69,6 +73,11 @@ fn rewrite(text: &LoroText, seen: &str, content: &str) -> Result<()> {
     if is_small && text.update(content, quick()).is_ok() || text.update_by_line(content, quick()).is_ok() {
         return Ok(());
     }
+    replace_middle(text, seen, content)
+}
+
+/// Keep what is equal at both ends, and write the rest anew.
+fn replace_middle(text: &LoroText, seen: &str, content: &str) -> Result<()> {
     let same_start = seen.chars().zip(content.chars()).take_while(|(a, b)| a == b).count();
     let (seen, content): (Vec<char>, Vec<char>) =
         (seen.chars().skip(same_start).collect(), content.chars().skip(same_start).collect());
@@ -76,6 +85,12 @@ fn rewrite(text: &LoroText, seen: &str, content: &str) -> Result<()> {
     let middle: String = content[..content.len() - same_end].iter().collect();
     text.delete(same_start, seen.len() - same_end).map_err(merge_error)?;
     text.insert(same_start, &middle).map_err(merge_error)
+}
+
+/// What was written in a document since it stood there.
+fn written(fork: &LoroDoc, since: &VersionVector) -> Result<Vec<u8>> {
+    fork.commit();
+    fork.export(ExportMode::updates(since)).map_err(|cause| Error::TextMerge(cause.to_string()))
 }
 
 /// What a text was at a base; `None` when these updates do not reach it.
@@ -100,6 +115,17 @@ impl Document {
         Text { content: self.0.get_text(ROOT).to_string(), base: base_of(&self.0.oplog_frontiers()) }
     }
 
+    /// The document as somebody saw it, to write in as nobody else does.
+    fn fork_for(&self, seen: &Frontiers, random: &dyn Random) -> Result<LoroDoc> {
+        let fork = if self.is_empty_at(seen) {
+            LoroDoc::new()
+        } else {
+            self.0.fork_at(seen).map_err(merge_error)?
+        };
+        fork.set_peer_id(u64::from_le_bytes(random.array()) >> 1).map_err(merge_error)?;
+        Ok(fork)
+    }
+
     /// A base that this document does not know is treated as "saw nothing": then words may stand twice,
     /// but none are lost.
     fn is_empty_at(&self, seen: &Frontiers) -> bool {
@@ -108,7 +134,7 @@ impl Document {
 }
 
 pub(super) fn document(updates: &[Vec<u8>]) -> Document {
-    let mut readable: Vec<&[u8]> = updates.iter().map(Vec::as_slice).collect();
+    let mut readable = within_budget(updates);
     loop {
         let doc = LoroDoc::new();
         // One damaged update must not hide the words of the others.

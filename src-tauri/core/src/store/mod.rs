@@ -32,6 +32,7 @@ mod sharing;
 mod state;
 mod tables;
 mod team;
+pub mod text_update;
 mod text_version;
 mod texts;
 mod tx;

@@ -1,6 +1,7 @@
 //! A long text as somebody left it, made again from the updates.
 
 use super::long_text::{self, Document, ROOT};
+use super::text_update;
 use crate::domain::{TeamId, TextVersion, Version};
 use crate::{Error, Result};
 use loro::{Frontiers, ID, LoroDoc};
@@ -36,6 +37,7 @@ pub async fn text_version(
 /// The text before and after one of its updates, as who made it saw it.
 fn around(updates: &[Vec<u8>], update: &[u8]) -> Result<TextVersion> {
     long_text::guarded(|| {
+        text_update::check(update).map_err(|refused| Error::TextMerge(format!("{refused:?}")))?;
         let meta = LoroDoc::decode_import_blob_meta(update, false).map_err(long_text::merge_error)?;
         let doc = long_text::document(updates);
         let mut before = Frontiers::new();

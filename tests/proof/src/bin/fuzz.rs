@@ -79,14 +79,8 @@ fn main() -> ExitCode {
     thread::spawn(watch);
     println!("seed {}", run.seed);
     let mut failed = false;
-    let is_wanted = |decoder: &&Decoder| match &run.only {
-        Some(name) => name == decoder.name,
-        None => decoder.breaks.is_none(),
-    };
+    let is_wanted = |decoder: &&Decoder| run.only.as_ref().is_none_or(|name| name == decoder.name);
     let wanted: Vec<&Decoder> = DECODERS.iter().filter(is_wanted).collect();
-    for (decoder, why) in DECODERS.iter().filter_map(|decoder| Some((decoder, decoder.breaks?))) {
-        println!("{}, only with --only {}: {why}", decoder.name, decoder.name);
-    }
     let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX).max(1);
     let each = match run.until {
         Until::Time(time) => Until::Time(time / count),

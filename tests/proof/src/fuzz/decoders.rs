@@ -1,6 +1,6 @@
 //! Decoding one input the way the app does it, and saying what kind of answer came.
 
-use super::{BODY_AT, COST_AT, SIGNATURE_BYTES, scene::Scene};
+use super::{BODY_AT, COST_AT, SIGNATURE_BYTES, forged, scene::Scene};
 use std::{
     fmt::Debug,
     fs,
@@ -24,7 +24,6 @@ use werkplaats_core::{
         team_key,
     },
 };
-use xxhash_rust::xxh32::xxh32;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 const NONE: &str = "it opens";
@@ -234,11 +233,7 @@ pub fn text(scene: &Scene, bytes: &[u8]) -> String {
 
 /// The input stands behind a check sum that fits it, so that the merge itself is reached.
 pub fn text_merge(scene: &Scene, bytes: &[u8]) -> String {
-    let mut update = b"loro".to_vec();
-    update.extend_from_slice(&[0; 12]);
-    update.extend_from_slice(&xxh32(bytes, u32::from_le_bytes(*b"LORO")).to_le_bytes());
-    update.extend_from_slice(bytes);
-    merged(scene, update)
+    merged(scene, forged::update(bytes))
 }
 
 fn merged(scene: &Scene, update: Vec<u8>) -> String {

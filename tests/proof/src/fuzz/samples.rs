@@ -1,11 +1,12 @@
 //! Valid inputs of each decoder: what is spoilt must have been whole.
 
-use super::{COST_AT, TEXT_BODY_AT, decoders::Carried, scene, scene::Scene};
+use super::{COST_AT, TEXT_BODY_AT, decoders::Carried, forged, scene, scene::Scene};
 use ciborium::Value;
 use std::io::{Cursor, Read};
 use uuid::Uuid;
 use werkplaats_core::{
     domain::{Change, FieldChange, RecordId, ReplacedVersion, VERSION_BYTES, Version},
+    store::long_text,
     sync::{format, given, names as paths, pack},
 };
 use zip::ZipArchive;
@@ -114,9 +115,13 @@ pub fn texts(scene: &Scene) -> Vec<Vec<u8>> {
     scene.texts.clone()
 }
 
-/// What the check sum covers.
+/// What the check sum covers; besides those that are forged by hand.
 pub fn text_bodies(scene: &Scene) -> Vec<Vec<u8>> {
-    scene.texts.iter().filter_map(|update| Some(update.get(TEXT_BODY_AT..)?.to_vec())).collect()
+    let valid = scene.texts.iter().filter_map(|update| Some(update.get(TEXT_BODY_AT..)?.to_vec()));
+    let base = long_text::merged(&scene.texts[..1]).map(|text| text.base).unwrap_or_default();
+    let (peer, last) = forged::writer(&base).unwrap_or_default();
+    let refused = forged::refused().into_iter().map(|(_, body)| body);
+    valid.chain(forged::at_the_edge(peer, last)).chain(refused).collect()
 }
 
 pub fn codes(scene: &Scene) -> Vec<Vec<u8>> {
