@@ -3,7 +3,7 @@
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, ExitCode},
 };
 use tempfile::TempDir;
 
@@ -63,6 +63,19 @@ impl Tree {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.current_dir(self.folder.path()).env("CARGO_TARGET_DIR", target()).args(words);
         cargo
+    }
+}
+
+/// How a command ends that plants changes: well when every one was noticed. The words after it name the ones to try.
+pub fn ended(run: impl FnOnce(&[String]) -> io::Result<bool>) -> ExitCode {
+    let only: Vec<String> = env::args().skip(1).collect();
+    match run(&only) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -3,20 +3,12 @@
 
 use proof::{
     defences::{DEFENCES, Defence},
-    plant::Tree,
+    plant::{Tree, ended},
 };
-use std::{env, io, process::ExitCode};
+use std::{io, process::ExitCode};
 
 fn main() -> ExitCode {
-    let only: Vec<String> = env::args().skip(1).collect();
-    match run(&only) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    ended(run)
 }
 
 fn run(only: &[String]) -> io::Result<bool> {

@@ -3,10 +3,10 @@
 
 use proof::{
     mutants::{MUTANTS, Mutant},
-    plant::{Change, Tree, target},
+    plant::{Change, Tree, ended, target},
 };
 use std::{
-    env, io,
+    io,
     path::Path,
     process::{Command, ExitCode, Stdio},
 };
@@ -15,15 +15,7 @@ use std::{
 const SEEDS: &str = "2000";
 
 fn main() -> ExitCode {
-    let only: Vec<String> = env::args().skip(1).collect();
-    match run(&only) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    ended(run)
 }
 
 fn run(only: &[String]) -> io::Result<bool> {
