@@ -59,6 +59,15 @@ pub const DEFENCES: &[Defence] = &[
         }],
     },
     Defence {
+        attack: "a device leaps ahead before it is removed, to write up to there",
+        test: "who_leaps_ahead_before_being_removed_is_not_free_to_write_up_to_there",
+        changes: &[Change {
+            file: "src-tauri/core/src/store/people.rs",
+            text: "        if missing > MISSING_MAX {",
+            instead: "        if missing > MISSING_MAX && last > seq {",
+        }],
+    },
+    Defence {
         attack: "a segment in another device's name",
         test: "a_segment_by_a_stranger_with_a_stolen_key_or_anothers_name_is_not_believed",
         changes: &[

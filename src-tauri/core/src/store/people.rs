@@ -51,15 +51,34 @@ pub async fn last_applied_segment(
     device: DeviceId,
 ) -> Result<u64> {
     let (owner, device) = (team.0.as_bytes().as_slice(), device.0.as_slice());
-    let seq = sqlx::query_scalar!(
-        r#"select max(seq) as "seq: i64" from shared_file
-           where team = ?1 and kind = 'segment' and device = ?2 and is_applied = 1"#,
+    let seqs = sqlx::query_scalar!(
+        r#"select seq as "seq!: i64" from shared_file
+           where team = ?1 and kind = 'segment' and device = ?2 and is_applied = 1 order by seq"#,
         owner,
         device
     )
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(seq.unwrap_or(0).unsigned_abs())
+    Ok(last_without_leap(seqs.into_iter().map(i64::unsigned_abs)))
+}
+
+/// Numbers of a device's segments that may be on their way while later ones are here.
+const MISSING_MAX: u64 = 1_000;
+
+/// The last of these numbers, which ascend, before too many are missing.
+///
+/// What somebody wrote counts up to a number when they are taken out. Who leaps ahead with one, knowing that they will
+/// be, would be free to write up to there for ever.
+pub fn last_without_leap(seqs: impl IntoIterator<Item = u64>) -> u64 {
+    let (mut last, mut missing) = (0_u64, 0_u64);
+    for seq in seqs {
+        missing = missing.saturating_add(seq.saturating_sub(last).saturating_sub(1));
+        if missing > MISSING_MAX {
+            break;
+        }
+        last = last.max(seq);
+    }
+    last
 }
 
 /// Per device, how many changes are kept and not applied.
@@ -123,4 +142,21 @@ pub async fn forget_log(conn: &mut SqliteConnection, team: TeamId) -> Result<()>
             .await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_forgiven_and_leaps_are_not() {
+        assert_eq!(last_without_leap([]), 0);
+        assert_eq!(last_without_leap([1, 2, 3]), 3);
+        assert_eq!(last_without_leap([3, 4, 9]), 9);
+        assert_eq!(last_without_leap([1, MISSING_MAX + 2]), MISSING_MAX + 2);
+        assert_eq!(last_without_leap([1, MISSING_MAX + 3]), 1);
+        assert_eq!(last_without_leap([1, 2, u64::MAX]), 2);
+        // Many small leaps come to a large one.
+        assert!(last_without_leap((1..100).map(|n| n * 100)) <= MISSING_MAX + 100);
+    }
 }

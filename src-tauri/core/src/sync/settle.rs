@@ -12,9 +12,10 @@ use super::{
 };
 use crate::{
     App, Result, Topic,
-    domain::{Change, TeamId},
+    domain::{Change, DeviceId, TeamId},
     store::{self, HeldSegment, RemoteTx, SharedKind},
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Apply what counts and take back what does not.
 pub async fn settle(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
@@ -76,12 +77,16 @@ async fn vouch(app: &App, team: TeamId, known: &mut Known, segments: &[HeldSegme
     if !known.membership.role(app.device).is_some_and(may_write) {
         return Ok(());
     }
-    let mut last = LastSegments::new();
+    let mut applied: BTreeMap<DeviceId, BTreeSet<u64>> = BTreeMap::new();
     for segment in segments.iter().filter(|segment| segment.is_applied && segment.device != app.device) {
-        let refused = known.membership.writer(segment.device, segment.seq).err();
+        applied.entry(segment.device).or_default().insert(segment.seq);
+    }
+    let mut last = LastSegments::new();
+    for (device, seqs) in applied {
+        let seq = store::last_without_leap(seqs);
+        let refused = known.membership.writer(device, seq).err();
         if matches!(refused, Some(Refusal::Removed | Refusal::MayNotWrite)) {
-            let seq = last.entry(segment.device).or_insert(0);
-            *seq = segment.seq.max(*seq);
+            last.insert(device, seq);
         }
     }
     if last.is_empty() {

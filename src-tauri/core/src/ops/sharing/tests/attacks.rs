@@ -157,6 +157,34 @@ async fn who_was_removed_gives_nobody_a_key_to_read_along_with() {
 }
 
 #[tokio::test]
+async fn who_leaps_ahead_before_being_removed_is_not_free_to_write_up_to_there() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    b.capture(team, "Voor het vertrek").await;
+    two.share_all().await;
+    let known = Known::load(&b.app, team).await.unwrap();
+    let key = known.newest_key().unwrap().clone();
+    let plant_segment = |seq| {
+        let bytes = forged(&known, &b.app.sharer.keys, &key, seq);
+        plant(&two.root(), &names::segment(b.app.device, seq, &blake3::hash(&bytes)), &bytes);
+    };
+    plant_segment(1 << 40);
+    a.share(team).await;
+    let bob = ops::people::people(&b.app, team).await.unwrap();
+    let bob = bob.persons.into_iter().find(|person| person.is_me).unwrap();
+    ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
+    a.share(team).await;
+    let before = a.dump(team).await;
+    assert!(before.contains("Voor het vertrek"));
+    plant_segment(1 << 20);
+    a.share(team).await;
+    assert_eq!(a.dump(team).await, before);
+    let known = Known::load(&a.app, team).await.unwrap();
+    assert_eq!(known.membership.writer(b.app.device, 1 << 20).unwrap_err(), Refusal::Removed);
+    assert!(known.membership.writer(b.app.device, 1).is_ok(), "what came in good order still counts");
+}
+
+#[tokio::test]
 async fn a_reader_who_writes_past_the_app_is_not_believed() {
     let two = TwoLaptops::joined_as(AccessRole::Reader).await;
     let (a, b, team) = (&two.a, &two.b, two.team);
