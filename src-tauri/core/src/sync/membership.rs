@@ -15,7 +15,9 @@
 
 pub mod deed;
 pub mod erasure;
+mod graph;
 mod judgement;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -32,9 +34,10 @@ use blake3::Hash;
 use deed::{Deed, Record};
 use ed25519_dalek::VerifyingKey;
 use erasure::Erasure;
-use judgement::{Graph, PersonState};
+use graph::Graph;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use state::PersonState;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,

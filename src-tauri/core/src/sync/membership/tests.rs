@@ -152,6 +152,37 @@ fn who_is_removed_keeps_what_was_accepted_and_nothing_after_it() {
 }
 
 #[test]
+fn who_comes_back_as_a_reader_keeps_what_was_accepted_and_nothing_after_it() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let b = team.remove(0, &[a], 1, 7);
+    let again = Candidate { invitation: "another".into(), ..team.candidate(1, Reader) };
+    team.admit_candidate(0, &[a, b], again);
+    assert_eq!(team.role(1), Some(Reader));
+    assert!(team.all().writer(team.device(1), 7).is_ok(), "others built upon it");
+    assert_eq!(team.all().writer(team.device(1), 8).unwrap_err(), Refusal::MayNotWrite);
+}
+
+#[test]
+fn who_was_a_reader_for_a_while_keeps_what_was_written_before_when_they_come_back() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let own = Candidate { person: Some(team.person(1)), ..team.candidate(2, Member) };
+    let b = team.admit_candidate(1, &[a], own);
+    let last = LastSegments::from([(team.device(1), 4), (team.device(2), 6)]);
+    let c = team.sign(0, &[a, b], &Deed::SetRole { person: team.person(1), role: Reader, last });
+    let d = team.remove(0, &[a, b, c], 1, 0);
+    for (who, last) in [(1, 4), (2, 6)] {
+        let invitation = format!("another for {who}");
+        let again = Candidate { invitation, person: Some(team.person(1)), ..team.candidate(who, Reader) };
+        team.admit_candidate(0, &[a, b, c, d], again);
+        assert_eq!(team.role(who), Some(Reader));
+        assert!(team.all().writer(team.device(who), last).is_ok());
+        assert_eq!(team.all().writer(team.device(who), last + 1).unwrap_err(), Refusal::MayNotWrite);
+    }
+}
+
+#[test]
 fn an_admission_that_did_not_know_of_the_removal_changes_nothing() {
     let mut team = Team::founded();
     let a = team.admit(0, &[], 1, Facilitator);
