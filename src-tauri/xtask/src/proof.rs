@@ -3,8 +3,8 @@
 use crate::machine;
 use crate::shell::{Outcome, built, cargo, must, program};
 
-/// Seeds of the simulator in the test command: four minutes on two cores.
-const SEEDS_OF_TEST: &str = "1000";
+/// Seeds of the simulator in the test command: eight minutes on two cores.
+const SEEDS_OF_TEST: &str = "2000";
 /// Seconds of fuzzing in the test command, all decoders together.
 const FUZZ_SECONDS_OF_TEST: &str = "20";
 
