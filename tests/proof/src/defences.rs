@@ -33,7 +33,7 @@ pub const DEFENCES: &[Defence] = &[
     },
     Defence {
         attack: "a removed device reads what is written after it went",
-        test: "who_is_removed_reads_nothing_new_and_what_they_still_write_is_kept_apart",
+        test: "no_key_of_who_is_removed_opens_what_is_sealed_since",
         changes: &[Change {
             file: "src-tauri/core/src/ops/people.rs",
             text: "        admit::turn_key(app, team, &mut known, &mut tx).await?;",
@@ -51,7 +51,7 @@ pub const DEFENCES: &[Defence] = &[
     },
     Defence {
         attack: "a removed device writes on",
-        test: "who_is_removed_reads_nothing_new_and_what_they_still_write_is_kept_apart",
+        test: "who_is_removed_and_writes_on_past_the_app_is_not_believed",
         changes: &[Change {
             file: MEMBERSHIP,
             text: "            Some(until) if seq > until && writer.is_removed => Err(Refusal::Removed),",

@@ -56,9 +56,9 @@ impl World {
             return Ok(());
         }
         match self.dice.below(10) {
-            0..4 => self.write_with_old_keys(who).await.map(drop),
-            4..6 => self.breach(who, rights).await,
-            6..8 => {
+            0..3 => self.write_with_old_keys(who).await.map(drop),
+            3..4 => self.breach(who, rights).await,
+            4..6 => {
                 let mark = self.mark(who).await?;
                 self.capture(who).await?;
                 self.noted(mark).await
@@ -92,7 +92,11 @@ impl World {
         Ok(Some(word))
     }
 
-    async fn ask_back(&mut self, who: usize) -> Verdict {
+    /// Somebody who manages the team gives who is out a code to come back with.
+    pub async fn ask_back(&mut self, who: usize) -> Verdict {
+        if self.devices[who].code.is_some() {
+            return Ok(());
+        }
         let device = self.devices[who].app().device;
         for other in 0..self.devices.len().min(DEVICES) {
             let Some(rights) = self.rights(other).await? else { continue };

@@ -290,7 +290,7 @@ impl World {
         let own = rights.role(self.devices[who].app().device);
         let is_own_device = self.dice.percent(30);
         let role = self.dice.pick(&[AccessRole::Facilitator, AccessRole::Member, AccessRole::Member]);
-        let new = NewInvitation { role, days_valid: 90, is_automatic: self.dice.percent(75), is_own_device };
+        let new = NewInvitation { role, days_valid: 90, is_automatic: self.dice.percent(50), is_own_device };
         let made = ops::people::invite(self.devices[who].app(), self.team, new).await;
         let may = own.is_some_and(|own| is_own_device || decides(own, role));
         match made {
@@ -329,10 +329,16 @@ impl World {
         }
     }
 
+    /// Who asks to be let in is answered; where nobody does, somebody who was removed is asked back.
     async fn answer_who_asks(&mut self, who: usize) -> Verdict {
         let app = self.devices[who].app();
         let asked = ops::people::people(app, self.team).await.map_err(told)?.requests;
-        let Some(request) = asked.iter().find(|request| request.may_accept) else { return Ok(()) };
+        let Some(request) = asked.iter().find(|request| request.may_accept) else {
+            let Some(rights) = self.rights(who).await? else { return Ok(()) };
+            let is_out = |other: &usize| rights.is_removed(self.devices[*other].app().device);
+            let Some(out) = (0..self.devices.len()).find(is_out) else { return Ok(()) };
+            return self.ask_back(out).await;
+        };
         let accepts = self.dice.percent(80);
         let done = if accepts {
             ops::people::accept(app, self.team, &request.id).await

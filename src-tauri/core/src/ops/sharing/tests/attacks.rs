@@ -157,6 +157,43 @@ async fn who_was_removed_gives_nobody_a_key_to_read_along_with() {
 }
 
 #[tokio::test]
+async fn no_key_of_who_is_removed_opens_what_is_sealed_since() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    two.share_all().await;
+    let bob = super::people::me(b, team).await;
+    ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
+    a.capture(team, SECRET).await;
+    a.share(team).await;
+    // B's own app stops by itself; what counts is what another program could do with its keys.
+    b.share(team).await;
+    let newest = fs::read(two.newest_segment()).unwrap();
+    let segment = format::parse(&newest).unwrap();
+    assert_eq!(segment.header.device, a.app.device);
+    let keys = Known::load(&b.app, team).await.unwrap().keys;
+    assert!(!keys.is_empty() && keys.iter().all(|(_, key)| segment.open(key).is_err()));
+}
+
+#[tokio::test]
+async fn who_is_removed_and_writes_on_past_the_app_is_not_believed() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    b.capture(team, "Voor het vertrek").await;
+    two.share_all().await;
+    let bob = super::people::me(b, team).await;
+    let known = Known::load(&b.app, team).await.unwrap();
+    ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
+    a.share(team).await;
+    let before = a.dump(team).await;
+    assert!(before.contains("Voor het vertrek"));
+    let bytes = forged(&known, &b.app.sharer.keys, known.newest_key().unwrap(), 50);
+    plant(&two.root(), &names::segment(b.app.device, 50, &blake3::hash(&bytes)), &bytes);
+    a.share(team).await;
+    assert_eq!(a.dump(team).await, before);
+    assert_eq!(reasons(a, team).await, ["removed"]);
+}
+
+#[tokio::test]
 async fn who_leaps_ahead_before_being_removed_is_not_free_to_write_up_to_there() {
     let two = TwoLaptops::joined().await;
     let (a, b, team) = (&two.a, &two.b, two.team);

@@ -73,7 +73,7 @@ async fn a_name_on_a_request_is_not_in_the_folder_for_all_to_read() {
 }
 
 #[tokio::test]
-async fn who_is_removed_reads_nothing_new_and_what_they_still_write_is_kept_apart() {
+async fn who_is_removed_stops_and_who_is_asked_back_brings_what_was_written_in_between() {
     let two = TwoLaptops::joined().await;
     let (a, b, team) = (&two.a, &two.b, two.team);
     let c = two.third_joins(3).await;
@@ -93,7 +93,7 @@ async fn who_is_removed_reads_nothing_new_and_what_they_still_write_is_kept_apar
     assert_eq!(a.dump(team).await, c.dump(team).await);
     assert!(a.dump(team).await.contains("voor het vertrek"), "what was written before stays");
     assert!(!a.dump(team).await.contains("na het vertrek"));
-    assert!(!b.dump(team).await.contains("geheim"), "a new key keeps out who left");
+    assert!(!b.dump(team).await.contains("geheim"), "the app of who left takes nothing in");
     assert!(b.dump(team).await.contains("na het vertrek"), "their own work stays on their own laptop");
     assert_eq!(state(b, team).await, SharingState::Removed);
     let gone = people::people(&a.app, team).await.unwrap().persons.pop().unwrap();
