@@ -1,6 +1,9 @@
 //! Somebody with bad intentions and the run of the folder: nothing they put there is believed, nothing can be read.
 
-use super::laptop::{Laptop, Shared, TwoLaptops, copy_folder};
+use super::{
+    laptop::{Laptop, Shared, TwoLaptops, copy_folder},
+    people::me,
+};
 use crate::{
     clock::SeededRandom,
     domain::{AccessRole, Change, FieldChange, Hlc, RecordId},
@@ -122,8 +125,7 @@ async fn a_segment_by_a_stranger_with_a_stolen_key_or_anothers_name_is_not_belie
 async fn who_was_removed_gives_nobody_a_key_to_read_along_with() {
     let two = TwoLaptops::joined_as(AccessRole::Facilitator).await;
     let (a, b, team) = (&two.a, &two.b, two.team);
-    let bob = ops::people::people(&b.app, team).await.unwrap();
-    let bob = bob.persons.into_iter().find(|person| person.is_me).unwrap();
+    let bob = me(b, team).await;
     ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
     let own_key = TeamKey::make(&SeededRandom::new(666));
     let receiver = (a.app.device, a.app.sharer.keys.agreement_key());
@@ -161,7 +163,7 @@ async fn no_key_of_who_is_removed_opens_what_is_sealed_since() {
     let two = TwoLaptops::joined().await;
     let (a, b, team) = (&two.a, &two.b, two.team);
     two.share_all().await;
-    let bob = super::people::me(b, team).await;
+    let bob = me(b, team).await;
     ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
     a.capture(team, SECRET).await;
     a.share(team).await;
@@ -180,7 +182,7 @@ async fn who_is_removed_and_writes_on_past_the_app_is_not_believed() {
     let (a, b, team) = (&two.a, &two.b, two.team);
     b.capture(team, "Voor het vertrek").await;
     two.share_all().await;
-    let bob = super::people::me(b, team).await;
+    let bob = me(b, team).await;
     let known = Known::load(&b.app, team).await.unwrap();
     ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
     a.share(team).await;
@@ -207,8 +209,7 @@ async fn who_leaps_ahead_before_being_removed_is_not_free_to_write_up_to_there()
     };
     plant_segment(1 << 40);
     a.share(team).await;
-    let bob = ops::people::people(&b.app, team).await.unwrap();
-    let bob = bob.persons.into_iter().find(|person| person.is_me).unwrap();
+    let bob = me(b, team).await;
     ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
     a.share(team).await;
     let before = a.dump(team).await;
