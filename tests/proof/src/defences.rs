@@ -34,11 +34,19 @@ pub const DEFENCES: &[Defence] = &[
     Defence {
         attack: "a removed device reads what is written after it went",
         test: "no_key_of_who_is_removed_opens_what_is_sealed_since",
-        changes: &[Change {
-            file: "src-tauri/core/src/ops/people.rs",
-            text: "        admit::turn_key(app, team, &mut known, &mut tx).await?;",
-            instead: "        known.reload(app, &mut tx, team).await?;",
-        }],
+        // Turned at once; and by whoever decides about members and sees that it was not.
+        changes: &[
+            Change {
+                file: "src-tauri/core/src/ops/people.rs",
+                text: "        admit::turn_key(app, team, &mut known, &mut tx).await?;",
+                instead: "        known.reload(app, &mut tx, team).await?;",
+            },
+            Change {
+                file: "src-tauri/core/src/sync/admit.rs",
+                text: "    if is_spent {\n        turn_key(app, team, known, &mut tx).await?;\n    }\n",
+                instead: "",
+            },
+        ],
     },
     Defence {
         attack: "a removed device hands out a key of its own to seal with",
