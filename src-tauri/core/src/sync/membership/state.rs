@@ -26,7 +26,9 @@ pub struct DeviceState {
     pub since_ms: u64,
     /// Removals that no later admission answers.
     pub removals: Vec<Struck>,
-    /// What had arrived before a removal or change of role was known, or counted before a removal that was answered.
+    /// Removals, and changes of role to reader, that a later admission answered.
+    answered: Vec<Struck>,
+    /// What had arrived before a removal or change of role was known.
     keeps: Vec<LastSegments>,
 }
 
@@ -69,8 +71,10 @@ impl PersonState {
         } else {
             readers.map(|(_, _, last)| last).collect()
         };
-        let kept = state.keeps.iter();
-        let last = said.into_iter().chain(kept).filter_map(|last| last.get(&device)).max();
+        // Who comes back as a reader wrote what counted when they were taken out.
+        let answered = state.answered.iter().map(|struck| &struck.last);
+        let counted = said.into_iter().chain(answered).chain(&state.keeps);
+        let last = counted.filter_map(|last| last.get(&device)).max();
         Some(last.copied().unwrap_or(0))
     }
 
@@ -113,6 +117,7 @@ impl Graph {
                     admitted: self.founder.clone(),
                     since_ms: 0,
                     removals: Vec::new(),
+                    answered: Vec::new(),
                     keeps: Vec::new(),
                 },
             )]),
@@ -143,30 +148,29 @@ impl Graph {
                     removals: Vec::new(),
                 });
                 let was_out = !person.is_active();
-                let (mut keeps, of_device) = person
+                let (mut answered, keeps, of_device) = person
                     .devices
                     .remove(&id)
-                    .map_or_else(Default::default, |device| (device.keeps, device.removals));
+                    .map_or_else(Default::default, |device| (device.answered, device.keeps, device.removals));
                 // What this admission did not know of still holds.
-                let (answered, removals): (Vec<Struck>, Vec<Struck>) = person
-                    .removals
-                    .iter()
-                    .cloned()
-                    .chain(of_device)
-                    .partition(|struck| self.knows(place, struck.place));
-                // Who comes back as a reader wrote what counted when they were taken out.
-                keeps.extend(answered.into_iter().map(|struck| struck.last));
+                let of_person = person.removals.iter().cloned();
+                let (known, removals): (Vec<Struck>, Vec<Struck>) =
+                    of_person.chain(of_device).partition(|struck| self.knows(place, struck.place));
+                answered.extend(known);
                 if was_out && removals.is_empty() {
                     person.role = device.role;
-                    for (_, _, last) in person.role_heads.drain(..).filter(|(_, role, _)| !may_write(*role)) {
-                        for other in person.devices.values_mut() {
-                            other.keeps.push(last.clone());
+                    for (place, role, last) in person.role_heads.drain(..) {
+                        if !may_write(role) {
+                            let struck = Struck { place, last };
+                            for other in person.devices.values_mut() {
+                                other.answered.push(struck.clone());
+                            }
+                            answered.push(struck);
                         }
-                        keeps.push(last);
                     }
                 }
-                let admitted =
-                    DeviceState { admitted: (**device).clone(), since_ms: record.at_ms, removals, keeps };
+                let (admitted, since_ms) = ((**device).clone(), record.at_ms);
+                let admitted = DeviceState { admitted, since_ms, removals, answered, keeps };
                 person.devices.insert(id, admitted);
                 state.device_person.insert(id, person_id);
                 if !invitation.is_empty() {
@@ -190,7 +194,8 @@ impl Graph {
                     let knows_role = readers.into_iter().any(|(head, ..)| self.knows(place, *head));
                     let Some(device) = person.devices.get_mut(device) else { continue };
                     // Nobody vouches in advance.
-                    let knows_removal = device.removals.iter().any(|struck| self.knows(place, struck.place));
+                    let mut strokes = device.removals.iter().chain(&device.answered);
+                    let knows_removal = strokes.any(|struck| self.knows(place, struck.place));
                     if knows_role || knows_removal {
                         device.keeps.push(last.clone());
                     }

@@ -315,6 +315,21 @@ fn what_arrived_before_a_removal_was_known_counts_when_somebody_vouches_for_it()
 }
 
 #[test]
+fn what_had_arrived_counts_when_its_writer_is_asked_back_as_a_reader_before_anybody_vouched() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let b = team.admit(0, &[a], 2, Member);
+    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), 9)]) };
+    let c = team.remove(0, &[a, b], 1, 5);
+    let again = Candidate { invitation: "another".into(), ..team.candidate(1, Reader) };
+    let d = team.admit_candidate(0, &[a, b, c], again);
+    assert_eq!(team.all().writer(team.device(1), 6).unwrap_err(), Refusal::MayNotWrite);
+    team.sign(2, &[a, b, c, d], &keep);
+    assert!(team.all().writer(team.device(1), 9).is_ok());
+    assert_eq!(team.all().writer(team.device(1), 10).unwrap_err(), Refusal::MayNotWrite);
+}
+
+#[test]
 fn a_record_waits_for_the_records_it_was_made_after() {
     let mut team = Team::founded();
     let a = team.admit(0, &[], 1, Facilitator);
