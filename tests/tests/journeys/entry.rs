@@ -1,9 +1,10 @@
 //! Coming in by a link, through a store on the web, and into an app that is locked with a passphrase.
 
 use crate::people::Person;
+use crate::together::reaches;
 use journeys::laptop::program;
 use journeys::words::Words;
-use journeys::{Window, looks};
+use journeys::Window;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -50,26 +51,11 @@ async fn a_link_leads_into_a_team_on_a_server_and_a_passphrase_keeps_others_out(
     bas.goes_to("frame_settings").await;
     bas.presses("keys_remove").await;
     bas.window.find("alertdialog", bas.words.get("keys_remove_title")).await;
-    pictures(&bas, "keys-remove").await;
+    bas.pictured("entry-keys-remove").await;
     bas.window.press("Escape").await;
     bas.sees_not("keys_remove_what").await;
     bas.captures("Na het openen").await;
     reaches(&anna, &bas, "Na het openen").await;
-}
-
-/// Both share until one reads what the other wrote.
-async fn reaches(reader: &Person, writer: &Person, line: &str) {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        writer.shares().await;
-        reader.shares().await;
-        reader.goes_to("board_title").await;
-        reader.settles().await;
-        if reader.window.text().await.contains(line) {
-            return;
-        }
-        assert!(Instant::now() < deadline, "`{line}` does not reach {}", reader.laptop.owner());
-    }
 }
 
 /// The app is open already when the link is clicked; the rest by keyboard where a person would.
@@ -78,17 +64,17 @@ async fn joins_by_link(bas: &Person, server: &Server, link: &str, code: &str) {
     assert!(status.success(), "the second start ends by itself: {status}");
     bas.window.find("dialog", bas.words.get("start_join")).await;
     bas.window.holds(bas.words.get("start_join_code"), code).await;
-    pictures(bas, "join-by-link").await;
+    bas.pictured("entry-join-by-link").await;
     bas.window.click("radio", bas.words.get("start_join_by_store")).await;
     fills_in(bas, server, "een ander wachtwoord").await;
     bas.window.tab_to("button", bas.words.get("store_test")).await;
     bas.window.press("Enter").await;
     bas.sees("error_credentialsRefused").await;
-    pictures(bas, "join-by-store-refused").await;
+    bas.pictured("entry-join-by-store-refused").await;
     bas.fills("store_password", PASSWORD).await;
     bas.presses("store_test").await;
     bas.sees("store_works").await;
-    pictures(bas, "join-by-store").await;
+    bas.pictured("entry-join-by-store").await;
     bas.window.tab_to("textbox", bas.words.get("start_my_name")).await;
     bas.window.type_text("Bas").await;
     bas.window.press("Enter").await;
@@ -100,14 +86,14 @@ async fn locks(bas: Person) -> Person {
     bas.goes_to("frame_settings").await;
     bas.presses("keys_set").await;
     bas.window.find("dialog", bas.words.get("keys_set_title")).await;
-    pictures(&bas, "keys-passphrase").await;
+    bas.pictured("entry-keys-passphrase").await;
     bas.fills("keys_passphrase", PASSPHRASE).await;
     bas.window.press("Tab").await;
     bas.window.type_text(PASSPHRASE).await;
     bas.window.press("Enter").await;
     bas.sees("keys_in_sealed_file").await;
     bas.sees_not("keys_set_asks").await;
-    pictures(&bas, "settings-keys").await;
+    bas.pictured("entry-settings-keys").await;
     bas
 }
 
@@ -118,14 +104,14 @@ async fn opens_with_a_link_waiting(bas: Person, link: &str) -> Person {
     let window = Window::open(&laptop, &program(), &[link]).await;
     let bas = Person { laptop, window, words: Words::of("nl") };
     bas.window.find("heading", bas.words.get("lock_title")).await;
-    pictures(&bas, "locked").await;
+    bas.pictured("entry-locked").await;
     assert!(!bas.window.text().await.contains(TEAM), "nothing of the team is shown before");
     bas.fills("lock_passphrase", "drie woorden op rij").await;
     bas.window.press("Enter").await;
     bas.sees("error_passphraseWrong").await;
-    pictures(&bas, "locked-wrong").await;
+    bas.pictured("entry-locked-wrong").await;
     bas.presses("lock_forgotten").await;
-    pictures(&bas, "locked-forgotten").await;
+    bas.pictured("entry-locked-forgotten").await;
     bas.fills("lock_passphrase", PASSPHRASE).await;
     bas.window.press("Enter").await;
     bas.window.find("dialog", bas.words.get("start_join")).await;
@@ -137,19 +123,6 @@ async fn fills_in(person: &Person, server: &Server, password: &str) {
     person.fills("store_address", &server.address()).await;
     person.fills("store_user", "ans").await;
     person.fills("store_password", password).await;
-}
-
-/// Keep a picture, and find no fault in it.
-async fn pictures(person: &Person, name: &str) {
-    person.settles().await;
-    // What a busy button announced stays a few seconds, also when the words it points to are gone.
-    person
-        .window
-        .until_true("return document.querySelector('[data-live-announcer] [role=img]') === null")
-        .await;
-    person.window.screenshot(&format!("entry-{name}")).await;
-    let faults = looks::faults(&person.window).await;
-    assert!(faults.is_empty(), "{name}: {}", faults.join("\n"));
 }
 
 /// A WebDAV server on this computer, ended when dropped.

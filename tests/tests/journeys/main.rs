@@ -4,6 +4,7 @@
 mod entry;
 mod erasing;
 mod eyes;
+mod keys;
 mod newcomer;
 mod on_request;
 mod people;

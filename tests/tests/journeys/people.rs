@@ -2,7 +2,7 @@
 
 use journeys::laptop::program;
 use journeys::words::Words;
-use journeys::{Laptop, Window, native};
+use journeys::{Laptop, Window, looks, native};
 use std::path::Path;
 use std::process::ExitStatus;
 
@@ -16,7 +16,11 @@ pub struct Person {
 impl Person {
     /// Someone who opens the app for the first time.
     pub async fn new(name: &str) -> Self {
-        let laptop = Laptop::new(name);
+        Self::at(Laptop::new(name)).await
+    }
+
+    /// Someone who opens the app for the first time on this laptop.
+    pub async fn at(laptop: Laptop) -> Self {
         let window = laptop.open().await;
         let person = Self { laptop, window, words: Words::of("nl") };
         person.sees("start_welcome").await;
@@ -75,6 +79,18 @@ impl Person {
         self.window
             .until_true("return document.getAnimations().every((one) => one.playState !== 'running')")
             .await;
+    }
+
+    /// Keep a picture of this name, and find no fault in it.
+    pub async fn pictured(&self, name: &str) {
+        self.settles().await;
+        // What a busy button announced stays a few seconds, also when the words it points to are gone.
+        self.window
+            .until_true("return document.querySelector('[data-live-announcer] [role=img]') === null")
+            .await;
+        self.window.screenshot(name).await;
+        let faults = looks::faults(&self.window).await;
+        assert!(faults.is_empty(), "{name}: {}", faults.join("\n"));
     }
 
     /// Wait until this message can be read.

@@ -25,6 +25,21 @@ pub async fn share_until_equal(anna: &Person, bas: &Person) {
     }
 }
 
+/// Both share until one reads what the other wrote.
+pub async fn reaches(reader: &Person, writer: &Person, line: &str) {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        writer.shares().await;
+        reader.shares().await;
+        reader.goes_to("board_title").await;
+        reader.settles().await;
+        if reader.window.text().await.contains(line) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "`{line}` does not reach {}", reader.laptop.owner());
+    }
+}
+
 pub fn shared_folder() -> TempDir {
     TempDir::with_prefix("gedeelde map ").expect("the temp folder takes a folder")
 }

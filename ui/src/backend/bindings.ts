@@ -1041,7 +1041,9 @@ export type SharingState =
 /**  No folder chosen: the work is on this device only. */
 "localOnly" | 
 /**  Joined with a code; a colleague's app still has to hand over the key. */
-"waitingForAcceptance" | "allShared" | "waiting" | "busy" | 
+"waitingForAcceptance" | 
+/**  This installation began as a new device, or was restored or copied: it must be invited again. The work is here. */
+"needsInvitation" | "allShared" | "waiting" | "busy" | 
 /**  The folder is gone, empty or not writable; the work goes on locally. */
 "folderUnreachable" | 
 /**  Something needs a person. */

@@ -1,6 +1,6 @@
 // Bottom left, always: who works here and how the shared folder is doing, announced politely; the way to its place.
 import { Link } from "@tanstack/react-router";
-import { CircleAlert, CloudCheck, CloudOff, CloudUpload, HardDrive, Hourglass, type LucideIcon, UserX } from "lucide-react";
+import { CircleAlert, CloudCheck, CloudOff, CloudUpload, HardDrive, Hourglass, KeyRound, type LucideIcon, UserX } from "lucide-react";
 import { type Sharing, type SharingState, type TeamId, useSharing, useTeam } from "../backend";
 import { m } from "../messages";
 import { sayMoment, sayNumber, sentenceFor } from "../words";
@@ -10,6 +10,7 @@ import styles from "./Footer.module.css";
 export const sharingIcon: Record<SharingState, LucideIcon> = {
   localOnly: HardDrive,
   waitingForAcceptance: Hourglass,
+  needsInvitation: KeyRound,
   allShared: CloudCheck,
   waiting: CloudUpload,
   busy: CloudUpload,
@@ -25,6 +26,8 @@ export function saySharing(sharing: Sharing, nowMs: number): string {
       return m.frame_sharing_local();
     case "waitingForAcceptance":
       return m.frame_sharing_acceptance();
+    case "needsInvitation":
+      return m.frame_sharing_invitation();
     case "allShared":
       return sharing.lastSharedMs === null
         ? m.frame_sharing_all()

@@ -1,9 +1,10 @@
 // How sharing is going: one sentence, when last, where, what waits, and the two things to do about it.
-import { Cloud, FolderOpen, RefreshCw, ScanSearch } from "lucide-react";
+import { Cloud, FolderInput, FolderOpen, RefreshCw, ScanSearch } from "lucide-react";
 import { useState } from "react";
 import { type Health, type Sharing, type TeamId, useCancelCheck, useCheckFolder, useShareNow } from "../backend";
 import { useNow } from "../frame/clock";
 import { sharingIcon } from "../frame/Footer";
+import { useOpening } from "../frame/opening";
 import { m } from "../messages";
 import { Button, Callout, ErrorMessage, Facts, ProgressBar } from "../parts";
 import { accessRoleLabel, explainError, sayMoment, sayNumber, saySize } from "../words";
@@ -72,6 +73,16 @@ function waiting(sharing: Sharing): [name: string, value: string][] {
   return counts.map(([name, count]) => [name, count > 0 ? sayNumber(count) : ""]);
 }
 
+/** Whoever is not in any more comes in again as anybody does: with an invitation. */
+function JoinAgain({ isExpected }: { isExpected: boolean }) {
+  const opening = useOpening();
+  return (
+    <Button look={isExpected ? "primary" : "secondary"} icon={FolderInput} onPress={opening.join}>
+      {m.start_join()}
+    </Button>
+  );
+}
+
 interface ActionsProps {
   team: TeamId;
   sharing: Sharing;
@@ -84,7 +95,7 @@ function Actions({ team, sharing, isChecking }: ActionsProps) {
   const choose = useChooseTeamFolder(team);
   const [isConnecting, setConnecting] = useState(false);
   const { state, folder } = sharing;
-  if (state === "removed") return null;
+  if (state === "removed" || state === "needsInvitation") return <JoinAgain isExpected={state === "needsInvitation"} />;
   const isFirst = folder === null;
   // Who joined with a file answers with one; a folder is no help yet.
   if (isFirst && state === "waitingForAcceptance") return <MakeHandover team={team} look="primary" />;

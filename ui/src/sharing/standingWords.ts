@@ -7,6 +7,7 @@ import { sayNumber, sentenceFor } from "../words";
 export const standingTone: Record<SharingState, CalloutProps["tone"]> = {
   localOnly: "plain",
   waitingForAcceptance: "plain",
+  needsInvitation: "warning",
   allShared: "good",
   waiting: "plain",
   busy: "plain",
@@ -18,6 +19,7 @@ export const standingTone: Record<SharingState, CalloutProps["tone"]> = {
 const headlines: Record<Exclude<SharingState, "waiting">, () => string> = {
   localOnly: m.sharing_is_local,
   waitingForAcceptance: m.sharing_is_asking,
+  needsInvitation: m.sharing_is_new_device,
   allShared: m.sharing_is_shared,
   busy: m.sharing_is_busy,
   folderUnreachable: m.sharing_is_unreachable,
@@ -36,6 +38,7 @@ export function sayStanding({ state, waitingChanges }: Sharing): string {
 const reasons: Record<SharingState, () => string> = {
   localOnly: m.sharing_why_local,
   waitingForAcceptance: m.sharing_why_asking,
+  needsInvitation: m.sharing_why_new_device,
   allShared: m.sharing_why_shared,
   waiting: m.sharing_why_waiting,
   busy: m.sharing_why_busy,

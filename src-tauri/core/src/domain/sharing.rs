@@ -31,6 +31,8 @@ pub enum SharingState {
     LocalOnly,
     /// Joined with a code; a colleague's app still has to hand over the key.
     WaitingForAcceptance,
+    /// This installation began as a new device, or was restored or copied: it must be invited again. The work is here.
+    NeedsInvitation,
     AllShared,
     Waiting,
     Busy,

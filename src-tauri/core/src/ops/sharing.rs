@@ -4,7 +4,7 @@ use super::{health, team, typed};
 use crate::domain::{AccessRole, JoinTeam, Joined, Location, MemberId, Sharing, SharingState, TeamId};
 use crate::store::{self, SharedFile, SharedKind, SharingCounts, SharingRow};
 use crate::sync::given::Given;
-use crate::sync::{Known, Round, blocking, invitation, join as joining, membership, names, place};
+use crate::sync::{Known, Round, admit, blocking, invitation, join as joining, membership, names, place};
 use crate::{App, Error, ErrorCode, Result, Topic, sync};
 use std::path::Path;
 use std::sync::Arc;
@@ -29,11 +29,13 @@ pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
     let differing = health::differing(&mut *app.store.read().await?, team, app.device, &heard).await?;
     let access = known.membership.role(app.device);
     let has_key = !known.keys.is_empty();
-    let is_removed = known.membership.is_removed(app.device);
-    let state = state(&row, &counts, access, has_key, app.sharer.is_busy(team), is_removed);
+    let state = match outside(app, team, &known).await? {
+        Some(state) => state,
+        None => state(&row, &counts, access, app.sharer.is_busy(team)),
+    };
     let newer = (counts.newer > 0).then_some(ErrorCode::NewerFormat);
     Ok(Sharing {
-        state: if differing.is_empty() { state } else { SharingState::NeedsHelp },
+        state: if differing.is_empty() || access.is_none() { state } else { SharingState::NeedsHelp },
         folder: Some(folder),
         waiting_changes: counts.waiting_changes,
         waiting_files: counts.waiting_files,
@@ -62,23 +64,34 @@ fn local_only() -> Sharing {
 /// A team that joined by a hand-over file has no folder either, and waits for a key all the same.
 async fn without_folder(app: &App, team: TeamId) -> Result<Sharing> {
     let known = Known::load(app, team).await?;
-    let state =
-        if known.keys.is_empty() { SharingState::WaitingForAcceptance } else { SharingState::LocalOnly };
+    let state = outside(app, team, &known).await?.unwrap_or(SharingState::LocalOnly);
     Ok(Sharing { state, access: known.membership.role(app.device), ..local_only() })
 }
 
-/// The one word for the footer: what a person must know first comes first.
+/// How a device stands that is not in; none for one that is.
+async fn outside(app: &App, team: TeamId, known: &Known) -> Result<Option<SharingState>> {
+    if known.membership.role(app.device).is_some() {
+        // Let in, and the key is still on its way.
+        return Ok(known.keys.is_empty().then_some(SharingState::WaitingForAcceptance));
+    }
+    let mut asking = admit::asking(app, team, known).await?.into_iter();
+    let asks = asking.any(|asking| asking.request.device() == app.device);
+    Ok(Some(if known.keys.is_empty() || asks {
+        SharingState::WaitingForAcceptance
+    } else if known.membership.is_removed(app.device) {
+        SharingState::Removed
+    } else {
+        SharingState::NeedsInvitation
+    }))
+}
+
+/// The one word for the footer of who is in: what a person must know first comes first.
 fn state(
     row: &SharingRow,
     counts: &SharingCounts,
     access: Option<AccessRole>,
-    has_key: bool,
     is_busy: bool,
-    is_removed: bool,
 ) -> SharingState {
-    if is_removed {
-        return SharingState::Removed;
-    }
     match row.problem {
         Some(
             ErrorCode::FolderMissing
@@ -91,12 +104,7 @@ fn state(
         Some(_) => return SharingState::NeedsHelp,
         None => {}
     }
-    // Without a key nothing can be read, and that is no trouble yet.
-    if !has_key {
-        return SharingState::WaitingForAcceptance;
-    }
-    // A key without access: this installation was restored or copied, and must be invited again.
-    if access.is_none() || counts.given_up > 0 || counts.newer > 0 {
+    if counts.given_up > 0 || counts.newer > 0 {
         return SharingState::NeedsHelp;
     }
     if is_busy {
