@@ -39,8 +39,7 @@ impl Laptop {
         let disk = disk_of(owner);
         let config = disk.path().join("bus.conf");
         std::fs::write(&config, QUIET_BUS).expect("a new folder is writable");
-        let bus =
-            Bus::start(&disk.path().join("run/bus"), &[&format!("--config-file={}", config.display())]);
+        let bus = Bus::start(&disk.path().join("run/bus"), &[&format!("--config-file={}", config.display())]);
         let mut laptop = Self { owner: owner.to_owned(), disk, bus, has_keychain: true, keychain: None };
         laptop.unlock_keychain();
         laptop

@@ -3,11 +3,11 @@
 use crate::{
     Verdict,
     cloud::View,
-    device::{Backup, Device, remove_folder, told_io},
-    world::{Plot, World},
+    device::{Backup, Device, remove_folder, told, told_io},
+    world::{Attached, Plot, World},
 };
 use std::fs;
-use werkplaats_core::clock::Clock;
+use werkplaats_core::{clock::Clock, domain::RecordKind, store};
 
 impl World {
     /// What sharing programs, virus scanners and people do to a file.
@@ -111,13 +111,28 @@ impl World {
             let is_in_backup = word.by == who && at < at_word;
             word.may_be_lost |= !is_in_backup && !others.contains(&word.text);
         }
-        let has = |device: &Device, hash: &str| device.number != who && device.app().files.has(hash);
-        for file in &mut self.files {
+        for at in 0..self.files.len() {
+            let file = &self.files[at];
             let is_in_backup = file.by == who && file.at_word < at_word;
-            let is_elsewhere = self.devices.iter().any(|device| has(device, &file.hash));
-            file.may_be_lost |= !is_in_backup && !is_elsewhere;
+            let is_lost = !is_in_backup && !self.is_elsewhere(who, file).await?;
+            self.files[at].may_be_lost |= is_lost;
         }
         Ok(())
+    }
+
+    /// Whether another device has this file and knows what it is evidence of: equal files lie at several.
+    async fn is_elsewhere(&self, who: usize, file: &Attached) -> Verdict<bool> {
+        for other in (0..self.devices.len()).filter(|other| *other != who && self.has_team(*other)) {
+            let app = self.devices[other].app();
+            let mut conn = app.store.read().await.map_err(told)?;
+            let table = RecordKind::Evidence.code();
+            if app.files.has(&file.hash)
+                && store::is_in_log(&mut conn, self.team, table, file.evidence).await.map_err(told)?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A second laptop with the same disk, and both go on.

@@ -2,9 +2,9 @@
 
 use crate::people::Person;
 use crate::together::reaches;
+use journeys::Window;
 use journeys::laptop::program;
 use journeys::words::Words;
-use journeys::Window;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

@@ -341,7 +341,10 @@ impl Moving<'_> {
     }
 
     fn is_paused(&self, id: &str) -> bool {
-        self.app.clock.now_ms() < self.app.sharer.blob(self.team, id).paused_until_ms
+        // A clock that was set back since must not make a pause longer than any is.
+        let left_ms =
+            self.app.sharer.blob(self.team, id).paused_until_ms.saturating_sub(self.app.clock.now_ms());
+        (1..=RETRY_LADDER_MS[RETRY_LADDER_MS.len() - 1]).contains(&left_ms)
     }
 
     fn pause(&self, id: &str) {

@@ -163,7 +163,7 @@ fn hint(
 ) -> Hint {
     if let Some(kept) = quarantined.get(&file.path) {
         let is_same = kept.size_bytes == file.size_bytes && kept.modified_ms == file.modified_ms;
-        let waits = is_same && !is_whole && now_ms < kept.retry_at_ms;
+        let waits = is_same && !is_whole && is_early(kept, now_ms);
         return if waits { Hint::Later } else { Hint::Read };
     }
     if file.size_bytes > SEGMENT_FILE_BYTES_MAX as u64 {
@@ -318,7 +318,7 @@ fn refused(file: &FoundFile, reason: &str, before: Option<&Quarantined>, now_ms:
     let before = before.filter(|kept| {
         kept.size_bytes == file.size_bytes && kept.modified_ms == file.modified_ms && kept.reason == reason
     });
-    if let Some(kept) = before.filter(|kept| now_ms < kept.retry_at_ms) {
+    if let Some(kept) = before.filter(|kept| is_early(kept, now_ms)) {
         return kept.clone();
     }
     let tries = before.map_or(0, |kept| kept.tries);
@@ -330,6 +330,11 @@ fn refused(file: &FoundFile, reason: &str, before: Option<&Quarantined>, now_ms:
         tries: tries.saturating_add(1),
         retry_at_ms: now_ms.saturating_add(pause),
     }
+}
+
+/// Whether it is too early to try again. A clock that was set back since makes no pause longer than any is.
+fn is_early(kept: &Quarantined, now_ms: u64) -> bool {
+    (1..=RETRY_LADDER_MS[RETRY_LADDER_MS.len() - 1]).contains(&kept.retry_at_ms.saturating_sub(now_ms))
 }
 
 fn is_about_rights(reason: &str) -> bool {
@@ -359,6 +364,12 @@ mod tests {
         assert!(matches!(tried(false, 1_001), Hint::Later));
         assert!(matches!(tried(true, 1_001), Hint::Read));
         assert!(matches!(tried(false, first.retry_at_ms), Hint::Read));
+        let late = Quarantined { retry_at_ms: 1_000 + 400 * 24 * 60 * 60_000, ..first.clone() };
+        let kept_late = HashMap::from([(file.path.clone(), late)]);
+        assert!(
+            matches!(hint(&file, &HashMap::new(), &kept_late, false, 1_000), Hint::Read),
+            "the clock was set back"
+        );
         let sooner = refused(&file, UNREADABLE, Some(&first), 1_001);
         assert_eq!((sooner.tries, sooner.retry_at_ms), (first.tries, first.retry_at_ms));
         let later = refused(&file, UNREADABLE, Some(&first), first.retry_at_ms);

@@ -180,7 +180,10 @@ pub async fn change() {
         assert!(edits.iter().all(|edit| here.content.contains(edit)), "both edits are kept");
         assert_eq!(here.content, there.content, "both read the same");
     }
-    figure("one round that merges an edit of a text of 50,000 characters (median)", &milliseconds(median(times)));
+    figure(
+        "one round that merges an edit of a text of 50,000 characters (median)",
+        &milliseconds(median(times)),
+    );
 }
 
 /// How many files stand under a folder, and their bytes.

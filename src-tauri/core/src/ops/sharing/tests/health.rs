@@ -25,10 +25,6 @@ async fn problem(laptop: &Laptop, team: TeamId, kind: ProblemKind) -> Option<(u3
     found.map(|problem| (problem.count, problem.about))
 }
 
-async fn state(laptop: &Laptop, team: TeamId) -> SharingState {
-    ops::sharing::sharing(&laptop.app, team).await.unwrap().state
-}
-
 #[tokio::test]
 async fn a_team_in_good_health_has_no_problems_and_shows_every_device() {
     let two = TwoLaptops::joined().await;
@@ -101,14 +97,14 @@ async fn two_laptops_that_know_the_same_and_show_something_else_raise_an_alarm()
     two.share_all().await;
     assert!(seen(a, team, &b.app).await.differs);
     assert_eq!(problem(a, team, ProblemKind::Differs).await, Some((1, vec!["Bob".to_owned()])));
-    assert_eq!(state(a, team).await, SharingState::NeedsHelp);
+    assert_eq!(a.state(team).await, SharingState::NeedsHelp);
 
     b.app.store.rebuild(team).await.unwrap();
     a.capture(team, "Nog iets").await;
     two.share_all().await;
     two.share_all().await;
     assert_eq!(problem(a, team, ProblemKind::Differs).await, None, "made again from the log it agrees");
-    assert_eq!(state(a, team).await, SharingState::AllShared);
+    assert_eq!(a.state(team).await, SharingState::AllShared);
 }
 
 #[tokio::test]

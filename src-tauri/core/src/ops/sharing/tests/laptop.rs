@@ -6,7 +6,7 @@ use crate::{
     clock::{FixedClock, SeededRandom},
     domain::{
         AccessRole, CaptureId, EvidenceFile, Invitation, JoinTeam, Joined, NewCapture, NewInvitation,
-        NewTeam, TeamId,
+        NewTeam, SharingState, TeamId,
     },
     ops, store,
     sync::names,
@@ -110,6 +110,10 @@ impl Laptop {
     pub async fn share(&self, team: TeamId) {
         self.clock.advance(2 * 60 * 60 * 1000);
         ops::sharing::share_now(&self.app, team).await.unwrap();
+    }
+
+    pub async fn state(&self, team: TeamId) -> SharingState {
+        ops::sharing::sharing(&self.app, team).await.unwrap().state
     }
 
     pub async fn dump(&self, team: TeamId) -> String {

@@ -1,6 +1,6 @@
 //! One thing that is wrong must not stand in the way of all that is right.
 
-use super::laptop::{Laptop, TwoLaptops, files_below};
+use super::laptop::{Laptop, TwoLaptops, copy_folder, files_below};
 use crate::{
     ErrorCode,
     domain::{AccessRole, CaptureChange, SharingState, TeamChange},
@@ -39,9 +39,11 @@ async fn a_restored_laptop_comes_back_as_the_same_person_with_its_unshared_work(
     assert_eq!(two.a.dump(team).await, before, "another name for this device changes nothing of the work");
     let captures = ops::capture::capture(&two.a.app, team, kept).await.unwrap();
     assert_eq!(captures.also_changed.len(), 0, "nobody else wrote this");
+    assert_eq!(two.a.state(team).await, SharingState::NeedsInvitation);
 
     let invitation = two.b.invite(team, AccessRole::Member).await.unwrap();
     two.a.join(&two.shared, &invitation.code).await.unwrap();
+    assert_eq!(two.a.state(team).await, SharingState::WaitingForAcceptance);
     two.share_all().await;
     two.share_all().await;
     let access = ops::sharing::sharing(&two.a.app, team).await.unwrap().access;
@@ -261,4 +263,41 @@ async fn a_file_that_the_sharing_program_breaks_on_its_way_is_asked_for_and_sent
     assert_eq!(fs::read(&path).unwrap(), broken, "what somebody else wrote was not touched");
     let sharing = ops::sharing::sharing(&b.app, team).await.unwrap();
     assert_eq!(sharing.state, crate::domain::SharingState::AllShared, "{sharing:?}");
+}
+
+#[tokio::test]
+async fn what_a_reader_wrote_before_knowing_it_comes_back_to_a_laptop_from_a_backup() {
+    let mut two = TwoLaptops::joined().await;
+    let team = two.team;
+    two.share_all().await;
+    let home = two.b.app.home.path().to_owned();
+    let backup = two.shared.path().with_extension("backup");
+    two.b = two.b.restarted_after(|| copy_folder(&home, &backup)).await;
+
+    // Ans decides without the folder, and Bob writes into it without knowing.
+    let (root, away) = (two.root(), two.shared.path().with_extension("away"));
+    fs::rename(&root, &away).unwrap();
+    let people = ops::people::people(&two.a.app, team).await.unwrap();
+    let bob = people.persons.iter().find(|person| !person.is_me).unwrap();
+    ops::people::set_access(&two.a.app, team, &bob.id, AccessRole::Reader).await.unwrap();
+    fs::rename(&away, &root).unwrap();
+    two.b.capture(team, "Voor wie lezer bleek").await;
+    two.b.share(team).await;
+    two.share_all().await;
+    assert!(two.b.dump(team).await.contains("Voor wie lezer bleek"));
+    assert!(!two.a.dump(team).await.contains("Voor wie lezer bleek"));
+
+    two.b = two
+        .b
+        .restarted_after(|| {
+            fs::remove_dir_all(&home).unwrap();
+            copy_folder(&backup, &home);
+        })
+        .await;
+    two.share_all().await;
+    assert!(
+        two.b.dump(team).await.contains("Voor wie lezer bleek"),
+        "it stands in the folder in Bob's own hand"
+    );
+    assert!(!two.a.dump(team).await.contains("Voor wie lezer bleek"), "and still counts for nobody else");
 }

@@ -13,10 +13,6 @@ pub(super) async fn me(laptop: &Laptop, team: TeamId) -> Person {
     people.persons.into_iter().find(|person| person.is_me).unwrap()
 }
 
-async fn state(laptop: &Laptop, team: TeamId) -> SharingState {
-    ops::sharing::sharing(&laptop.app, team).await.unwrap().state
-}
-
 async fn code_error<T: std::fmt::Debug>(done: impl Future<Output = crate::Result<T>>) -> ErrorCode {
     done.await.unwrap_err().code()
 }
@@ -40,7 +36,7 @@ async fn a_facilitator_sees_who_asks_and_lets_them_in_or_not() {
     let asked = people::people(&a.app, team).await.unwrap().requests;
     assert_eq!(asked.len(), 2, "nobody comes in by themselves");
     assert!(asked.iter().all(|request| request.name == "Bob" && request.may_accept));
-    assert_eq!(state(&b, team).await, SharingState::WaitingForAcceptance);
+    assert_eq!(b.state(team).await, SharingState::WaitingForAcceptance);
     let known = Known::load(&b.app, team).await.unwrap();
     assert_eq!(known.membership.role(b.app.device), None);
 
@@ -95,14 +91,14 @@ async fn who_is_removed_stops_and_who_is_asked_back_brings_what_was_written_in_b
     assert!(!a.dump(team).await.contains("na het vertrek"));
     assert!(!b.dump(team).await.contains("geheim"), "the app of who left takes nothing in");
     assert!(b.dump(team).await.contains("na het vertrek"), "their own work stays on their own laptop");
-    assert_eq!(state(b, team).await, SharingState::Removed);
+    assert_eq!(b.state(team).await, SharingState::Removed);
     let gone = people::people(&a.app, team).await.unwrap().persons.pop().unwrap();
     assert_eq!((gone.access, gone.departure.unwrap().by.as_str()), (None, "Ans"));
 
     for _ in 0..6 {
         a.share(team).await;
     }
-    assert_eq!(state(a, team).await, SharingState::AllShared, "what was decided needs no help");
+    assert_eq!(a.state(team).await, SharingState::AllShared, "what was decided needs no help");
 
     // Invited again, their work in between counts too, and they read everything.
     let again = a.invite(team, AccessRole::Member).await.unwrap();
@@ -182,7 +178,7 @@ async fn a_person_uses_the_team_on_two_laptops_as_one() {
     for laptop in [b, &second] {
         laptop.share(team).await;
     }
-    assert_eq!(state(&second, team).await, SharingState::AllShared);
+    assert_eq!(second.state(team).await, SharingState::AllShared);
     for laptop in [b, &second, &two.a, &second, &two.a] {
         laptop.share(team).await;
     }
@@ -203,7 +199,7 @@ async fn a_person_uses_the_team_on_two_laptops_as_one() {
     for laptop in [&second, &two.a, b, &two.a, b] {
         laptop.share(team).await;
     }
-    assert_eq!(state(b, team).await, SharingState::Removed);
+    assert_eq!(b.state(team).await, SharingState::Removed);
     assert_eq!(me(&second, team).await.access, Some(AccessRole::Member));
     two.a.clock.advance(60 * 60 * 1000);
     two.a.share(team).await;
@@ -227,7 +223,7 @@ async fn a_member_leaves_with_everything_shared_and_the_last_manager_cannot() {
     a.share(team).await;
     a.share(team).await;
     assert!(a.dump(team).await.contains("op de valreep"));
-    assert_eq!(state(b, team).await, SharingState::Removed);
+    assert_eq!(b.state(team).await, SharingState::Removed);
     assert_eq!(people::people(&a.app, team).await.unwrap().persons[1].departure.as_ref().unwrap().by, "");
 }
 

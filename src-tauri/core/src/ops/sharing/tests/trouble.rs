@@ -216,3 +216,21 @@ async fn two_teams_of_one_person_in_one_folder_stay_apart() {
     assert_eq!(ans.dump(other).await, bob.dump(other).await);
     assert_eq!(ops::team::teams(&bob.app).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_file_that_could_not_be_shared_under_a_clock_of_later_is_shared_when_the_clock_is_right() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    two.share_all().await;
+    let right_ms = b.clock.now_ms();
+    b.clock.set(right_ms + YEAR_MS);
+    let photo = b.attach(team, "foto.jpg", b"not really a photo").await;
+    for writes in 0..3 {
+        let broken = Faulty::after(writes, Stop::BeforeWriting, two.root());
+        sync::run(&b.app, team, broken, Round::Everything).await.unwrap();
+    }
+    b.clock.set(right_ms);
+    b.share(team).await;
+    a.share(team).await;
+    assert!(a.app.files.has(&photo), "nobody waits a year for it");
+}
