@@ -33,6 +33,8 @@ async fn who_lost_the_keys_gets_them_back_or_goes_on_as_a_new_device_and_loses_n
     reaches(&anna, &bas, LAST).await;
     bas.captures(SINCE).await;
     reaches(&anna, &bas, SINCE).await;
+    // A picture is of the screen, and his window lies on hers.
+    bas.window.close().await;
     anna.goes_to("sharing_title").await;
     anna.pictured("keys-people-of-the-team").await;
 }

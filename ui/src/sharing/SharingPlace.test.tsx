@@ -100,8 +100,8 @@ describe("people", () => {
 
   it("get another role with what it allows in sight", async () => {
     const { user, world } = await renderApp({ at: AT });
-    await press(user, "Rol van Samir wijzigen");
-    const dialog = await screen.findByRole("dialog", { name: "Rol van Samir wijzigen" });
+    await press(user, "Rol wijzigen van Samir");
+    const dialog = await screen.findByRole("dialog", { name: "Rol wijzigen van Samir" });
     await user.click(within(dialog).getByRole("radio", { name: /Beheerder.*toevoegen en verwijderen/ }));
     await press(user, "Rol geven", dialog);
     await waitFor(() => expect(world.people.persons[1]?.access).toBe("beheerder"));
@@ -119,7 +119,7 @@ describe("people", () => {
 
   it("lose one device and stay", async () => {
     const { user, world } = await renderApp({ at: AT, world: troubledWorld() });
-    await press(user, "Apparaat 2 van Samir weghalen");
+    await press(user, "Apparaat weghalen: Apparaat 2 van Samir");
     await press(user, "Apparaat weghalen", await screen.findByRole("alertdialog"));
     await waitFor(() => expect(world.people.persons[1]?.devices[1]?.isRemoved).toBe(true));
     expect(world.people.persons[1]?.access).toBe("procesbegeleider");
@@ -215,5 +215,16 @@ describe("a team without a folder", () => {
     await renderApp({ at: AT, world });
     expect(await screen.findByText(/stuur dat naar wie je uitnodigde/)).toBeDefined();
     expect(screen.queryByRole("button", { name: "Gedeelde map kiezen" })).toBeNull();
+  });
+
+  it("brings whoever is on a new device back in with an invitation", async () => {
+    const world = newWorld();
+    Object.assign(world.sharing, { state: "needsInvitation", access: null });
+    const { user } = await renderApp({ at: AT, world });
+    expect(await screen.findByRole("heading", { name: "Voor je team is deze computer nieuw" })).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Nu delen" })).toBeNull();
+    await press(user, "Meedoen met een team");
+    expect(await screen.findByRole("dialog", { name: "Meedoen met een team" })).toBeDefined();
+    await expectAccessible();
   });
 });

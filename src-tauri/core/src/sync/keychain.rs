@@ -2,7 +2,7 @@
 
 use super::key_vault::KeyVault;
 use crate::{Error, ErrorCode, Result, base32};
-use keyring::v1::{Entry, Error as Cause};
+use keyring_core::{Entry, Error as Cause};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -21,35 +21,48 @@ impl Keychain {
         Self { home: base32::short_name(home.as_os_str().as_encoded_bytes()) }
     }
 
-    fn entry(&self, name: &str) -> Result<Entry> {
-        Entry::new(SERVICE, &format!("{}.{name}", self.home)).map_err(|cause| silent(&cause))
+    /// A keychain that was started, or started again, since the last time is connected to anew.
+    fn ask<T>(&self, name: &str, question: impl Fn(&Entry) -> Result<T, Cause>) -> Result<Option<T>> {
+        let user = format!("{}.{name}", self.home);
+        let ask = || question(&Entry::new(SERVICE, &user)?);
+        let answer = match ask() {
+            Err(Cause::NoDefaultStore | Cause::PlatformFailure(_)) => connect().and_then(|()| ask()),
+            answer => answer,
+        };
+        match answer {
+            Ok(answer) => Ok(Some(answer)),
+            Err(Cause::NoEntry) => Ok(None),
+            Err(cause) => {
+                tracing::warn!(%cause, "the keychain does not answer");
+                Err(Error::told(ErrorCode::KeychainLocked))
+            }
+        }
     }
+}
+
+fn connect() -> Result<(), Cause> {
+    #[cfg(target_os = "macos")]
+    let keychain = apple_native_keyring_store::keychain::Store::new()?;
+    #[cfg(windows)]
+    let keychain = windows_native_keyring_store::Store::new()?;
+    #[cfg(all(unix, not(target_os = "macos")))]
+    let keychain = zbus_secret_service_keyring_store::Store::new()?;
+    keyring_core::set_default_store(keychain);
+    Ok(())
 }
 
 impl KeyVault for Keychain {
     fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        match self.entry(name)?.get_secret() {
-            Ok(secret) => Ok(Some(Zeroizing::new(secret))),
-            Err(Cause::NoEntry) => Ok(None),
-            Err(cause) => Err(silent(&cause)),
-        }
+        Ok(self.ask(name, Entry::get_secret)?.map(Zeroizing::new))
     }
 
     fn write(&self, name: &str, secret: &[u8]) -> Result<()> {
-        self.entry(name)?.set_secret(secret).map_err(|cause| silent(&cause))
+        self.ask(name, |entry| entry.set_secret(secret)).map(drop)
     }
 
     fn remove(&self, name: &str) -> Result<()> {
-        match self.entry(name)?.delete_credential() {
-            Ok(()) | Err(Cause::NoEntry) => Ok(()),
-            Err(cause) => Err(silent(&cause)),
-        }
+        self.ask(name, Entry::delete_credential).map(drop)
     }
-}
-
-fn silent(cause: &Cause) -> Error {
-    tracing::warn!(%cause, "the keychain does not answer");
-    Error::told(ErrorCode::KeychainLocked)
 }
 
 #[cfg(all(test, target_os = "linux"))]
