@@ -335,7 +335,7 @@ async fn a_key_file_of_another_laptop_makes_a_device_of_its_own() {
     assert!(two.a.app.device != a_before && two.a.app.device != b_device);
     assert!(two.a.dump(two.team).await.contains("Nog niet gedeeld"));
     let sharing = ops::sharing::sharing(&two.a.app, two.team).await.unwrap();
-    assert_eq!(sharing.state, SharingState::NeedsHelp, "it must be invited again");
+    assert_eq!(sharing.state, SharingState::NeedsInvitation, "it must be invited again");
 }
 
 #[tokio::test]
