@@ -38,9 +38,15 @@ pub struct Asking {
 }
 
 /// Let in whoever an invitation lets in by itself, and mend the keys.
+///
+/// Who is out lets nobody in, and still gives the keys to work that counts: nobody else may have them.
 pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
-    if known.membership.role(app.device).is_none() || known.keys.is_empty() {
+    let is_in = known.membership.role(app.device).is_some();
+    if known.keys.is_empty() || !is_in && !known.membership.is_removed(app.device) {
         return Ok(());
+    }
+    if !is_in {
+        return mend_keys(app, team, known).await;
     }
     for asking in asking(app, team, known).await? {
         if !asking.invitation.body.is_manual && may_let_in(app, known, &asking.candidate) {
@@ -190,15 +196,15 @@ pub struct Shares {
 impl Shares {
     async fn load(app: &App, team: TeamId, known: &Known) -> Result<Self> {
         let files = store::held(&mut *app.store.read().await?, team, SharedKind::Key).await?;
-        Ok(Self::of(&files, known))
+        Ok(Self::of(app.device, &files, known))
     }
 
     /// With what `tx` has written so far.
-    pub async fn load_in(tx: &mut RemoteTx<'_>, team: TeamId, known: &Known) -> Result<Self> {
-        Ok(Self::of(&store::held(tx.conn(), team, SharedKind::Key).await?, known))
+    pub async fn load_in(app: &App, tx: &mut RemoteTx<'_>, team: TeamId, known: &Known) -> Result<Self> {
+        Ok(Self::of(app.device, &store::held(tx.conn(), team, SharedKind::Key).await?, known))
     }
 
-    fn of(files: &[Vec<u8>], known: &Known) -> Self {
+    fn of(own: DeviceId, files: &[Vec<u8>], known: &Known) -> Self {
         let mut shares = Self { given: BTreeMap::new(), exposed: BTreeSet::new(), settled: BTreeSet::new() };
         let membership = &known.membership;
         for file in files.iter().filter_map(|bytes| team_key::open(bytes).ok()) {
@@ -215,7 +221,8 @@ impl Shares {
             {
                 shares.exposed.insert(id);
             }
-            if membership.role(maker).is_some() {
+            // What this device gave itself it need not give again, though it may be out since.
+            if membership.role(maker).is_some() || maker == own {
                 shares.given.entry(id).or_default().extend(devices);
             }
             if decides && !is_spent {

@@ -42,7 +42,7 @@ pub async fn seal(app: &App, team: TeamId, known: &Known, extent: Round) -> Resu
         let row = store::sharing_row(tx.conn(), team).await?.unwrap_or_default();
         let shares = match &mut shares {
             Some(shares) => shares,
-            none => none.insert(Shares::load_in(&mut tx, team, known).await?),
+            none => none.insert(Shares::load_in(app, &mut tx, team, known).await?),
         };
         let Some(key) = shares.to_seal_with(known) else { return Ok(()) };
         let header = Header {

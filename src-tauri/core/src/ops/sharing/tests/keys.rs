@@ -90,3 +90,34 @@ async fn of_two_managers_who_removed_each_other_the_one_who_went_reads_nothing_m
     assert_eq!(a.dump(team).await, c.dump(team).await);
     assert_eq!(a.dump(team).await, d.dump(team).await);
 }
+
+#[tokio::test]
+async fn what_was_sealed_with_the_key_of_a_loser_by_who_left_before_knowing_reaches_who_stayed() {
+    let two = TwoLaptops::joined_as(AccessRole::Manager).await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let c = two.third_joins(3).await;
+    share_for_hours(team, &[a, b, &c]).await;
+    let (ans, bob) = (me(a, team).await.id, me(b, team).await.id);
+    // A takes B out without the folder; B takes A out in it, and C hears of that alone, writes, and leaves.
+    let (root, kept) = (two.root(), two.shared.path().join("elders"));
+    std::fs::rename(&root, &kept).unwrap();
+    people::remove_person(&a.app, team, &bob).await.unwrap();
+    std::fs::rename(&kept, &root).unwrap();
+    people::remove_person(&b.app, team, &ans).await.unwrap();
+    c.share(team).await;
+    c.capture(team, "van Cas met de sleutel van Bob").await;
+    Box::pin(people::leave(&c.app, team)).await.unwrap();
+
+    // B is out, and C is: nobody who is in has that key.
+    share_for_hours(team, &[a, &c, b]).await;
+    assert!(a.dump(team).await.contains("van Cas met de sleutel van Bob"));
+    let keys = || super::laptop::files_below(&root.join("keys")).len();
+    let before = keys();
+    share_for_hours(team, &[a, &c, b]).await;
+    assert_eq!(keys(), before, "a key is given once");
+    a.capture(team, "daarna Ans").await;
+    share_for_hours(team, &[a, &c, b]).await;
+    for gone in [b, &c] {
+        assert!(!gone.dump(team).await.contains("daarna Ans"), "who went reads nothing new");
+    }
+}
