@@ -1,7 +1,7 @@
 //! The keys of a laptop break or go: back from a backup, or on as a new device, with all work kept.
 
 use crate::people::Person;
-use crate::together::{reaches, shared_folder};
+use crate::together::{reaches, shared_folder, two_in_a_team};
 use journeys::Laptop;
 use std::fs;
 
@@ -14,12 +14,7 @@ const SINCE: &str = "Na het nieuwe begin";
 #[ignore = "needs the built app and a screen"]
 async fn who_lost_the_keys_gets_them_back_or_goes_on_as_a_new_device_and_loses_no_work() {
     let shared = shared_folder();
-    let anna = Person::new("anna").await;
-    anna.makes_team(TEAM, "Anna").await;
-    anna.chooses_folder(shared.path()).await;
-    let code = anna.invites().await;
-    let bas = Person::new("bas").await;
-    bas.joins(shared.path(), &code, "Bas").await;
+    let (anna, bas) = two_in_a_team(shared.path(), TEAM).await;
     bas.captures(SHARED).await;
     reaches(&anna, &bas, SHARED).await;
 

@@ -1,7 +1,6 @@
 //! Evidence that comes only on request: one laptop adds a film, the other fetches it when it is wanted.
 
-use crate::people::Person;
-use crate::together::{a_file, files, shared_folder};
+use crate::together::{a_file, files, shared_folder, two_in_a_team};
 use std::time::{Duration, Instant};
 
 const TEAM: &str = "VR in de praktijkles";
@@ -13,12 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[ignore = "needs the built app and a screen"]
 async fn a_file_that_comes_only_on_request_says_so_is_fetched_and_opens() {
     let shared = shared_folder();
-    let anna = Person::new("anna").await;
-    anna.makes_team(TEAM, "Anna").await;
-    anna.chooses_folder(shared.path()).await;
-    let code = anna.invites().await;
-    let bas = Person::new("bas").await;
-    bas.joins(shared.path(), &code, "Bas").await;
+    let (anna, bas) = two_in_a_team(shared.path(), TEAM).await;
     anna.shares().await;
     bas.shares().await;
     bas.goes_to("sharing_title").await;

@@ -9,6 +9,17 @@ use tempfile::TempDir;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Anna with a team in a shared folder, and Bas who joined it with her code.
+pub async fn two_in_a_team(shared: &Path, team: &str) -> (Person, Person) {
+    let anna = Person::new("anna").await;
+    anna.makes_team(team, "Anna").await;
+    anna.chooses_folder(shared).await;
+    let code = anna.invites().await;
+    let bas = Person::new("bas").await;
+    bas.joins(shared, &code, "Bas").await;
+    (anna, bas)
+}
+
 /// Both share until neither has anything waiting and both hold the same evidence files.
 pub async fn share_until_equal(anna: &Person, bas: &Person) {
     let deadline = Instant::now() + PATIENCE;

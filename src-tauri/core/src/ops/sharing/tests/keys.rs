@@ -21,6 +21,16 @@ async fn share_for_hours(team: TeamId, laptops: &[&Laptop]) {
     }
 }
 
+/// A decides without the folder, so that nobody hears of it yet; B in the folder.
+async fn take_each_other_out(two: &TwoLaptops) {
+    let (ans, bob) = (me(&two.a, two.team).await.id, me(&two.b, two.team).await.id);
+    let (root, kept) = (two.root(), two.shared.path().join("elders"));
+    std::fs::rename(&root, &kept).unwrap();
+    people::remove_person(&two.a.app, two.team, &bob).await.unwrap();
+    std::fs::rename(&kept, &root).unwrap();
+    people::remove_person(&two.b.app, two.team, &ans).await.unwrap();
+}
+
 #[tokio::test]
 async fn what_was_sealed_with_the_key_of_who_left_reaches_who_comes_back_later() {
     let two = TwoLaptops::joined_as(AccessRole::Facilitator).await;
@@ -61,13 +71,7 @@ async fn of_two_managers_who_removed_each_other_the_one_who_went_reads_nothing_m
     };
     let d = two.third_joins(4).await;
     share_for_hours(team, &[a, b, &c, &d]).await;
-    let (ans, bob) = (me(a, team).await.id, me(b, team).await.id);
-    // A decides without the folder, so that nobody hears of it yet.
-    let (root, kept) = (two.root(), two.shared.path().join("elders"));
-    std::fs::rename(&root, &kept).unwrap();
-    people::remove_person(&a.app, team, &bob).await.unwrap();
-    std::fs::rename(&kept, &root).unwrap();
-    people::remove_person(&b.app, team, &ans).await.unwrap();
+    take_each_other_out(&two).await;
     for (who, line) in [(&c, "van Cas met de sleutel van Bob"), (&d, "van Dirk met de sleutel van Bob")] {
         who.share(team).await;
         who.capture(team, line).await;
@@ -97,13 +101,8 @@ async fn what_was_sealed_with_the_key_of_a_loser_by_who_left_before_knowing_reac
     let (a, b, team) = (&two.a, &two.b, two.team);
     let c = two.third_joins(3).await;
     share_for_hours(team, &[a, b, &c]).await;
-    let (ans, bob) = (me(a, team).await.id, me(b, team).await.id);
-    // A takes B out without the folder; B takes A out in it, and C hears of that alone, writes, and leaves.
-    let (root, kept) = (two.root(), two.shared.path().join("elders"));
-    std::fs::rename(&root, &kept).unwrap();
-    people::remove_person(&a.app, team, &bob).await.unwrap();
-    std::fs::rename(&kept, &root).unwrap();
-    people::remove_person(&b.app, team, &ans).await.unwrap();
+    take_each_other_out(&two).await;
+    // C hears of B's decision alone, writes, and leaves.
     c.share(team).await;
     c.capture(team, "van Cas met de sleutel van Bob").await;
     Box::pin(people::leave(&c.app, team)).await.unwrap();
@@ -111,7 +110,7 @@ async fn what_was_sealed_with_the_key_of_a_loser_by_who_left_before_knowing_reac
     // B is out, and C is: nobody who is in has that key.
     share_for_hours(team, &[a, &c, b]).await;
     assert!(a.dump(team).await.contains("van Cas met de sleutel van Bob"));
-    let keys = || super::laptop::files_below(&root.join("keys")).len();
+    let keys = || super::laptop::files_below(&two.root().join("keys")).len();
     let before = keys();
     share_for_hours(team, &[a, &c, b]).await;
     assert_eq!(keys(), before, "a key is given once");
