@@ -97,9 +97,15 @@ impl World {
     /// Whether the log of this device knows a record, and nothing there says that it was erased.
     pub async fn sees(&self, who: usize, kind: RecordKind, record: Uuid) -> Verdict<bool> {
         let mut conn = self.devices[who].app().store.read().await.map_err(told)?;
-        let is_in_log = store::is_in_log(&mut conn, self.team, kind.code(), record).await.map_err(told)?;
         let erased = store::erased_at(&mut conn, self.team, kind.code(), record).await.map_err(told)?;
-        Ok(is_in_log && erased.is_none())
+        drop(conn);
+        Ok(erased.is_none() && self.has_heard_of(who, kind, record).await?)
+    }
+
+    /// Whether anything about this record reached this device, erased or not.
+    pub async fn has_heard_of(&self, who: usize, kind: RecordKind, record: Uuid) -> Verdict<bool> {
+        let mut conn = self.devices[who].app().store.read().await.map_err(told)?;
+        store::is_in_log(&mut conn, self.team, kind.code(), record).await.map_err(told)
     }
 
     /// A capture or a piece of evidence that this device knows, or a person where people come and go.

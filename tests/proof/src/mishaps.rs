@@ -3,11 +3,11 @@
 use crate::{
     Verdict,
     cloud::View,
-    device::{Backup, Device, remove_folder, told, told_io},
+    device::{Backup, Device, remove_folder, told_io},
     world::{Attached, Plot, World},
 };
 use std::fs;
-use werkplaats_core::{clock::Clock, domain::RecordKind, store};
+use werkplaats_core::{clock::Clock, domain::RecordKind};
 
 impl World {
     /// What sharing programs, virus scanners and people do to a file.
@@ -123,12 +123,8 @@ impl World {
     /// Whether another device has this file and knows what it is evidence of: equal files lie at several.
     async fn is_elsewhere(&self, who: usize, file: &Attached) -> Verdict<bool> {
         for other in (0..self.devices.len()).filter(|other| *other != who && self.has_team(*other)) {
-            let app = self.devices[other].app();
-            let mut conn = app.store.read().await.map_err(told)?;
-            let table = RecordKind::Evidence.code();
-            if app.files.has(&file.hash)
-                && store::is_in_log(&mut conn, self.team, table, file.evidence).await.map_err(told)?
-            {
+            let has_file = self.devices[other].app().files.has(&file.hash);
+            if has_file && self.has_heard_of(other, RecordKind::Evidence, file.evidence).await? {
                 return Ok(true);
             }
         }

@@ -232,7 +232,12 @@ impl World {
             return Err(format!("device {who} removed somebody and made no new key"));
         }
         // Who was restored from a backup may find former keys of its own in the folder, which nobody seals with.
-        if made.iter().all(|is_theirs| *is_theirs) {
+        let is_wrong = if self.moves.restored.contains(&who) {
+            made.iter().all(|is_theirs| *is_theirs)
+        } else {
+            made.contains(&true)
+        };
+        if is_wrong {
             return Err(format!("device {who} gave its new key to who it removed"));
         }
         self.count("keys turned at a removal");

@@ -1,7 +1,7 @@
 //! Erasing for privacy: a recording leaves both screens, is kept after all, and leaves them again.
 
 use crate::people::Person;
-use crate::together::{a_file, files, share_until_equal, shared_folder};
+use crate::together::{a_file, files, share_until_equal, shared_folder, two_in_a_team};
 
 const TEAM: &str = "VR in de praktijkles";
 const TITLE: &str = "gesprek met een student";
@@ -11,13 +11,8 @@ const LINE: &str = "Gesproken met een student over de bril";
 #[ignore = "needs the built app and a screen"]
 async fn what_is_erased_for_privacy_leaves_both_screens_and_can_be_kept_after_all() {
     let shared = shared_folder();
-    let anna = Person::new("anna").await;
-    anna.makes_team(TEAM, "Anna").await;
+    let (anna, bas) = two_in_a_team(shared.path(), TEAM).await;
     anna.captures(LINE).await;
-    anna.chooses_folder(shared.path()).await;
-    let code = anna.invites().await;
-    let bas = Person::new("bas").await;
-    bas.joins(shared.path(), &code, "Bas").await;
     anna.attaches(&a_file(&format!("{TITLE}.txt"), b"Wat de student zei.")).await;
     share_until_equal(&anna, &bas).await;
     let held = files(&anna.laptop.home().join("files"));

@@ -37,11 +37,9 @@ async fn who_lost_the_keys_gets_them_back_or_goes_on_as_a_new_device_and_loses_n
 /// Half of the key file is gone, and comes back from a backup.
 async fn gets_them_back(bas: Person) -> Person {
     let keys = bas.laptop.home().join("device.key");
-    let Person { laptop, window, words } = bas;
-    window.close().await;
     let backup = fs::read(&keys).expect("without a keychain they are in this file");
-    fs::write(&keys, &backup[..backup.len() / 2]).expect("the file is one's own");
-    let bas = Person { window: laptop.open().await, laptop, words };
+    let half = &backup[..backup.len() / 2];
+    let bas = bas.restart_after(|_| fs::write(&keys, half).expect("the file is one's own")).await;
     bas.window.find("heading", bas.words.get("lock_lost_title")).await;
     bas.pictured("keys-lost").await;
     bas.presses("lock_lost_backup").await;
@@ -59,10 +57,7 @@ async fn gets_them_back(bas: Person) -> Person {
 /// The key file is gone for good.
 async fn begins_anew(bas: Person) -> Person {
     let keys = bas.laptop.home().join("device.key");
-    let Person { laptop, window, words } = bas;
-    window.close().await;
-    fs::remove_file(&keys).expect("the file is one's own");
-    let bas = Person { window: laptop.open().await, laptop, words };
+    let bas = bas.restart_after(|_| fs::remove_file(&keys).expect("the file is one's own")).await;
     bas.window.find("heading", bas.words.get("lock_lost_title")).await;
     bas.window.tab_to("button", bas.words.get("lock_anew")).await;
     bas.window.press("Enter").await;
@@ -89,10 +84,7 @@ async fn a_keychain_that_is_silent_keeps_the_app_shut_until_it_answers() {
     anna.sees("keys_in_keychain").await;
     assert!(!anna.laptop.home().join("device.key").exists(), "they lie in the keychain alone");
 
-    let Person { mut laptop, window, words } = anna;
-    window.close().await;
-    laptop.silence_keychain();
-    let mut anna = Person { window: laptop.open().await, laptop, words };
+    let mut anna = anna.restart_after(Laptop::silence_keychain).await;
     anna.window.find("heading", anna.words.get("lock_silent_title")).await;
     anna.pictured("keys-silent").await;
     anna.presses("lock_silent_stays").await;

@@ -29,8 +29,14 @@ impl Person {
 
     /// Close the app and start it again.
     pub async fn restart(self) -> Self {
-        let Self { laptop, window, words } = self;
+        self.restart_after(|_| {}).await
+    }
+
+    /// Close the app, let something happen to the laptop, and start it again.
+    pub async fn restart_after(self, between: impl FnOnce(&mut Laptop)) -> Self {
+        let Self { mut laptop, window, words } = self;
         window.close().await;
+        between(&mut laptop);
         let window = laptop.open().await;
         Self { laptop, window, words }
     }

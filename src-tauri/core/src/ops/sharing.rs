@@ -29,13 +29,11 @@ pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
     let differing = health::differing(&mut *app.store.read().await?, team, app.device, &heard).await?;
     let access = known.membership.role(app.device);
     let has_key = !known.keys.is_empty();
-    let state = match outside(app, team, &known).await? {
-        Some(state) => state,
-        None => state(&row, &counts, access, app.sharer.is_busy(team)),
-    };
+    let outside = outside(app, team, &known).await?;
+    let state = state(&row, &counts, access, outside, app.sharer.is_busy(team));
     let newer = (counts.newer > 0).then_some(ErrorCode::NewerFormat);
     Ok(Sharing {
-        state: if differing.is_empty() || access.is_none() { state } else { SharingState::NeedsHelp },
+        state: if differing.is_empty() || outside.is_some() { state } else { SharingState::NeedsHelp },
         folder: Some(folder),
         waiting_changes: counts.waiting_changes,
         waiting_files: counts.waiting_files,
@@ -68,7 +66,7 @@ async fn without_folder(app: &App, team: TeamId) -> Result<Sharing> {
     Ok(Sharing { state, access: known.membership.role(app.device), ..local_only() })
 }
 
-/// How a device stands that is not in; none for one that is.
+/// How a device stands that is not in, or has no key yet; none for any other.
 async fn outside(app: &App, team: TeamId, known: &Known) -> Result<Option<SharingState>> {
     if known.membership.role(app.device).is_some() {
         // Let in, and the key is still on its way.
@@ -85,13 +83,17 @@ async fn outside(app: &App, team: TeamId, known: &Known) -> Result<Option<Sharin
     }))
 }
 
-/// The one word for the footer of who is in: what a person must know first comes first.
+/// The one word for the footer: what a person must know first comes first.
 fn state(
     row: &SharingRow,
     counts: &SharingCounts,
     access: Option<AccessRole>,
+    outside: Option<SharingState>,
     is_busy: bool,
 ) -> SharingState {
+    if outside == Some(SharingState::Removed) {
+        return SharingState::Removed;
+    }
     match row.problem {
         Some(
             ErrorCode::FolderMissing
@@ -103,6 +105,9 @@ fn state(
         }
         Some(_) => return SharingState::NeedsHelp,
         None => {}
+    }
+    if let Some(outside) = outside {
+        return outside;
     }
     if counts.given_up > 0 || counts.newer > 0 {
         return SharingState::NeedsHelp;

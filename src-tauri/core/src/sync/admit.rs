@@ -41,12 +41,9 @@ pub struct Asking {
 ///
 /// Who is out lets nobody in, and still gives the keys to work that counts: nobody else may have them.
 pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
-    let is_in = known.membership.role(app.device).is_some();
-    if known.keys.is_empty() || !is_in && !known.membership.is_removed(app.device) {
+    let was_ever_in = known.membership.role(app.device).is_some() || known.membership.is_removed(app.device);
+    if known.keys.is_empty() || !was_ever_in {
         return Ok(());
-    }
-    if !is_in {
-        return mend_keys(app, team, known).await;
     }
     for asking in asking(app, team, known).await? {
         if !asking.invitation.body.is_manual && may_let_in(app, known, &asking.candidate) {

@@ -5,6 +5,7 @@ use super::{
     blobs::{self, Blob, Go, Look, Progress, Step},
     blocking,
     folder::SharedStore,
+    ladder::Ladder,
     sharer::BlobMemory,
     trouble_of_one,
 };
@@ -31,7 +32,7 @@ const MOVE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// How often progress is told while a file comes.
 const TELL_EVERY: Duration = Duration::from_millis(150);
 /// How long a file is left alone after something was wrong with it, in milliseconds.
-const RETRY_LADDER_MS: [u64; 4] = [60_000, 10 * 60_000, 60 * 60_000, 6 * 60 * 60_000];
+const RETRY: Ladder = Ladder([60_000, 10 * 60_000, 60 * 60_000, 6 * 60 * 60_000]);
 
 /// An evidence file that a record names, and how it lies here.
 struct Wanted {
@@ -341,16 +342,12 @@ impl Moving<'_> {
     }
 
     fn is_paused(&self, id: &str) -> bool {
-        // A clock that was set back since must not make a pause longer than any is.
-        let left_ms =
-            self.app.sharer.blob(self.team, id).paused_until_ms.saturating_sub(self.app.clock.now_ms());
-        (1..=RETRY_LADDER_MS[RETRY_LADDER_MS.len() - 1]).contains(&left_ms)
+        RETRY.is_early(self.app.sharer.blob(self.team, id).paused_until_ms, self.app.clock.now_ms())
     }
 
     fn pause(&self, id: &str) {
         let memory = self.app.sharer.blob(self.team, id);
-        let pause = RETRY_LADDER_MS[(memory.tries as usize).min(RETRY_LADDER_MS.len() - 1)];
-        let paused_until_ms = self.app.clock.now_ms().saturating_add(pause);
+        let paused_until_ms = RETRY.next_ms(memory.tries, self.app.clock.now_ms());
         let memory = BlobMemory { tries: memory.tries.saturating_add(1), paused_until_ms, ..memory };
         self.app.sharer.set_blob(self.team, id, memory);
     }

@@ -6,7 +6,7 @@
 //! lets colleagues in, `settle` brings the log in step with who may write, `publish` seals and writes, `compact`
 //! packs, `ack` tells what this device has, `erase` hides and removes what was erased for privacy, `attachments` moves
 //! evidence files. [`run_once`] does one round of all of
-//! these; `pace` says when.
+//! these; `pace` says when, and `ladder` when to try again.
 //!
 //! Invariants:
 //! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
@@ -37,6 +37,7 @@ pub mod key_vault;
 pub mod keychain;
 pub mod keys;
 mod known;
+mod ladder;
 pub mod membership;
 pub mod names;
 mod pace;

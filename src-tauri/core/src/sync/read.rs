@@ -3,6 +3,7 @@
 use super::{
     Known, Refusal, answered,
     folder::SharedStore,
+    ladder::Ladder,
     names,
     take::{Taken, take_one},
 };
@@ -19,7 +20,7 @@ use std::{
 };
 
 /// When a file that could not be taken in is tried again, in milliseconds.
-const RETRY_LADDER_MS: [u64; 4] = [5_000, 30_000, 5 * 60_000, 60 * 60_000];
+const RETRY: Ladder = Ladder([5_000, 30_000, 5 * 60_000, 60 * 60_000]);
 /// Files looked at in one folder tree; beyond it something else than this app fills the folder.
 const FILES_MAX: usize = 500_000;
 /// Folders below the root: `log/<device>`, and one more for what a sharing program makes of them.
@@ -163,7 +164,7 @@ fn hint(
 ) -> Hint {
     if let Some(kept) = quarantined.get(&file.path) {
         let is_same = kept.size_bytes == file.size_bytes && kept.modified_ms == file.modified_ms;
-        let waits = is_same && !is_whole && is_early(kept, now_ms);
+        let waits = is_same && !is_whole && RETRY.is_early(kept.retry_at_ms, now_ms);
         return if waits { Hint::Later } else { Hint::Read };
     }
     if file.size_bytes > SEGMENT_FILE_BYTES_MAX as u64 {
@@ -318,23 +319,17 @@ fn refused(file: &FoundFile, reason: &str, before: Option<&Quarantined>, now_ms:
     let before = before.filter(|kept| {
         kept.size_bytes == file.size_bytes && kept.modified_ms == file.modified_ms && kept.reason == reason
     });
-    if let Some(kept) = before.filter(|kept| is_early(kept, now_ms)) {
+    if let Some(kept) = before.filter(|kept| RETRY.is_early(kept.retry_at_ms, now_ms)) {
         return kept.clone();
     }
     let tries = before.map_or(0, |kept| kept.tries);
-    let pause = RETRY_LADDER_MS[(tries as usize).min(RETRY_LADDER_MS.len() - 1)];
     Quarantined {
         size_bytes: file.size_bytes,
         modified_ms: file.modified_ms,
         reason: reason.to_owned(),
         tries: tries.saturating_add(1),
-        retry_at_ms: now_ms.saturating_add(pause),
+        retry_at_ms: RETRY.next_ms(tries, now_ms),
     }
-}
-
-/// Whether it is too early to try again. A clock that was set back since makes no pause longer than any is.
-fn is_early(kept: &Quarantined, now_ms: u64) -> bool {
-    (1..=RETRY_LADDER_MS[RETRY_LADDER_MS.len() - 1]).contains(&kept.retry_at_ms.saturating_sub(now_ms))
 }
 
 fn is_about_rights(reason: &str) -> bool {

@@ -44,6 +44,15 @@ async fn a_restored_laptop_comes_back_as_the_same_person_with_its_unshared_work(
     let invitation = two.b.invite(team, AccessRole::Member).await.unwrap();
     two.a.join(&two.shared, &invitation.code).await.unwrap();
     assert_eq!(two.a.state(team).await, SharingState::WaitingForAcceptance);
+    let elsewhere = two.shared.path().join("elders");
+    fs::rename(two.root(), &elsewhere).unwrap();
+    ops::sharing::share_now(&two.a.app, team).await.unwrap_err();
+    assert_eq!(
+        two.a.state(team).await,
+        SharingState::FolderUnreachable,
+        "nobody can let it in as long as that is so"
+    );
+    fs::rename(&elsewhere, two.root()).unwrap();
     two.share_all().await;
     two.share_all().await;
     let access = ops::sharing::sharing(&two.a.app, team).await.unwrap().access;
