@@ -96,17 +96,18 @@ fn a_part_of_an_evidence_file_fits_and_what_is_larger_than_allowed_is_not_read()
 
 #[test]
 fn a_listing_longer_than_a_page_is_whole() {
-    for kind in KINDS {
+    // WebDAV knows no pages, and this server of it takes the square of their number.
+    for (kind, count) in [(StoreKind::S3, 1_203), (StoreKind::WebDav, 303)] {
         let (network, server) = (Network::default(), Server::started(kind));
         let store = open(&network, &server);
         store.write_once("log/a/0000.s", b"0").unwrap();
         let folder = server.files().join("werkplaats-abc/log/a");
-        for number in 1..1_203 {
+        for number in 1..count {
             fs::write(folder.join(format!("{number:04}.s")), b"x").unwrap();
         }
         let names: Vec<String> = store.list("log/a").unwrap().into_iter().map(|entry| entry.name).collect();
-        assert_eq!(names.len(), 1_203, "{kind:?}");
-        assert!(names.is_sorted() && names[1_202] == "1202.s");
+        assert_eq!(names.len(), count, "{kind:?}");
+        assert!(names.is_sorted() && names[count - 1] == format!("{:04}.s", count - 1));
     }
 }
 
