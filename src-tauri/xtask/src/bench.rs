@@ -10,9 +10,9 @@ use std::process::Command;
 /// The version that resolves and starts with the Node that is asked for.
 const JOPLIN: &str = "joplin@3.5.1";
 
-/// Print the figures; with names, only those (`merge`, `import`, `growth`, `change`, `window`). Three are made only when
-/// named: `joplin` fetches Joplin's terminal app to compare with, `items` is our half of that, and `idle` takes eleven
-/// minutes.
+/// Print the figures; with names, only those (`merge`, `import`, `growth`, `change`, `window`). Four are made only when
+/// named: `joplin` fetches Joplin's terminal app to compare with, `items` is our half of that, `video` carries 6 GB and
+/// needs 25 GB of room, and `idle` takes eleven minutes.
 pub fn bench(names: &[&str]) -> Outcome {
     machine::ready_to_test()?;
     must(&mut cargo(&["build", "--release", "--package", "journeys", "--bins"]))?;

@@ -2,6 +2,7 @@
 
 mod files;
 mod layers;
+mod packages;
 mod style;
 mod tree;
 
@@ -75,4 +76,9 @@ fn colours_are_tokens() {
 #[test]
 fn text_of_the_interface_is_in_both_languages() {
     assert_holds(&style::languages(&Tree::of_the_repository()));
+}
+
+#[test]
+fn a_package_for_linux_passes_links_and_files_on_to_the_app() {
+    assert_holds(&packages::linux(&Tree::of_the_repository()));
 }

@@ -1,10 +1,11 @@
 // The real page on a team in memory; ?world=empty begins without teams, ?world=new with a team that has nothing yet,
-// ?world=troubled with all that can be wrong with sharing, &lock=passphraseNeeded before the app opens, &link= with the
-// link that it was started with, &language=en and &appearance=dark as named;
+// ?world=troubled with all that can be wrong with sharing, &sharing=needsInvitation with that state of sharing,
+// &lock=passphraseNeeded before the app opens, &link= with the link that it was started with, &language=en and
+// &appearance=dark as named;
 // &press=Delen|Stoppen presses the buttons with these words, one after the other.
 import { show } from "../main";
 import { mockBackend } from "./backend";
-import type { Appearance, ErrorCode, Language } from "./types";
+import type { Appearance, ErrorCode, Language, SharingState } from "./types";
 import { demoWorld, emptyWorld, newWorld, troubledWorld, type World } from "./world";
 
 const wanted = new URLSearchParams(window.location.search);
@@ -14,6 +15,7 @@ world.settings.language = (wanted.get("language") ?? "nl") as Language;
 world.settings.appearance = (wanted.get("appearance") ?? "light") as Appearance;
 world.settings.textSizePercent = Number(wanted.get("text") ?? 100);
 world.lock = wanted.get("lock") as ErrorCode | null;
+world.sharing.state = (wanted.get("sharing") ?? world.sharing.state) as SharingState;
 world.link = wanted.get("link");
 mockBackend(world);
 show();

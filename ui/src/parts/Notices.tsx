@@ -12,11 +12,25 @@ import { Button } from "./Button";
 import { type Notice, notices } from "./notices";
 import styles from "./Notices.module.css";
 
+/** Tell the page how much of its foot lies behind the notices, so that it can be scrolled free of them. */
+function measure(region: HTMLElement | null) {
+  if (!region) return;
+  const page = document.documentElement;
+  const observer = new ResizeObserver(() => {
+    page.style.setProperty("--behind-notices", `${region.offsetHeight}px`);
+  });
+  observer.observe(region);
+  return () => {
+    observer.disconnect();
+    page.style.removeProperty("--behind-notices");
+  };
+}
+
 const icons = { good: CircleCheck, problem: TriangleAlert, plain: Info };
 
 export function Notices() {
   return (
-    <ToastRegion queue={notices} aria-label={m.parts_notices()} className={styles.region}>
+    <ToastRegion ref={measure} queue={notices} aria-label={m.parts_notices()} className={styles.region}>
       {({ toast }) => {
         const { tone, text, action, otherAction } = toast.content as Notice;
         const Icon = icons[tone];

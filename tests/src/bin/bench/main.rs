@@ -6,6 +6,7 @@ mod core;
 mod idle;
 mod joplin;
 mod sharing;
+mod video;
 #[cfg(target_os = "linux")]
 mod window;
 
@@ -33,6 +34,9 @@ async fn main() {
     }
     if names.iter().any(|asked| asked == "items") {
         joplin::ours().await;
+    }
+    if names.iter().any(|asked| asked == "video") {
+        video::bench().await;
     }
     #[cfg(target_os = "linux")]
     if names.iter().any(|asked| asked == "idle") {

@@ -4,12 +4,15 @@ use crate::core::{self, repeat};
 use crate::{figure, heading, median, milliseconds, seconds};
 use std::fs;
 use std::path::Path;
+use std::slice;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use werkplaats_core::domain::{
     AccessRole, CaptureChange, CaptureId, CycleId, JoinTeam, NewInvitation, Record, RecordKind, TeamId,
     TextField,
 };
+use werkplaats_core::store::long_text;
 use werkplaats_core::{App, Home, ops};
 
 const DEVICES: [usize; 3] = [2, 15, 100];
@@ -22,7 +25,7 @@ const TEXT_CHARS: usize = 50_000;
 
 /// A laptop with the app on it.
 pub struct Laptop {
-    pub app: App,
+    pub app: Arc<App>,
     /// Removed with the laptop.
     _disk: TempDir,
 }
@@ -31,7 +34,7 @@ impl Laptop {
     pub async fn new() -> Self {
         let disk = TempDir::new().expect("the temp folder is writable");
         let app = Box::pin(App::open(Home::new(disk.path()))).await.expect("an empty folder can be opened");
-        Self { app, _disk: disk }
+        Self { app: Arc::new(app), _disk: disk }
     }
 
     pub async fn share(&self, team: TeamId) {
@@ -184,6 +187,24 @@ pub async fn change() {
         "one round that merges an edit of a text of 50,000 characters (median)",
         &milliseconds(median(times)),
     );
+    figure("  of which merging two edits", &milliseconds(merging(&laptop.app, &words).await));
+}
+
+/// Two people write on in a text at the same time; how long it takes to make one text of that.
+async fn merging(app: &App, words: &str) -> Duration {
+    let edit = |updates: &[Vec<u8>], base: &str, content: &str| {
+        let edit = long_text::edit(updates, base, content, &*app.random).expect("a text can be edited");
+        (edit.update.expect("something was written"), edit.text.base)
+    };
+    let (first, base) = edit(&[], "", words);
+    let ours = edit(slice::from_ref(&first), &base, &format!("Ans. {words}")).0;
+    let theirs = edit(slice::from_ref(&first), &base, &format!("{words} Bas.")).0;
+    let updates = [first, ours, theirs];
+    let time = repeat(CHANGES, async || {
+        let text = long_text::merged(&updates).expect("they fit together").content;
+        assert!(text.starts_with("Ans.") && text.ends_with("Bas."), "both edits are kept");
+    });
+    time.await
 }
 
 /// How many files stand under a folder, and their bytes.
