@@ -174,7 +174,7 @@ impl World {
         let is_new = |of: &&deed::Record| self.erasing.deeds.iter().all(|deed| deed.id != of.hash);
         let own_deeds = signed.0.values().filter(|of| of.signer == own).filter(is_new);
         let found = own_deeds
-            .filter(|of| matches!(&of.deed, Deed::Erase { things } if things.iter().any(is_it)))
+            .filter(|of| matches!(&of.deed, Deed::Erase { things, .. } if things.iter().any(is_it)))
             .map(|of| of.hash)
             .find(|hash| !self.erasing.forged.contains(hash));
         // A clone of this home did the same at the same moment, and it is one record.
@@ -377,7 +377,7 @@ impl World {
         let Some((kind, record)) = self.something(who).await? else { return Ok(()) };
         let things = vec![Thing { table: kind.code().to_owned(), record }];
         let real = self.erasing.deeds.get(self.dice.below(self.erasing.deeds.len())).map(|deed| deed.id);
-        let erase = Deed::Erase { things: things.clone() };
+        let erase = Deed::Erase { things: things.clone(), blobs: Vec::new() };
         let deed = match (self.dice.below(4), real) {
             (0, Some(erasure)) => Deed::Spare { erasure },
             (1, Some(erasure)) => Deed::Finish { erasure, things, blobs: Vec::new() },
@@ -388,7 +388,7 @@ impl World {
         let bytes = deed::sign(&app.sharer.keys, self.team, &rights.newest, now_ms, &deed);
         let hash = *blake3::hash(&bytes).as_bytes();
         let mut forged = vec![bytes];
-        if let Deed::Erase { things } = deed {
+        if let Deed::Erase { things, .. } = deed {
             let end = Deed::Finish { erasure: hash, things, blobs: Vec::new() };
             forged.push(deed::sign(&app.sharer.keys, self.team, &[hash], now_ms, &end));
         }

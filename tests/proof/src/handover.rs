@@ -204,6 +204,16 @@ impl World {
         Ok(())
     }
 
+    /// Whoever sees somebody with a code brings them a file on a stick.
+    pub async fn join_by_stick(&mut self, to: usize) -> Verdict {
+        let from = self.dice.below(self.devices.len());
+        if from == to || !self.has_team(from) || self.devices[to].code.as_deref() == Some("") {
+            return Ok(());
+        }
+        let carried = self.write_handover(from).await?;
+        self.join_by_file(to, &carried).await
+    }
+
     /// Who has a code and no folder yet joins with a file.
     async fn join_by_file(&mut self, to: usize, carried: &Carried) -> Verdict {
         let Some(code) = self.devices[to].code.clone().filter(|code| !code.is_empty()) else {

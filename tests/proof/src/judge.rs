@@ -104,6 +104,9 @@ async fn fair_rounds(world: &mut World, rounds_max: usize, is_week_later: bool) 
             let problem = world.share_well(who).await?;
             world.say(|| format!("fair round {round}: device {who}: {problem:?}"));
         }
+        if world.plot == Plot::People && round == 1 {
+            world.let_in_all().await?;
+        }
         sync_all(&mut world.cloud, &mut world.devices, &world.dice)?;
         let is_quiet =
             is_settled(world).await? && (!is_week_later || world.trouble_with_erased().await?.is_none());

@@ -5,7 +5,7 @@
 //! - [`weather`]: a folder that fails, lies about what it holds, or takes the app down with it.
 //! - [`steps`]: what people, programs and disks do, one step at a time.
 //! - [`mishaps`]: what programs, disks and people do to a device and to its folder.
-//! - [`people`]: who is in: roles, removals, invitations, quarrels; [`outsiders`]: what nobody may.
+//! - [`people`]: who is in: roles, removals, quarrels; [`newcomers`]: who comes in; [`outsiders`]: what nobody may.
 //! - [`erasing`]: what is erased for privacy and taken back; [`erased`]: what must have come of that.
 //! - [`packs`]: segments packed, months that pass, and who lives from packs alone.
 //! - [`handover`]: the team's work carried in files, good, old, damaged and forged.
@@ -26,6 +26,7 @@ pub mod handover;
 pub mod judge;
 pub mod mishaps;
 pub mod mutants;
+pub mod newcomers;
 pub mod outsiders;
 pub mod packs;
 pub mod people;

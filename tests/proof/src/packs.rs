@@ -143,7 +143,8 @@ impl World {
             return Ok(());
         };
         self.devices[newcomer].clock.set_to(&self.devices[0].clock);
-        self.devices[newcomer].code = Some(invite(&self.devices[0], self.team, AccessRole::Member).await?);
+        self.devices[newcomer].code =
+            Some(invite(&self.devices[0], self.team, AccessRole::Member, true).await?);
         sync_all(&mut self.cloud, &mut self.devices, &self.dice)?;
         if !self.ask_to_join(newcomer).await? {
             return Err("somebody new could not even ask to join".to_owned());

@@ -1,4 +1,4 @@
-//! Who is in: roles that change, people and devices that go, codes given and taken back and quarrels.
+//! Who is in: roles that change, people and devices that go, and quarrels.
 //!
 //! Everything goes through the operations that the app offers, on what the device knows at that moment; sharing it is
 //! left to the weather. What must come of it is noted here, without asking the app's own judgement.
@@ -15,7 +15,7 @@ use std::{
 };
 use werkplaats_core::{
     Error, ErrorCode,
-    domain::{AccessRole, DeviceId, NewInvitation},
+    domain::{AccessRole, DeviceId},
     ops,
     store::{self, SharedKind},
     sync::{
@@ -75,6 +75,9 @@ impl World {
         let Some(rights) = self.rights(who).await? else { return Ok(()) };
         if rights.role(self.devices[who].app().device).is_none() {
             return self.step_of_outsider(who, &rights).await;
+        }
+        if self.dice.percent(30) && !self.asking(who).await?.is_empty() {
+            return self.answer_who_asks(who).await;
         }
         match self.dice.below(100) {
             0..22 => self.change_role(who, &rights).await,
@@ -288,74 +291,6 @@ impl World {
             }
             // Without the folder, or as the last manager, nobody leaves.
             Err(_) => Ok(()),
-        }
-    }
-
-    /// A code for whoever has none: a new colleague, or another device of who sits here.
-    async fn invite_somebody(&mut self, who: usize, rights: &Membership) -> Verdict {
-        let own = rights.role(self.devices[who].app().device);
-        let is_own_device = self.dice.percent(30);
-        let role = self.dice.pick(&[AccessRole::Facilitator, AccessRole::Member, AccessRole::Member]);
-        let new = NewInvitation { role, days_valid: 90, is_automatic: self.dice.percent(50), is_own_device };
-        let made = ops::people::invite(self.devices[who].app(), self.team, new).await;
-        let may = own.is_some_and(|own| is_own_device || decides(own, role));
-        match made {
-            Ok(_) if !may => return Err(format!("device {who} invited a {role:?}, which it may not")),
-            Ok(made) => {
-                self.count("codes given");
-                let waits = |number: &usize| self.devices[*number].code.as_deref() == Some("");
-                if let Some(newcomer) = (0..self.devices.len()).find(waits) {
-                    self.say(|| format!("device {who} invites device {newcomer}, own {is_own_device}"));
-                    // A code ends, and all clocks are off.
-                    self.devices[newcomer].clock.set_to(&self.devices[who].clock);
-                    self.devices[newcomer].code = Some(made.code);
-                }
-            }
-            Err(_) => {}
-        }
-        if self.dice.percent(25) {
-            return self.revoke(who, own).await;
-        }
-        Ok(())
-    }
-
-    async fn revoke(&mut self, who: usize, own: Option<AccessRole>) -> Verdict {
-        let app = self.devices[who].app();
-        let open = ops::people::people(app, self.team).await.map_err(told)?.invitations;
-        let Some(invitation) = open.get(self.dice.below(open.len())) else { return Ok(()) };
-        match ops::people::revoke(app, self.team, &invitation.id).await {
-            Ok(()) if !own.is_some_and(manages) => Err(format!("device {who} revoked what it may not")),
-            Ok(()) => {
-                self.say(|| format!("device {who} takes back the code {}", invitation.id));
-                self.count("codes taken back");
-                Ok(())
-            }
-            Err(error) if error.code() == ErrorCode::MayNotWrite => Ok(()),
-            Err(error) => Err(told(error)),
-        }
-    }
-
-    /// Who asks to be let in is answered; where nobody does, somebody who was removed is asked back.
-    async fn answer_who_asks(&mut self, who: usize) -> Verdict {
-        let app = self.devices[who].app();
-        let asked = ops::people::people(app, self.team).await.map_err(told)?.requests;
-        let Some(request) = asked.iter().find(|request| request.may_accept) else {
-            let Some(rights) = self.rights(who).await? else { return Ok(()) };
-            let is_out = |other: &usize| rights.is_removed(self.devices[*other].app().device);
-            let Some(out) = (0..self.devices.len()).find(is_out) else { return Ok(()) };
-            return self.ask_back(out).await;
-        };
-        let accepts = self.dice.percent(80);
-        let done = if accepts {
-            ops::people::accept(app, self.team, &request.id).await
-        } else {
-            ops::people::refuse(app, self.team, &request.id).await
-        };
-        self.say(|| format!("device {who} answers who asks with {accepts}: {done:?}"));
-        self.count(if accepts { "requests accepted" } else { "requests refused" });
-        match done {
-            Err(error) if error.code() != ErrorCode::MayNotWrite => Err(told(error)),
-            Ok(()) | Err(_) => Ok(()),
         }
     }
 

@@ -27,7 +27,11 @@ impl World {
             device.clock.advance(pause);
         }
         if self.devices[who].code.is_some() {
-            return self.try_to_join(who).await;
+            return if self.dice.percent(25) {
+                self.join_by_stick(who).await
+            } else {
+                self.try_to_join(who).await
+            };
         }
         match self.plot {
             Plot::People if self.dice.percent(18) => return self.people_step(who).await,

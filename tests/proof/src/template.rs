@@ -53,7 +53,7 @@ impl Template {
         let (mut cloud, dice) = (Cloud::default(), Dice::new(1));
         for number in 1..DEVICES {
             let role = [AccessRole::Facilitator, AccessRole::Member, AccessRole::Reader][number - 1];
-            let code = invite(&devices[0], team, role).await?;
+            let code = invite(&devices[0], team, role, true).await?;
             sync_all(&mut cloud, &mut devices, &dice)?;
             join(&devices[number], code).await?;
             for _ in 0..2 {
@@ -135,8 +135,8 @@ impl Template {
     }
 }
 
-pub async fn invite(device: &Device, team: TeamId, role: AccessRole) -> Verdict<String> {
-    let new = NewInvitation { role, days_valid: 90, is_automatic: true, is_own_device: false };
+pub async fn invite(device: &Device, team: TeamId, role: AccessRole, is_automatic: bool) -> Verdict<String> {
+    let new = NewInvitation { role, days_valid: 90, is_automatic, is_own_device: false };
     let made = ops::people::invite(device.app(), team, new).await;
     made.map(|invitation| invitation.code).map_err(told)
 }

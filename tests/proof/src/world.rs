@@ -256,7 +256,9 @@ impl World {
             let role = werkplaats_core::domain::AccessRole::Member;
             // Its clock must be that of who invites: an invitation ends.
             self.devices[number].clock.set_to(&self.devices[0].clock);
-            let code = crate::template::invite(&self.devices[0], template.team, role).await?;
+            // Where it matters who is in, some are let in by hand.
+            let is_automatic = self.plot != Plot::People || self.dice.percent(60);
+            let code = crate::template::invite(&self.devices[0], template.team, role, is_automatic).await?;
             self.devices[number].code = Some(code);
         }
         Ok(())

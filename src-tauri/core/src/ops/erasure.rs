@@ -106,8 +106,9 @@ pub async fn erase(app: &App, team: TeamId, record: Record) -> Result<()> {
         | RecordKind::Arrangement
         | RecordKind::Element => return Err(Error::told(ErrorCode::NotFound)),
     }
+    let blobs = erasing::blobs_in_log(&mut conn, team, &things).await?;
     drop(conn);
-    sign(app, team, known, Deed::Erase { things }).await
+    sign(app, team, known, Deed::Erase { things, blobs }).await
 }
 
 /// Keep after all what waits to be erased.

@@ -12,7 +12,7 @@ use super::{
     folder::SharedStore,
     membership::{
         deed::{self, Deed},
-        erasure::{Erasure, ErasureState, GRACE_MS},
+        erasure::{BlobId, Erasure, ErasureState, GRACE_MS, Thing},
         may_write,
     },
     names, own_file,
@@ -107,16 +107,9 @@ async fn end_due(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
         store::hear_of_erasure(tx.conn(), team, &id, now_ms).await?;
     }
     for erasure in due {
-        let mut blobs = BTreeSet::new();
-        for thing in &erasure.things {
-            let said = store::files_in_log(tx.conn(), team, &thing.table, thing.record).await?;
-            blobs.extend(blobs_of(&said).into_iter().map(|(blob, _)| blob.raw_id()));
-        }
-        let deed = Deed::Finish {
-            erasure: erasure.id,
-            things: erasure.things.into_iter().collect(),
-            blobs: blobs.into_iter().collect(),
-        };
+        let things: Vec<Thing> = erasure.things.into_iter().collect();
+        let blobs = blobs_in_log(tx.conn(), team, &things).await?;
+        let deed = Deed::Finish { erasure: erasure.id, things, blobs };
         let bytes = deed::sign(&app.sharer.keys, team, &known.membership.newest, now_ms, &deed);
         let file = own_file(SharedKind::Member, names::member(&blake3::hash(&bytes)), bytes);
         store::hold(tx.conn(), team, &file, None).await?;
@@ -124,6 +117,20 @@ async fn end_due(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     }
     tx.announce(Topic::Sharing);
     tx.commit().await
+}
+
+/// The files of these things, as far as the log here knows.
+pub async fn blobs_in_log(
+    conn: &mut store::SqliteConnection,
+    team: TeamId,
+    things: &[Thing],
+) -> Result<Vec<BlobId>> {
+    let mut blobs = BTreeSet::new();
+    for thing in things {
+        let said = store::files_in_log(conn, team, &thing.table, thing.record).await?;
+        blobs.extend(blobs_of(&said).into_iter().map(|(blob, _)| blob.raw_id()));
+    }
+    Ok(blobs.into_iter().collect())
 }
 
 /// Every file that these facts and keys may be of, with the hash of its content.

@@ -141,12 +141,12 @@ fn erasures(scene: &Scene) -> [(&'static str, u64, Vec<u8>, Deed); 4] {
     let thing = |table: &str, record| Thing { table: table.to_owned(), record };
     let sign = |at_ms, after: &[[u8; 32]], deed: &Deed| deed::sign(&scene.ans, team, after, at_ms, deed);
     let hash = |bytes: &[u8]| *blake3::hash(bytes).as_bytes();
-    let of_line = Deed::Erase { things: vec![thing("capture", LINE), thing("link", LINK)] };
+    let of_line = Deed::Erase { things: vec![thing("capture", LINE), thing("link", LINK)], blobs: vec![] };
     let first = sign(AT_MS, &[], &of_line);
     let spare = Deed::Spare { erasure: hash(&first) };
     let second = sign(AT_MS + 1, &[hash(&first)], &spare);
     let films = vec![thing("evidence", FILM)];
-    let of_film = Deed::Erase { things: films.clone() };
+    let of_film = Deed::Erase { things: films.clone(), blobs: vec![] };
     let third = sign(AT_MS + 2, &[hash(&second)], &of_film);
     let end = Deed::Finish { erasure: hash(&third), things: films, blobs: vec![PARTS] };
     let ended_ms = AT_MS + 2 + GRACE_MS;

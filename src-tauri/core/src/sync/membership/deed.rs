@@ -135,8 +135,10 @@ pub enum Deed {
     Revoke {
         invitation: String,
     },
+    /// With the files of it that its signer knew: its signer's own work may come to count for nobody.
     Erase {
         things: Vec<Thing>,
+        blobs: Vec<BlobId>,
     },
     Spare {
         erasure: ErasureId,
@@ -199,8 +201,9 @@ pub fn sign(keys: &DeviceKeys, team: TeamId, after: &[[u8; 32]], at_ms: u64, dee
             body.invitation = Some(invitation.clone());
             REVOKE
         }
-        Deed::Erase { things } => {
+        Deed::Erase { things, blobs } => {
             body.things = things.iter().map(Named::new).collect();
+            body.blobs = encode_blobs(blobs);
             ERASE
         }
         Deed::Spare { erasure } => {
@@ -210,7 +213,7 @@ pub fn sign(keys: &DeviceKeys, team: TeamId, after: &[[u8; 32]], at_ms: u64, dee
         Deed::Finish { erasure, things, blobs } => {
             body.erasure = Some(ByteBuf::from(erasure.to_vec()));
             body.things = things.iter().map(Named::new).collect();
-            body.blobs = blobs.iter().map(|id| ByteBuf::from(id.to_vec())).collect();
+            body.blobs = encode_blobs(blobs);
             FINISH
         }
         Deed::Unknown => "",
@@ -248,13 +251,9 @@ pub fn read(team: TeamId, bytes: &[u8]) -> Result<Record, Refusal> {
         }
         KEEP => Deed::Keep { last: last(body)? },
         REVOKE => Deed::Revoke { invitation: body.invitation.clone().ok_or(Refusal::BodyBroken)? },
-        ERASE => Deed::Erase { things: things(body)? },
+        ERASE => Deed::Erase { things: things(body)?, blobs: blobs(body)? },
         SPARE => Deed::Spare { erasure: erasure(body)? },
-        FINISH => {
-            let ids = body.blobs.iter().map(|id| id.as_slice().try_into().map_err(|_| Refusal::BodyBroken));
-            let blobs = ids.collect::<Result<_, _>>()?;
-            Deed::Finish { erasure: erasure(body)?, things: things(body)?, blobs }
-        }
+        FINISH => Deed::Finish { erasure: erasure(body)?, things: things(body)?, blobs: blobs(body)? },
         _ => Deed::Unknown,
     };
     let after = body.after.iter().map(|hash| hash.as_slice().try_into().map_err(|_| Refusal::BodyBroken));
@@ -279,6 +278,14 @@ fn things(body: &Body) -> Result<Vec<Thing>, Refusal> {
         Ok(Thing { table: named.table.clone(), record })
     };
     body.things.iter().map(thing).collect()
+}
+
+fn encode_blobs(blobs: &[BlobId]) -> Vec<ByteBuf> {
+    blobs.iter().map(|id| ByteBuf::from(id.to_vec())).collect()
+}
+
+fn blobs(body: &Body) -> Result<Vec<BlobId>, Refusal> {
+    body.blobs.iter().map(|id| id.as_slice().try_into().map_err(|_| Refusal::BodyBroken)).collect()
 }
 
 fn erasure(body: &Body) -> Result<ErasureId, Refusal> {

@@ -7,7 +7,8 @@
 //!    the `finish` holds: what a device has wiped nobody can bring back, so nobody may need it any more.
 //!
 //! Only a manager or a facilitator may sign any of these. A `finish` names again what it is about: should the `erase`
-//! turn out to be void later, what was wiped by then stays wiped everywhere.
+//! turn out to be void later, what was wiped by then stays wiped everywhere. Both name the files that who signed them
+//! knew: of two who were in, one may never have read what the other erased.
 
 use super::deed::{Deed, Record};
 use crate::domain::DeviceId;
@@ -67,6 +68,8 @@ pub(super) struct Erasures(BTreeMap<ErasureId, Pending>);
 #[derive(Debug, Clone)]
 struct Pending {
     erasure: Erasure,
+    /// The files that whoever erased it knew.
+    blobs: Vec<BlobId>,
     spared_at: Vec<usize>,
 }
 
@@ -74,9 +77,9 @@ impl Erasures {
     /// Apply the record at `place`; `knows` tells whether it was made with knowledge of the one at another place.
     pub(super) fn apply(&mut self, place: usize, record: &Record, knows: impl Fn(usize) -> bool) {
         match &record.deed {
-            Deed::Erase { things } => {
+            Deed::Erase { things, blobs } => {
                 let pending = Pending::new(record.hash, things, record);
-                self.0.insert(record.hash, pending);
+                self.0.insert(record.hash, Pending { blobs: blobs.clone(), ..pending });
             }
             Deed::Spare { erasure } => {
                 if let Some(pending) = self.0.get_mut(erasure) {
@@ -94,7 +97,7 @@ impl Erasures {
                 if pending.spared_at.iter().any(|spared| knows(*spared)) || !is_late && !is_own {
                     return;
                 }
-                let mut all: BTreeSet<BlobId> = blobs.iter().copied().collect();
+                let mut all: BTreeSet<BlobId> = blobs.iter().chain(&pending.blobs).copied().collect();
                 if let ErasureState::Final { blobs } = &pending.erasure.state {
                     all.extend(blobs);
                 }
@@ -127,6 +130,6 @@ impl Pending {
             at_ms: record.at_ms,
             state: ErasureState::Waiting,
         };
-        Self { erasure, spared_at: Vec::new() }
+        Self { erasure, blobs: Vec::new(), spared_at: Vec::new() }
     }
 }

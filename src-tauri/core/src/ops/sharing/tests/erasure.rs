@@ -1,6 +1,6 @@
 //! Erasing for privacy: gone for everybody, whatever came first, and to be taken back in time.
 
-use super::laptop::{Laptop, TwoLaptops};
+use super::laptop::{Laptop, TwoLaptops, copy_folder};
 use crate::{
     ErrorCode,
     domain::{
@@ -212,6 +212,38 @@ async fn a_copy_of_a_part_leaves_the_folder_under_whatever_name() {
 }
 
 #[tokio::test]
+async fn a_file_leaves_the_folder_whose_work_came_to_count_for_nobody_after_erasing_it() {
+    let two = TwoLaptops::joined_as(AccessRole::Facilitator).await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let film = b.attach(team, "gesprek.mp4", FILM).await;
+    b.share(team).await;
+    ops::erasure::erase(&b.app, team, record_of(b, team, &film).await).await.unwrap();
+    b.share(team).await;
+    // A hears of the erasure before anything of the evidence has come, which then never counts.
+    let (log, late) =
+        (two.root().join(names::LOG).join(b.app.device.to_string()), two.shared.path().join("laat"));
+    fs::rename(&log, &late).unwrap();
+    a.share(team).await;
+    let people = ops::people::people(&a.app, team).await.unwrap();
+    let bob = people.persons.iter().find(|person| person.name == "Bob").unwrap();
+    ops::people::set_access(&a.app, team, &bob.id, AccessRole::Reader).await.unwrap();
+    copy_folder(&late, &log);
+    for _ in 0..2 {
+        two.share_all().await;
+    }
+    assert_eq!(ops::erasure::list(&a.app, team).await.unwrap().items.len(), 1, "the erasure counts");
+    assert_eq!(parts(&two.root()).len(), 1, "and can be taken back");
+    for laptop in [a, b] {
+        laptop.clock.advance(GRACE_MS);
+    }
+    for _ in 0..2 {
+        two.share_all().await;
+    }
+    assert!(parts(&two.root()).is_empty());
+    assert!(!b.app.files.has(&film));
+}
+
+#[tokio::test]
 async fn a_reader_and_a_member_may_not_erase_and_what_they_sign_all_the_same_counts_nowhere() {
     for role in [AccessRole::Reader, AccessRole::Member] {
         let two = TwoLaptops::joined_as(role).await;
@@ -223,7 +255,7 @@ async fn a_reader_and_a_member_may_not_erase_and_what_they_sign_all_the_same_cou
         assert_eq!(refused.code(), ErrorCode::MayNotErase);
         // An app that was tampered with signs it all the same, and its end as well.
         let things = vec![Thing { table: "evidence".into(), record: record.id }];
-        let erase = sign(b, team, &Deed::Erase { things: things.clone() }).await;
+        let erase = sign(b, team, &Deed::Erase { things: things.clone(), blobs: vec![] }).await;
         sign(b, team, &Deed::Finish { erasure: erase, things, blobs: vec![[1; 16]] }).await;
         for laptop in [a, b] {
             laptop.clock.advance(2 * GRACE_MS);

@@ -17,7 +17,7 @@ impl Team {
     }
 
     fn erase(&mut self, by: usize, known: &[usize], record: u128) -> usize {
-        self.sign_at(by, known, AT_MS, &Deed::Erase { things: things(record) })
+        self.sign_at(by, known, AT_MS, &Deed::Erase { things: things(record), blobs: vec![[9; 16]] })
     }
 
     fn finish(&mut self, by: usize, known: &[usize], erasure: usize, at_ms: u64) -> usize {
@@ -40,7 +40,7 @@ fn things(record: u128) -> Vec<Thing> {
 }
 
 fn ended() -> ErasureState {
-    ErasureState::Final { blobs: [[3; 16]].into() }
+    ErasureState::Final { blobs: [[3; 16], [9; 16]].into() }
 }
 
 #[test]
