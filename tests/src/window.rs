@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 /// Long enough for a busy machine; a journey that waits this long has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(15);
+/// What did not move for so long is clicked on.
+const STANDING_STILL: Duration = Duration::from_millis(60);
 const PAGE: &str = include_str!("page.js");
 
 /// A window of the app on one laptop, with its own driver; both end when it is dropped.
@@ -128,7 +130,19 @@ impl Window {
     }
 
     async fn clicked(&self, element: &Element) -> Result<(), String> {
-        match tokio::time::timeout(PATIENCE, element.click()).await {
+        let click = async {
+            // What comes in meanwhile moves the page, and the pointer would miss.
+            let mut before = None;
+            loop {
+                let place = Some(element.rectangle().await?);
+                if place == before {
+                    return element.click().await;
+                }
+                before = place;
+                tokio::time::sleep(STANDING_STILL).await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, click).await {
             Ok(outcome) => outcome.map_err(|error| error.to_string()),
             Err(_) => Err("the window does not answer".to_owned()),
         }
