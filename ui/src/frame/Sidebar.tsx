@@ -5,6 +5,7 @@ import { Button as AriaButton } from "react-aria-components";
 import { type TeamId, useTeams } from "../backend";
 import { m } from "../messages";
 import { Button, Menu } from "../parts";
+import { nameOfTeam } from "../words";
 import { useGo } from "./navigation";
 import { useRegistry } from "./registry";
 import { sayShortcut } from "./shortcuts";
@@ -84,16 +85,16 @@ function TeamSwitcher({ team }: { team: TeamId | null }) {
     <Menu
       label={m.frame_switch_team()}
       actions={[
-        ...teams.map(({ id, title }) => ({
-          id,
-          label: title,
-          onAction: () => go.toTeam(id),
+        ...teams.map((one) => ({
+          id: one.id,
+          label: nameOfTeam(one),
+          onAction: () => go.toTeam(one.id),
         })),
         { id: "all", label: m.frame_all_teams(), icon: House, onAction: go.toStart },
       ]}
       trigger={
-        <AriaButton aria-label={`${current.title}. ${m.frame_switch_team()}`} className={styles.switcher}>
-          <span className={styles.team}>{current.title}</span>
+        <AriaButton aria-label={`${nameOfTeam(current)}. ${m.frame_switch_team()}`} className={styles.switcher}>
+          <span className={styles.team}>{nameOfTeam(current)}</span>
           <ChevronsUpDown aria-hidden className={styles.icon} />
         </AriaButton>
       }

@@ -3,7 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { reads } from "../mock/answers";
-import { emptyWorld } from "../mock/world";
+import { demoWorld, emptyWorld } from "../mock/world";
 import { expectAccessible, renderApp } from "../tests/app";
 
 describe("Start", () => {
@@ -12,6 +12,14 @@ describe("Start", () => {
     expect(screen.getByRole("heading", { level: 1, name: "Welkom in Werkplaats" })).toBeDefined();
     expect(screen.getAllByRole("heading", { level: 2 })).toHaveLength(3);
     await expectAccessible();
+  });
+
+  it("has words for a team whose name cannot be read yet", async () => {
+    const world = demoWorld();
+    for (const team of world.teams) team.title = "";
+    await renderApp({ world });
+    expect(screen.getAllByRole("article", { name: "Je nieuwe team" })).toHaveLength(world.teams.length);
+    expect(screen.getAllByRole("button", { name: "Je nieuwe team openen" })).toHaveLength(world.teams.length);
   });
 
   it("makes a team from three fields, and says which one is still needed", async () => {

@@ -12,18 +12,35 @@ import { Button } from "./Button";
 import { type Notice, notices } from "./notices";
 import styles from "./Notices.module.css";
 
-/** Tell the page how much of its foot lies behind the notices, so that it can be scrolled free of them. */
+/**
+ * Tell the page how much of its foot lies behind the notices, so that it can be scrolled free of them, and bring what
+ * has the keyboard out from under them.
+ */
 function measure(region: HTMLElement | null) {
   if (!region) return;
   const page = document.documentElement;
+  const clear = () => {
+    const focused = document.activeElement;
+    if (focused && !region.contains(focused) && overlap(focused, region)) focused.scrollIntoView({ block: "nearest" });
+  };
+  // The browser first scrolls to what got the keyboard as it sees fit.
+  const clearSoon = () => requestAnimationFrame(clear);
   const observer = new ResizeObserver(() => {
     page.style.setProperty("--behind-notices", `${region.offsetHeight}px`);
+    clear();
   });
   observer.observe(region);
+  document.addEventListener("focusin", clearSoon);
   return () => {
     observer.disconnect();
+    document.removeEventListener("focusin", clearSoon);
     page.style.removeProperty("--behind-notices");
   };
+}
+
+function overlap(one: Element, other: Element): boolean {
+  const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+  return a.top < b.bottom && b.top < a.bottom && a.left < b.right && b.left < a.right;
 }
 
 const icons = { good: CircleCheck, problem: TriangleAlert, plain: Info };

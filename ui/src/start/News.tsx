@@ -3,6 +3,7 @@ import { type News as TeamNews, type TeamSummary, useNews } from "../backend";
 import { hasNews, NewsOf } from "../frame/news/NewsOf";
 import { m } from "../messages";
 import { Panel } from "../parts";
+import { nameOfTeam } from "../words";
 import styles from "./StartPlace.module.css";
 
 export function News({ teams }: { teams: TeamSummary[] }) {
@@ -25,7 +26,7 @@ export function News({ teams }: { teams: TeamSummary[] }) {
 
 function OfTeam({ team, news }: { team: TeamSummary; news: TeamNews }) {
   return (
-    <Panel title={team.title} headingLevel={3}>
+    <Panel title={nameOfTeam(team)} headingLevel={3}>
       <NewsOf news={news} headingLevel={4} />
     </Panel>
   );
