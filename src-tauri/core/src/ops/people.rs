@@ -9,7 +9,7 @@ use crate::store::{self, RemoteTx, SharedFile, SharedKind};
 use crate::sync::admit::{self, Asking};
 use crate::sync::code::InvitationCode;
 use crate::sync::given;
-use crate::sync::invitation::{self, InvitationBody, Terms};
+use crate::sync::invitation::{self, InvitationBody, RequestBody, Terms};
 use crate::sync::membership::deed::{self, Deed, LastSegments, Target};
 use crate::sync::membership::{self, Membership, PersonId, Standing, may_admit};
 use crate::sync::signed::Signed;
@@ -53,7 +53,7 @@ fn grantable(own: Option<AccessRole>) -> Vec<AccessRole> {
 
 fn request(app: &App, known: &Known, asking: &Asking) -> JoinRequest {
     JoinRequest {
-        id: request_id(asking),
+        id: request_id(&asking.request),
         name: invitation::asked_by(
             known.keys.iter().map(|(_, key)| key),
             &asking.invitation,
@@ -66,8 +66,8 @@ fn request(app: &App, known: &Known, asking: &Asking) -> JoinRequest {
     }
 }
 
-fn request_id(asking: &Asking) -> String {
-    names::first(asking.request.hash.as_bytes(), 20)
+fn request_id(request: &Signed<RequestBody>) -> String {
+    names::first(request.hash.as_bytes(), 20)
 }
 
 /// What the people of a team are shown with.
@@ -228,14 +228,18 @@ pub async fn revoke(app: &App, team: TeamId, id: &str) -> Result<()> {
     do_deed(app, team, known, Deed::Revoke { invitation: id.to_owned() }, false).await
 }
 
-/// Let in who asks.
+/// Let in who asks. Whom somebody else let in meanwhile is in.
 ///
 /// Errors: `NotFound` when they do not ask any more, `MayNotWrite`.
 pub async fn accept(app: &App, team: TeamId, request: &str) -> Result<()> {
     let mut known = Known::load(app, team).await?;
     let asking = admit::asking(app, team, &known).await?;
-    let asking = asking.iter().find(|asking| request_id(asking) == request);
-    let asking = asking.ok_or_else(|| Error::told(ErrorCode::NotFound))?;
+    let Some(asking) = asking.iter().find(|asking| request_id(&asking.request) == request) else {
+        let held = admit::requests(app, team).await?;
+        let is_in = |held: &Signed<RequestBody>| known.membership.role(held.device()).is_some();
+        let was_let_in = held.iter().any(|held| request_id(held) == request && is_in(held));
+        return if was_let_in { Ok(()) } else { Err(Error::told(ErrorCode::NotFound)) };
+    };
     admit::admit(app, team, &mut known, &asking.candidate).await?;
     share_soon(app, team).await
 }
@@ -246,7 +250,7 @@ pub async fn accept(app: &App, team: TeamId, request: &str) -> Result<()> {
 pub async fn refuse(app: &App, team: TeamId, request: &str) -> Result<()> {
     let known = Known::load(app, team).await?;
     let asking = admit::asking(app, team, &known).await?;
-    let asking = asking.iter().find(|asking| request_id(asking) == request);
+    let asking = asking.iter().find(|asking| request_id(&asking.request) == request);
     let invitation = asking.ok_or_else(|| Error::told(ErrorCode::NotFound))?.candidate.invitation.clone();
     revoke(app, team, &invitation).await
 }

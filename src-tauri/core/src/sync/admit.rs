@@ -55,11 +55,10 @@ pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
 
 /// Who asks to be let in, with an invitation that holds. Of several requests with one code the first counts.
 pub async fn asking(app: &App, team: TeamId, known: &Known) -> Result<Vec<Asking>> {
-    let requests = store::held(&mut *app.store.read().await?, team, SharedKind::Request).await?;
     let now_ms = app.clock.now_ms();
     let mut taken = BTreeSet::new();
     let mut found = Vec::new();
-    for request in requests.iter().filter_map(|bytes| invitation::open_request(bytes).ok()) {
+    for request in requests(app, team).await? {
         // Anyone who can write in the folder can forge an invitation under a known id; the true one is among them.
         let with = known.invitations.iter().filter(|known| known.body.id == request.body.invitation);
         let judged = with.filter_map(|invitation| {
@@ -72,6 +71,12 @@ pub async fn asking(app: &App, team: TeamId, known: &Known) -> Result<Vec<Asking
         }
     }
     Ok(found)
+}
+
+/// Everybody who ever asked, as far as this device heard.
+pub async fn requests(app: &App, team: TeamId) -> Result<Vec<Signed<RequestBody>>> {
+    let held = store::held(&mut *app.store.read().await?, team, SharedKind::Request).await?;
+    Ok(held.iter().filter_map(|bytes| invitation::open_request(bytes).ok()).collect())
 }
 
 /// Whether this device may let this candidate in.
