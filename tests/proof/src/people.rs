@@ -371,7 +371,11 @@ impl World {
             sync_all(&mut self.cloud, &mut self.devices, &self.dice)?;
             self.share_well(who).await?;
         }
-        if self.give_role(who, rights, &target, AccessRole::Reader).await? {
+        // What came with it may say otherwise about both.
+        let Some(rights) = self.rights(who).await? else { return Ok(()) };
+        let target = self.person(&rights, other).filter(|person| person.departure.is_none());
+        let Some(target) = target else { return Ok(()) };
+        if self.give_role(who, &rights, &target, AccessRole::Reader).await? {
             self.count("made a reader while writing");
         }
         self.write_and_share(other).await
