@@ -14,7 +14,8 @@ pub fn packages() -> Outcome {
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
-    if must(&mut npm(&["ci", "--no-audit", "--no-fund"])).is_err() {
+    // What is really wrong is told by the second try.
+    if must(&mut npm(&["ci", "--silent", "--no-audit", "--no-fund"])).is_err() {
         // npm 11 refuses a lock without the optional packages of every other platform, which npm 10 never wrote.
         // Installing without saving takes the same versions from the same lock.
         must(&mut npm(&["install", "--no-save", "--no-audit", "--no-fund"]))?;

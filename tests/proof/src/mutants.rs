@@ -1,10 +1,18 @@
 //! Faults planted in the source, each of which the simulator must find.
 
+use crate::plant::Change;
+
 pub struct Mutant {
     pub name: &'static str,
     pub file: &'static str,
     pub text: &'static str,
     pub instead: &'static str,
+}
+
+impl Mutant {
+    pub fn change(&self) -> Change {
+        Change { file: self.file, text: self.text, instead: self.instead }
+    }
 }
 
 pub const MUTANTS: &[Mutant] = &[
@@ -79,8 +87,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "quarantine is for ever",
         file: "src-tauri/core/src/sync/read.rs",
-        text: "let waits = is_same && !is_whole && now_ms < kept.retry_at_ms;",
-        instead: "let waits = is_same && (kept.tries > 0 || now_ms < kept.retry_at_ms);",
+        text: "let waits = is_same && !is_whole && RETRY.is_early(kept.retry_at_ms, now_ms);",
+        instead: "let waits = is_same && (kept.tries > 0 || RETRY.is_early(kept.retry_at_ms, now_ms));",
     },
     Mutant {
         name: "parts of evidence are believed by their length",

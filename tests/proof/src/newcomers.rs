@@ -68,14 +68,25 @@ impl World {
             return self.ask_back(out).await;
         };
         let accepts = self.dice.percent(80);
+        let what = if accepts { "requests accepted" } else { "requests refused" };
+        self.answer(who, request, accepts, what).await
+    }
+
+    async fn answer(
+        &mut self,
+        who: usize,
+        request: &JoinRequest,
+        accepts: bool,
+        what: &'static str,
+    ) -> Verdict {
         let app = self.devices[who].app();
         let done = if accepts {
             ops::people::accept(app, self.team, &request.id).await
         } else {
             ops::people::refuse(app, self.team, &request.id).await
         };
-        self.say(|| format!("device {who} answers who asks with {accepts}: {done:?}"));
-        self.count(if accepts { "requests accepted" } else { "requests refused" });
+        self.say(|| format!("device {who} answers {} with {accepts}: {done:?}", request.name));
+        self.count(what);
         match done {
             Err(error) if error.code() != ErrorCode::MayNotWrite => Err(told(error)),
             Ok(()) | Err(_) => Ok(()),
@@ -93,13 +104,7 @@ impl World {
     pub async fn let_in_all(&mut self) -> Verdict {
         for who in (0..self.devices.len()).filter(|who| self.has_team(*who)).collect::<Vec<_>>() {
             for request in self.asking(who).await? {
-                let done = ops::people::accept(self.devices[who].app(), self.team, &request.id).await;
-                self.say(|| format!("device {who} lets in {}: {done:?}", request.name));
-                self.count("let in by hand in the end");
-                done.or_else(|error| match error.code() {
-                    ErrorCode::MayNotWrite => Ok(()),
-                    _ => Err(told(error)),
-                })?;
+                self.answer(who, &request, true, "let in by hand in the end").await?;
             }
         }
         Ok(())

@@ -17,6 +17,18 @@ pub struct Change {
     pub instead: &'static str,
 }
 
+impl Change {
+    /// The file as it is without the change; an error in words when the text does not stand there once.
+    fn source(&self, root: &Path) -> Result<String, String> {
+        let source =
+            fs::read_to_string(root.join(self.file)).map_err(|error| format!("{}: {error}", self.file))?;
+        match source.matches(self.text).count() {
+            1 => Ok(source),
+            _ => Err(format!("its place in {} is gone", self.file)),
+        }
+    }
+}
+
 /// A copy of the source, gone when it is dropped.
 pub struct Tree {
     folder: TempDir,
@@ -40,10 +52,7 @@ impl Tree {
         let mut before = Vec::new();
         let planted = changes.iter().try_for_each(|change| {
             let path = self.folder.path().join(change.file);
-            let source = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", change.file))?;
-            if source.matches(change.text).count() != 1 {
-                return Err(format!("its place in {} is gone", change.file));
-            }
+            let source = change.source(self.folder.path())?;
             let changed = source.replace(change.text, change.instead);
             before.push((path.clone(), source));
             fs::write(&path, changed).map_err(|error| error.to_string())
@@ -102,4 +111,22 @@ fn copy_part(from: &Path, to: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{defences::DEFENCES, mutants::MUTANTS};
+
+    #[test]
+    fn everything_that_is_planted_still_has_its_place() {
+        for mutant in MUTANTS {
+            assert_eq!(mutant.change().source(root()).err(), None, "{}", mutant.name);
+        }
+        for defence in DEFENCES {
+            for change in defence.changes {
+                assert_eq!(change.source(root()).err(), None, "{}", defence.attack);
+            }
+        }
+    }
 }

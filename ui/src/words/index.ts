@@ -4,3 +4,4 @@ export * from "./errors";
 export * from "./fields";
 export * from "./hashtags";
 export * from "./labels";
+export * from "./names";

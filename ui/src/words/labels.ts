@@ -240,8 +240,3 @@ export const actionLabel: Labels<Action> = {
 export function optionsOf<Code extends string>(labels: Labels<Code>): { value: Code; label: string }[] {
   return (Object.keys(labels) as Code[]).map((value) => ({ value, label: labels[value]() }));
 }
-
-/** What a team is called; who waits to be let in cannot read its name yet. */
-export function nameOfTeam({ title }: { title: string }): string {
-  return title || m.frame_team_nameless();
-}

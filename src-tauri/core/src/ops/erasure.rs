@@ -3,7 +3,6 @@
 use super::people::{hold, share_soon};
 use crate::domain::{ErasedItem, ErasedState, Erasures, Record, RecordKind, TeamId};
 use crate::store::{self, SharedKind, SqliteConnection};
-use crate::sync::blobs::Blob;
 use crate::sync::membership::deed::{self, Deed};
 use crate::sync::membership::erasure::{Erasure, ErasureState, GRACE_MS, Thing};
 use crate::sync::{Known, erase as erasing, names};
@@ -56,11 +55,9 @@ fn main_thing(erasure: &Erasure) -> Option<(RecordKind, &Thing)> {
 
 async fn state_of(conn: &mut SqliteConnection, team: TeamId, erasure: &Erasure) -> Result<ErasedState> {
     let ErasureState::Final { blobs } = &erasure.state else { return Ok(ErasedState::Waiting) };
-    let mut ids: BTreeSet<String> = blobs.iter().map(|id| names::first(id, 26)).collect();
-    for thing in &erasure.things {
-        let said = store::files_in_log(conn, team, &thing.table, thing.record).await?;
-        ids.extend(erasing::blobs_of(&said).iter().map(|(blob, _): &(Blob, String)| blob.id()));
-    }
+    let mut ids: BTreeSet<String> = blobs.iter().map(|id| names::first(id, names::BLOB_ID_CHARS)).collect();
+    let here = erasing::files_of(conn, team, &erasure.things).await?;
+    ids.extend(here.into_iter().map(|(blob, _)| blob.id()));
     let has_folder = store::sharing_row(conn, team).await?.is_some_and(|row| row.folder.is_some());
     let files = store::erased_files(conn, team).await?;
     let stays = |id: &String| {

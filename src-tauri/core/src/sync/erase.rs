@@ -125,12 +125,23 @@ pub async fn blobs_in_log(
     team: TeamId,
     things: &[Thing],
 ) -> Result<Vec<BlobId>> {
-    let mut blobs = BTreeSet::new();
+    let ids: BTreeSet<BlobId> =
+        files_of(conn, team, things).await?.into_iter().map(|(blob, _)| blob.raw_id()).collect();
+    Ok(ids.into_iter().collect())
+}
+
+/// As [`blobs_in_log`], each with the hash of its content.
+pub async fn files_of(
+    conn: &mut store::SqliteConnection,
+    team: TeamId,
+    things: impl IntoIterator<Item = &Thing>,
+) -> Result<Vec<(Blob, String)>> {
+    let mut files = Vec::new();
     for thing in things {
         let said = store::files_in_log(conn, team, &thing.table, thing.record).await?;
-        blobs.extend(blobs_of(&said).into_iter().map(|(blob, _)| blob.raw_id()));
+        files.extend(blobs_of(&said));
     }
-    Ok(blobs.into_iter().collect())
+    Ok(files)
 }
 
 /// Every file that these facts and keys may be of, with the hash of its content.
@@ -150,10 +161,8 @@ async fn note_files(app: &App, team: TeamId, known: &Known) -> Result<()> {
     let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
     for erasure in &known.membership.erasures {
         let ErasureState::Final { blobs } = &erasure.state else { continue };
-        for thing in &erasure.things {
-            let said = store::files_in_log(&mut conn, team, &thing.table, thing.record).await?;
-            found.extend(blobs_of(&said).into_iter().map(|(blob, hash)| (blob.id(), Some(hash))));
-        }
+        let here = files_of(&mut conn, team, &erasure.things).await?;
+        found.extend(here.into_iter().map(|(blob, hash)| (blob.id(), Some(hash))));
         for id in blobs {
             found.entry(names::first(id, names::BLOB_ID_CHARS)).or_default();
         }

@@ -3,7 +3,7 @@
 
 use proof::{
     mutants::{MUTANTS, Mutant},
-    plant::{Change, Tree, ended, target},
+    plant::{Tree, ended, target},
 };
 use std::{
     io,
@@ -25,8 +25,7 @@ fn run(only: &[String]) -> io::Result<bool> {
     println!("|---|---|");
     let wanted = |mutant: &&Mutant| only.is_empty() || only.iter().any(|word| mutant.name.contains(word));
     for mutant in MUTANTS.iter().filter(wanted) {
-        let change = Change { file: mutant.file, text: mutant.text, instead: mutant.instead };
-        let found = tree.with(&[change], || find(&tree))?.flatten();
+        let found = tree.with(&[mutant.change()], || find(&tree))?.flatten();
         all_found &= found.is_ok();
         println!("| {} | {} |", mutant.name, found.unwrap_or_else(|reason| reason));
     }

@@ -15,7 +15,8 @@ use std::time::Duration;
 #[tokio::main]
 async fn main() {
     let names: Vec<String> = std::env::args().skip(1).collect();
-    let wanted = |name: &str| names.is_empty() || names.iter().any(|asked| asked == name);
+    let named = |name: &str| names.iter().any(|asked| asked == name);
+    let wanted = |name: &str| names.is_empty() || named(name);
     if wanted("import") {
         core::import().await;
     }
@@ -29,17 +30,17 @@ async fn main() {
         sharing::change().await;
     }
     // Long ones, and one that fetches a program to compare with: only when asked for.
-    if names.iter().any(|asked| asked == "joplin") {
+    if named("joplin") {
         joplin::bench().await;
     }
-    if names.iter().any(|asked| asked == "items") {
+    if named("items") {
         joplin::ours().await;
     }
-    if names.iter().any(|asked| asked == "video") {
+    if named("video") {
         video::bench().await;
     }
     #[cfg(target_os = "linux")]
-    if names.iter().any(|asked| asked == "idle") {
+    if named("idle") {
         idle::bench().await;
     }
     #[cfg(target_os = "linux")]

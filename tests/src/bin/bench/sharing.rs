@@ -200,11 +200,11 @@ async fn merging(app: &App, words: &str) -> Duration {
     let ours = edit(slice::from_ref(&first), &base, &format!("Ans. {words}")).0;
     let theirs = edit(slice::from_ref(&first), &base, &format!("{words} Bas.")).0;
     let updates = [first, ours, theirs];
-    let time = repeat(CHANGES, async || {
+    repeat(CHANGES, async || {
         let text = long_text::merged(&updates).expect("they fit together").content;
         assert!(text.starts_with("Ans.") && text.ends_with("Bas."), "both edits are kept");
-    });
-    time.await
+    })
+    .await
 }
 
 /// How many files stand under a folder, and their bytes.

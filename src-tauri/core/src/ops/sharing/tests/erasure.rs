@@ -4,8 +4,8 @@ use super::laptop::{Laptop, TwoLaptops, copy_folder};
 use crate::{
     ErrorCode,
     domain::{
-        AccessRole, ErasedState, Evidence, EvidenceChange, EvidenceId, EvidenceQuery, NewHandover, Record,
-        RecordKind, TeamId, TextField,
+        AccessRole, ErasedState, Evidence, EvidenceChange, EvidenceId, EvidenceQuery, NewHandover, Person,
+        Record, RecordKind, TeamId, TextField,
     },
     ops,
     store::{self, SharedFile, SharedKind},
@@ -224,8 +224,7 @@ async fn a_file_leaves_the_folder_whose_work_came_to_count_for_nobody_after_eras
         (two.root().join(names::LOG).join(b.app.device.to_string()), two.shared.path().join("laat"));
     fs::rename(&log, &late).unwrap();
     a.share(team).await;
-    let people = ops::people::people(&a.app, team).await.unwrap();
-    let bob = people.persons.iter().find(|person| person.name == "Bob").unwrap();
+    let bob = bob(a, team).await;
     ops::people::set_access(&a.app, team, &bob.id, AccessRole::Reader).await.unwrap();
     copy_folder(&late, &log);
     for _ in 0..2 {
@@ -278,8 +277,7 @@ async fn a_person_is_erased_after_they_left_and_what_they_wrote_stays() {
     let (a, b, team) = (&two.a, &two.b, two.team);
     let capture = b.capture(team, "Van Bob").await;
     two.share_all().await;
-    let people = ops::people::people(&a.app, team).await.unwrap();
-    let bob = people.persons.iter().find(|person| person.name == "Bob").unwrap();
+    let bob = bob(a, team).await;
     let record = Record { kind: RecordKind::Member, id: bob.member.unwrap().0 };
     let still = ops::erasure::erase(&a.app, team, record).await.unwrap_err();
     assert_eq!(still.code(), ErrorCode::StillInTeam);
@@ -311,6 +309,12 @@ async fn a_capture_goes_with_its_links_and_without_a_folder_too() {
     let items = ops::erasure::list(&a.app, team).await.unwrap().items;
     assert!(items.iter().all(|item| item.state == ErasedState::Gone), "{items:?}");
     rebuilds_equal(&a, team).await;
+}
+
+/// Bob as the others see him.
+async fn bob(laptop: &Laptop, team: TeamId) -> Person {
+    let people = ops::people::people(&laptop.app, team).await.unwrap().persons;
+    people.into_iter().find(|person| person.name == "Bob").unwrap()
 }
 
 /// Sign a record whatever the rights, and keep it as an own one.
