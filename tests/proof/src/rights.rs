@@ -17,7 +17,7 @@ use std::{
     sync::Arc,
 };
 use werkplaats_core::{
-    domain::{AccessRole, Change, DeviceId},
+    domain::{AccessRole, Change, SegmentName},
     store::{self, SharedKind},
     sync::{
         Known, format,
@@ -43,7 +43,7 @@ pub struct Standing {
 
 /// Everything that anybody holds, opened: in which segments a change travels.
 struct Log {
-    places: BTreeMap<Carrier, BTreeSet<(DeviceId, u64)>>,
+    places: BTreeMap<Carrier, BTreeSet<SegmentName>>,
 }
 
 impl World {
@@ -109,7 +109,7 @@ impl World {
         for bytes in store::held(&mut conn, self.team, SharedKind::Segment).await.map_err(told)? {
             let segment = format::parse(&bytes).map_err(|refusal| refusal.to_string())?;
             let is_own = segment.header.device == app.device;
-            if !is_own || membership.writer(app.device, segment.header.seq).is_ok() {
+            if !is_own || membership.writer_of(&segment.name()).is_ok() {
                 continue;
             }
             let keys = known.keys.iter().map(|(_, key)| key);
@@ -128,13 +128,12 @@ impl World {
                 segments.insert(*blake3::hash(&bytes).as_bytes(), bytes);
             }
         }
-        let mut places: BTreeMap<Carrier, BTreeSet<(DeviceId, u64)>> = BTreeMap::new();
+        let mut places: BTreeMap<Carrier, BTreeSet<SegmentName>> = BTreeMap::new();
         for bytes in segments.values() {
             let segment = format::parse(bytes).map_err(|refusal| refusal.to_string())?;
             let Some(body) = keys.iter().find_map(|key| segment.open(key).ok()) else { continue };
             for change in &body.changes {
-                let place = (segment.header.device, segment.header.seq);
-                places.entry(carrier(change)).or_default().insert(place);
+                places.entry(carrier(change)).or_default().insert(segment.name());
             }
         }
         Ok(Log { places })
@@ -185,7 +184,7 @@ impl World {
 
     fn counts(&self, carriers: &[Carrier], standing: &Standing, log: &Log) -> bool {
         let places = carriers.iter().filter_map(|carrier| log.places.get(carrier)).flatten();
-        places.into_iter().any(|(device, seq)| standing.membership.writer(*device, *seq).is_ok())
+        places.into_iter().any(|place| standing.membership.writer_of(place).is_ok())
     }
 
     async fn judge_words(&self, standing: &Standing, first: usize, log: &Log) -> Verdict {

@@ -34,6 +34,14 @@ impl fmt::Debug for DeviceId {
     }
 }
 
+/// One segment file: whose it is, its number among theirs, and the BLAKE3 hash of its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SegmentName {
+    pub device: DeviceId,
+    pub seq: u64,
+    pub hash: [u8; 32],
+}
+
 /// A hybrid logical clock: milliseconds since 1970 in the upper 48 bits, a counter in the lower 16.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
 #[serde(transparent)]

@@ -1,14 +1,21 @@
 //! What others did since this person was there.
 
 use crate::domain::{News, TeamId};
+use crate::sync::Known;
 use crate::{App, Result, Topic, store};
 
 /// What is new in every team on this device, in the order of the teams.
 pub async fn all_news(app: &App) -> Result<Vec<News>> {
-    let mut conn = app.store.read().await?;
-    let mut found = Vec::new();
-    for local in store::local_teams(&mut conn).await? {
-        found.push(store::news(&mut conn, local.team).await?);
+    let teams = store::local_teams(&mut *app.store.read().await?).await?;
+    let mut found = Vec::with_capacity(teams.len());
+    for local in teams {
+        let mut news = store::news(&mut *app.store.read().await?, local.team).await?;
+        // Who asked to join and waits, or has to be asked anew, did not come in yet.
+        if news.is_newcomer {
+            let known = Known::load(app, local.team).await?;
+            news.is_newcomer = known.membership.role(app.device).is_some();
+        }
+        found.push(news);
     }
     Ok(found)
 }

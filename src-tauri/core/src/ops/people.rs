@@ -5,7 +5,7 @@ use crate::domain::{
     PersonDevice, TeamId,
 };
 use crate::limits::INVITATION_DAYS_MAX;
-use crate::store::{self, RemoteTx, SharedFile, SharedKind};
+use crate::store::{self, HeldSegment, RemoteTx, SharedFile, SharedKind};
 use crate::sync::admit::{self, Asking};
 use crate::sync::code::InvitationCode;
 use crate::sync::given;
@@ -15,7 +15,7 @@ use crate::sync::membership::{self, Membership, PersonId, Standing, may_admit};
 use crate::sync::signed::Signed;
 use crate::sync::{self, Known, Round, names, publish};
 use crate::{App, Error, ErrorCode, Result, Topic, domain};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -266,7 +266,7 @@ pub async fn set_access(app: &App, team: TeamId, person: &str, role: AccessRole)
         return Err(Error::told(ErrorCode::MayNotWrite));
     }
     check_manager_left(&known.membership, standing)?;
-    let last = last_segments(app, team, standing).await?;
+    let last = last_segments(app, team, &known, standing).await?;
     do_deed(app, team, known.clone(), Deed::SetRole { person: standing.id, role, last }, false).await
 }
 
@@ -281,7 +281,7 @@ pub async fn remove_person(app: &App, team: TeamId, person: &str) -> Result<()> 
         return Err(Error::told(ErrorCode::MayNotWrite));
     }
     check_manager_left(&known.membership, standing)?;
-    let last = last_segments(app, team, standing).await?;
+    let last = last_segments(app, team, &known, standing).await?;
     let target = Target::Person(standing.id);
     do_deed(app, team, known.clone(), Deed::Remove { target, last }, true).await
 }
@@ -302,7 +302,7 @@ pub async fn remove_device(app: &App, team: TeamId, device: &str) -> Result<()> 
     if standing.devices.iter().filter(|of| !of.is_removed).count() <= 1 {
         check_manager_left(&known.membership, standing)?;
     }
-    let mut last = last_segments(app, team, standing).await?;
+    let mut last = last_segments(app, team, &known, standing).await?;
     last.retain(|of, _| *of == device);
     let turns_key = known.membership.may_accept(app.device);
     do_deed(app, team, known.clone(), Deed::Remove { target: Target::Device(device), last }, turns_key).await
@@ -323,7 +323,7 @@ pub async fn leave(app: &App, team: TeamId) -> Result<()> {
     let me = known.membership.person_of(app.device).filter(|me| me.departure.is_none());
     let me = me.ok_or_else(|| Error::told(ErrorCode::NotFound))?;
     check_manager_left(&known.membership, me)?;
-    let last = last_segments(app, team, me).await?;
+    let last = last_segments(app, team, &known, me).await?;
     let target = Target::Person(me.id);
     do_deed(app, team, known.clone(), Deed::Remove { target, last }, false).await
 }
@@ -343,13 +343,19 @@ fn check_manager_left(membership: &Membership, standing: &Standing) -> Result<()
 }
 
 /// What a person's devices have written, as far as it is here.
-async fn last_segments(app: &App, team: TeamId, person: &Standing) -> Result<LastSegments> {
-    let mut conn = app.store.read().await?;
-    let mut last = LastSegments::new();
-    for of in person.devices.iter().filter(|of| !of.is_removed) {
-        last.insert(of.device, store::last_applied_segment(&mut conn, team, of.device).await?);
-    }
-    Ok(last)
+async fn last_segments(app: &App, team: TeamId, known: &Known, person: &Standing) -> Result<LastSegments> {
+    let segments = store::held_segments(&mut *app.store.read().await?, team).await?;
+    let last_of = |device: DeviceId| {
+        // One that counts on its own says nothing of those before it.
+        let counts = |segment: &&HeldSegment| {
+            segment.name.device == device
+                && segment.is_applied
+                && !known.membership.counts_alone(&segment.name)
+        };
+        let seqs: BTreeSet<u64> = segments.iter().filter(counts).map(|segment| segment.name.seq).collect();
+        (device, store::last_without_leap(seqs))
+    };
+    Ok(person.devices.iter().filter(|of| !of.is_removed).map(|of| last_of(of.device)).collect())
 }
 
 /// Sign a record, keep it, turn the key when asked, and share it as soon as the folder is there.

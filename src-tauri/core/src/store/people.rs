@@ -1,6 +1,6 @@
 //! Who sits at which device, and which segments of it count.
 
-use crate::domain::{DeviceId, MemberId, TeamId};
+use crate::domain::{DeviceId, MemberId, SegmentName, TeamId};
 use crate::{Error, Result};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -19,8 +19,7 @@ pub struct Seat {
 #[derive(Debug, Clone, Copy)]
 pub struct HeldSegment {
     pub id: i64,
-    pub device: DeviceId,
-    pub seq: u64,
+    pub name: SegmentName,
     pub is_applied: bool,
 }
 
@@ -42,24 +41,6 @@ pub async fn seats(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<Seat
         })
     });
     Ok(seats.collect())
-}
-
-/// Number of the last segment of a device that is applied here; 0 when there is none.
-pub async fn last_applied_segment(
-    conn: &mut SqliteConnection,
-    team: TeamId,
-    device: DeviceId,
-) -> Result<u64> {
-    let (owner, device) = (team.0.as_bytes().as_slice(), device.0.as_slice());
-    let seqs = sqlx::query_scalar!(
-        r#"select seq as "seq!: i64" from shared_file
-           where team = ?1 and kind = 'segment' and device = ?2 and is_applied = 1 order by seq"#,
-        owner,
-        device
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(last_without_leap(seqs.into_iter().map(i64::unsigned_abs)))
 }
 
 /// Numbers of a device's segments that may be on their way while later ones are here.
@@ -101,7 +82,8 @@ pub async fn unapplied_changes(conn: &mut SqliteConnection, team: TeamId) -> Res
 pub async fn held_segments(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<HeldSegment>> {
     let owner = team.0.as_bytes().as_slice();
     let rows = sqlx::query!(
-        r#"select id as "id!: i64", device as "device!: Vec<u8>", seq as "seq!: i64", is_applied
+        r#"select id as "id!: i64", device as "device!: Vec<u8>", seq as "seq!: i64", hash,
+                  is_applied
            from shared_file where team = ?1 and kind = 'segment' order by id"#,
         owner
     )
@@ -110,10 +92,10 @@ pub async fn held_segments(conn: &mut SqliteConnection, team: TeamId) -> Result<
     rows.into_iter()
         .map(|row| {
             let device = row.device.try_into().map_err(|_| Error::Encoding("device".into()))?;
+            let hash = row.hash.try_into().map_err(|_| Error::Encoding("hash".into()))?;
             Ok(HeldSegment {
                 id: row.id,
-                device: DeviceId(device),
-                seq: row.seq.unsigned_abs(),
+                name: SegmentName { device: DeviceId(device), seq: row.seq.unsigned_abs(), hash },
                 is_applied: row.is_applied != 0,
             })
         })

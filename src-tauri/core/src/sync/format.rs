@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     clock::Random,
-    domain::{Change, DEVICE_ID_BYTES, DeviceId, TeamId},
+    domain::{Change, DEVICE_ID_BYTES, DeviceId, SegmentName, TeamId},
     limits::{SEGMENT_CHANGES_MAX, SEGMENT_FILE_BYTES_MAX, SEGMENT_UNPACKED_BYTES_MAX},
 };
 use blake3::Hash;
@@ -149,6 +149,10 @@ pub fn parse(bytes: &[u8]) -> Result<Segment<'_>, Refusal> {
 }
 
 impl Segment<'_> {
+    pub fn name(&self) -> SegmentName {
+        SegmentName { device: self.header.device, seq: self.header.seq, hash: *self.hash.as_bytes() }
+    }
+
     /// Whether the device with this key wrote exactly these bytes.
     pub fn verify(&self, signer: &VerifyingKey) -> Result<(), Refusal> {
         let (signed, signature) = self.bytes.split_at(self.bytes.len() - SIGNATURE_BYTES);

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     clock::Random,
-    domain::{AccessRole, DeviceId, TeamId},
+    domain::{AccessRole, DeviceId, SegmentName, TeamId},
 };
 use blake3::Hash;
 use deed::{Deed, Record};
@@ -152,7 +152,10 @@ struct Writer {
     signing: VerifyingKey,
     /// `None` for without end.
     until: Option<u64>,
+    /// Segments that count beyond that.
+    singles: BTreeSet<[u8; 32]>,
     is_removed: bool,
+    is_struck: bool,
 }
 
 /// Found a team: the bytes of its `team.t`.
@@ -273,7 +276,13 @@ impl Membership {
         let mut devices = Vec::with_capacity(person.devices.len());
         for (device, state) in &person.devices {
             let is_removed = !state.removals.is_empty();
-            let writer = Writer { signing: state.admitted.signing, until: person.cut(*device), is_removed };
+            let writer = Writer {
+                signing: state.admitted.signing,
+                until: person.cut(*device),
+                singles: state.singles.clone(),
+                is_removed,
+                is_struck: person.is_struck(*device),
+            };
             self.writers.insert(*device, writer);
             if !is_removed {
                 self.devices.insert(*device, Admitted { role, ..state.admitted.clone() });
@@ -315,6 +324,14 @@ impl Membership {
     }
 
     /// The key to verify a segment with, when this segment of its device counts.
+    pub fn writer_of(&self, segment: &SegmentName) -> Result<&VerifyingKey, Refusal> {
+        match self.writers.get(&segment.device) {
+            Some(writer) if writer.singles.contains(&segment.hash) => Ok(&writer.signing),
+            Some(_) | None => self.writer(segment.device, segment.seq),
+        }
+    }
+
+    /// As [`Self::writer_of`], for any segment of this number.
     pub fn writer(&self, device: DeviceId, seq: u64) -> Result<&VerifyingKey, Refusal> {
         let writer = self.writers.get(&device).ok_or(Refusal::UnknownDevice)?;
         match writer.until {
@@ -322,6 +339,24 @@ impl Membership {
             Some(until) if seq > until => Err(Refusal::MayNotWrite),
             Some(_) | None => Ok(&writer.signing),
         }
+    }
+
+    /// Whether a segment counts because others built upon it, and not by its number.
+    pub fn counts_alone(&self, segment: &SegmentName) -> bool {
+        self.writer_of(segment).is_ok() && self.writer(segment.device, segment.seq).is_err()
+    }
+
+    /// Whether a number does not count because its device was taken out or its person made a reader. What has it may
+    /// have been built upon before.
+    pub fn is_late(&self, device: DeviceId, seq: u64) -> bool {
+        self.writers.get(&device).is_some_and(|writer| writer.is_struck) && self.writer(device, seq).is_err()
+    }
+
+    /// The key to verify a late segment with that nobody vouched for; `None` for any other.
+    pub fn writer_of_late(&self, segment: &SegmentName) -> Option<&VerifyingKey> {
+        let writer = self.writers.get(&segment.device)?;
+        let is_late = self.is_late(segment.device, segment.seq) && !writer.singles.contains(&segment.hash);
+        is_late.then_some(&writer.signing)
     }
 
     /// Managers who are in.

@@ -3,8 +3,8 @@
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
 //! `invitation`, `pack`, `code`, `given`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk,
 //! `remote` the network, and `stores` opens either; `read` looks through the folder, `take` takes in one file, `admit`
-//! lets colleagues in, `settle` brings the log in step with who may write, `publish` seals and writes, `compact`
-//! packs, `ack` tells what this device has, `erase` hides and removes what was erased for privacy, `attachments` moves
+//! lets colleagues in, `settle` brings the log in step with who may write, `vouch` says what of those who went others
+//! built upon, `publish` seals and writes, `compact` packs, `ack` tells what this device has, `erase` hides and removes what was erased for privacy, `attachments` moves
 //! evidence files. [`run_once`] does one round of all of
 //! these; `pace` says when, and `ladder` when to try again.
 //!
@@ -55,6 +55,7 @@ pub mod signed;
 mod stores;
 mod take;
 pub mod team_key;
+mod vouch;
 
 pub use ack::{Ack, Heard, heard};
 pub use known::Known;

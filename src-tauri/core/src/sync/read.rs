@@ -6,6 +6,7 @@ use super::{
     ladder::Ladder,
     names,
     take::{Taken, take_one},
+    vouch,
 };
 use crate::{
     App, Error, ErrorCode, Result, Topic,
@@ -93,7 +94,8 @@ pub async fn take_in(
                 }
             }
         }
-        if rights_before == known.extent() {
+        let has_vouched = vouch::for_refused(app, team, shared, known, &without_rights).await?;
+        if !has_vouched && rights_before == known.extent() {
             break;
         }
         // A member or a key that came along may open what was refused a moment or an hour ago.

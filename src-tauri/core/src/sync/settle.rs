@@ -4,26 +4,21 @@
 //! was removed before, an admission turns out to be void, a reader became a member. The log holds exactly what the
 //! records allow, on every device, whatever came first.
 
-use super::{
-    Known, Refusal, format,
-    membership::deed::{self, Deed, LastSegments},
-    membership::may_write,
-    names, own_file,
-};
+use super::{Known, Refusal, format, vouch};
 use crate::{
     App, Result, Topic,
-    domain::{Change, DeviceId, TeamId},
-    store::{self, HeldSegment, RemoteTx, SharedKind},
+    domain::{Change, TeamId},
+    store::{self, HeldSegment, RemoteTx},
 };
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Apply what counts and take back what does not.
 pub async fn settle(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     let segments = store::held_segments(&mut *app.store.read().await?, team).await?;
-    vouch(app, team, known, &segments).await?;
+    vouch::for_applied(app, team, known, &segments).await?;
+    vouch::for_kept_apart(app, team, known, &segments).await?;
     // What this device wrote itself stays its own, whatever the team decided.
     let counts = |segment: &HeldSegment| {
-        segment.device == app.device || known.membership.writer(segment.device, segment.seq).is_ok()
+        segment.name.device == app.device || known.membership.writer_of(&segment.name).is_ok()
     };
     if segments.iter().all(|segment| segment.is_applied == counts(segment)) {
         return Ok(());
@@ -64,39 +59,10 @@ async fn apply(tx: &mut RemoteTx<'_>, known: &Known, segment: &HeldSegment) -> R
     match body {
         Ok(body) => {
             if !segment.is_applied {
-                tx.note_arrival(segment.device, &body.changes).await?;
+                tx.note_arrival(segment.name.device, &body.changes).await?;
             }
-            tx.apply(segment.device, &body.changes).await
+            tx.apply(segment.name.device, &body.changes).await
         }
         Err(refusal) => Err(refusal.into()),
     }
-}
-
-/// What came here before a removal was known may have been built upon. Whoever holds it says so, and it counts.
-async fn vouch(app: &App, team: TeamId, known: &mut Known, segments: &[HeldSegment]) -> Result<()> {
-    if !known.membership.role(app.device).is_some_and(may_write) {
-        return Ok(());
-    }
-    let mut applied: BTreeMap<DeviceId, BTreeSet<u64>> = BTreeMap::new();
-    for segment in segments.iter().filter(|segment| segment.is_applied && segment.device != app.device) {
-        applied.entry(segment.device).or_default().insert(segment.seq);
-    }
-    let mut last = LastSegments::new();
-    for (device, seqs) in applied {
-        let seq = store::last_without_leap(seqs);
-        let refused = known.membership.writer(device, seq).err();
-        if matches!(refused, Some(Refusal::Removed | Refusal::MayNotWrite)) {
-            last.insert(device, seq);
-        }
-    }
-    if last.is_empty() {
-        return Ok(());
-    }
-    let deed = Deed::Keep { last };
-    let bytes = deed::sign(&app.sharer.keys, team, &known.membership.newest, app.clock.now_ms(), &deed);
-    let file = own_file(SharedKind::Member, names::member(&blake3::hash(&bytes)), bytes);
-    let mut tx = app.store.begin_remote(app, team).await?;
-    store::hold(tx.conn(), team, &file, None).await?;
-    known.reload(app, &mut tx, team).await?;
-    tx.commit().await
 }

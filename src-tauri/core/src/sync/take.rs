@@ -119,7 +119,7 @@ fn open_segment(
     if segment.header.team != team {
         return Err(Refusal::OtherTeam);
     }
-    match known.membership.writer(segment.header.device, segment.header.seq) {
+    match known.membership.writer_of(&segment.name()) {
         Ok(writer) => segment.verify(writer)?,
         // What this device wrote itself stays its own here, whatever the team decided; a backup may not have it.
         Err(_) if segment.header.device == keys.device() => segment.verify(&keys.verifying_key())?,

@@ -19,6 +19,7 @@ mod packs;
 mod people;
 mod storm;
 mod trouble;
+mod vouched;
 mod web;
 
 use crate::{

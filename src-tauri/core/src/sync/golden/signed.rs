@@ -3,7 +3,7 @@
 use super::{AT_MS, Scene, file, scene};
 use crate::{
     clock::SeededRandom,
-    domain::{AccessRole, DeviceId, MemberId},
+    domain::{AccessRole, DeviceId, MemberId, SegmentName},
     golden::unchanged,
     store::Runs,
     sync::{
@@ -12,7 +12,7 @@ use crate::{
         keys::DeviceKeys,
         membership::{
             self, Admitted, PersonId,
-            deed::{self, Deed, LastSegments, Record, Target},
+            deed::{self, Deed, LastSegments, Record, SingleSegments, Target},
             erasure::{BlobId, ErasureState, GRACE_MS, Thing},
         },
         signed::{self, Kind, Signed},
@@ -92,6 +92,7 @@ fn deeds(scene: &Scene) -> Vec<(&'static str, Deed)> {
                 last: last(&[(bob.device(), 300), (cas.device(), 7)]),
             },
         ),
+        ("single", Deed::KeepSingle { segments: SingleSegments::from([(cas.device(), [[7; 32]].into())]) }),
     ]
 }
 
@@ -125,6 +126,7 @@ fn every_record_about_members() {
     let all = at(records.len());
     assert_eq!((all.role(bob), all.managers(), all.ignored), (None, 1, 0));
     assert!(all.writer(bob, 300).is_ok());
+    assert!(all.writer_of(&SegmentName { device: cas, seq: 10, hash: [7; 32] }).is_ok(), "kept on its own");
     assert!(all.revoked_invitations.contains("qrstuvwxyz234567abcd"));
     assert!(all.used_invitations.contains_key(&scene.code.id()));
 }

@@ -12,6 +12,7 @@ use crate::{
         folder::SharedStore,
         format, invitation, names, publish, read, settle,
         take::take_one,
+        vouch,
     },
 };
 use serde_json::Value;
@@ -212,6 +213,7 @@ async fn take_all(
                 known.reload(app, tx, team).await?;
             }
         }
+        vouch::for_refused_in(app, team, &shared, known, tx, &refused).await?;
         if refused.is_empty() || rights_before == known.extent() {
             brought.refused += u32::try_from(refused.len()).unwrap_or(u32::MAX);
             break;

@@ -4,7 +4,7 @@
 //!
 //! | key | type | meaning |
 //! |---|---|---|
-//! | `k` | text | what it does: `admit`, `role`, `remove`, `keep`, `revoke`, `erase`, `spare` or `finish` |
+//! | `k` | text | what it does: `admit`, `role`, `remove`, `keep`, `single`, `revoke`, `erase`, `spare` or `finish` |
 //! | `t` | unsigned | when, ms since 1970, by the clock of who signed |
 //! | `a` | array of bytes(32) | the newest records that the signer knew; everything before those it knew as well |
 //!
@@ -18,6 +18,9 @@
 //! still count. Who signs it for themselves leaves.
 //!
 //! `keep` says of removed devices what had arrived before the removal was known: `l`.
+//!
+//! `single` names segments of removed devices that somebody whose work counts built upon: `f` array of maps, `d`
+//! bytes(10) device and `h` bytes(32) hash of the segment file.
 //!
 //! `revoke` makes an invitation useless: `i` text its id.
 //!
@@ -44,13 +47,14 @@ use crate::{
 use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 const ADMIT: &str = "admit";
 const ROLE: &str = "role";
 const REMOVE: &str = "remove";
 const KEEP: &str = "keep";
+const SINGLE: &str = "single";
 const REVOKE: &str = "revoke";
 const ERASE: &str = "erase";
 const SPARE: &str = "spare";
@@ -78,6 +82,8 @@ struct Body {
     device: Option<ByteBuf>,
     #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
     last: Vec<Last>,
+    #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
+    segments: Vec<Single>,
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     erasure: Option<ByteBuf>,
     #[serde(rename = "v", default, skip_serializing_if = "Vec::is_empty")]
@@ -101,6 +107,17 @@ struct Last {
     #[serde(rename = "n")]
     seq: u64,
 }
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Single {
+    #[serde(rename = "d")]
+    device: ByteBuf,
+    #[serde(rename = "h")]
+    hash: ByteBuf,
+}
+
+/// Per device the hashes of segments that count whatever their numbers.
+pub type SingleSegments = BTreeMap<DeviceId, BTreeSet<[u8; 32]>>;
 
 /// Per device the number of the last segment that counts.
 pub type LastSegments = BTreeMap<DeviceId, u64>;
@@ -131,6 +148,10 @@ pub enum Deed {
     },
     Keep {
         last: LastSegments,
+    },
+    /// What was never here in time, and yet somebody whose work counts had it and built upon it.
+    KeepSingle {
+        segments: SingleSegments,
     },
     Revoke {
         invitation: String,
@@ -197,6 +218,10 @@ pub fn sign(keys: &DeviceKeys, team: TeamId, after: &[[u8; 32]], at_ms: u64, dee
             body.last = encode_last(last);
             KEEP
         }
+        Deed::KeepSingle { segments } => {
+            body.segments = encode_segments(segments);
+            SINGLE
+        }
         Deed::Revoke { invitation } => {
             body.invitation = Some(invitation.clone());
             REVOKE
@@ -250,6 +275,7 @@ pub fn read(team: TeamId, bytes: &[u8]) -> Result<Record, Refusal> {
             Deed::Remove { target, last: last(body)? }
         }
         KEEP => Deed::Keep { last: last(body)? },
+        SINGLE => Deed::KeepSingle { segments: segments(body)? },
         REVOKE => Deed::Revoke { invitation: body.invitation.clone().ok_or(Refusal::BodyBroken)? },
         ERASE => Deed::Erase { things: things(body)?, blobs: blobs(body)? },
         SPARE => Deed::Spare { erasure: erasure(body)? },
@@ -299,6 +325,25 @@ fn encode_last(last: &LastSegments) -> Vec<Last> {
 
 fn last(body: &Body) -> Result<LastSegments, Refusal> {
     body.last.iter().map(|last| Ok((device(&last.device)?, last.seq))).collect()
+}
+
+fn encode_segments(segments: &SingleSegments) -> Vec<Single> {
+    let of_device = |(device, hashes): (&DeviceId, &BTreeSet<[u8; 32]>)| {
+        let device = ByteBuf::from(device.0.to_vec());
+        let single =
+            move |hash: &[u8; 32]| Single { device: device.clone(), hash: ByteBuf::from(hash.to_vec()) };
+        hashes.iter().map(single).collect::<Vec<_>>()
+    };
+    segments.iter().flat_map(of_device).collect()
+}
+
+fn segments(body: &Body) -> Result<SingleSegments, Refusal> {
+    let mut segments = SingleSegments::new();
+    for single in &body.segments {
+        let hash = single.hash.as_slice().try_into().map_err(|_| Refusal::BodyBroken)?;
+        segments.entry(device(&single.device)?).or_default().insert(hash);
+    }
+    Ok(segments)
 }
 
 fn device(bytes: &ByteBuf) -> Result<DeviceId, Refusal> {

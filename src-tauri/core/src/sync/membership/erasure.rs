@@ -108,6 +108,7 @@ impl Erasures {
             | Deed::SetRole { .. }
             | Deed::Remove { .. }
             | Deed::Keep { .. }
+            | Deed::KeepSingle { .. }
             | Deed::Revoke { .. }
             | Deed::Unknown => {}
         }

@@ -74,7 +74,8 @@ impl Judge<'_> {
             Deed::SetRole { person: target, role, .. } => {
                 person == Some(target) && !self.would_allow(*role, other)
             }
-            Deed::Admit { .. } | Deed::Keep { .. } | Deed::Revoke { .. } | Deed::Unknown => false,
+            Deed::Admit { .. } | Deed::Keep { .. } | Deed::KeepSingle { .. } => false,
+            Deed::Revoke { .. } | Deed::Unknown => false,
             Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => false,
         }
     }
@@ -91,7 +92,7 @@ impl Judge<'_> {
             Deed::Admit { device, person, .. } => {
                 may_admit(role, device.role) || person.is_some() && rank(device.role) <= rank(role)
             }
-            Deed::Keep { .. } => may_write(role),
+            Deed::Keep { .. } | Deed::KeepSingle { .. } => may_write(role),
             Deed::Unknown => true,
         }
     }
@@ -211,7 +212,7 @@ impl Judge<'_> {
                 let of = person.and_then(|person| state.persons.get(&person));
                 person == Some(own) || of.is_some_and(|of| may_admit(role, of.role()))
             }
-            Deed::Keep { .. } => may_write(role),
+            Deed::Keep { .. } | Deed::KeepSingle { .. } => may_write(role),
             Deed::Revoke { .. } | Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => {
                 may_admit(role, AccessRole::Member)
             }

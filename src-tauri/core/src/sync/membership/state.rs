@@ -30,6 +30,8 @@ pub struct DeviceState {
     answered: Vec<Struck>,
     /// What had arrived before a removal or change of role was known.
     keeps: Vec<LastSegments>,
+    /// Segments that others built upon, by their hashes.
+    pub singles: BTreeSet<[u8; 32]>,
 }
 
 #[derive(Debug, Clone)]
@@ -78,6 +80,22 @@ impl PersonState {
         Some(last.copied().unwrap_or(0))
     }
 
+    /// Places of what ever took a device out or made its person a reader, answered since or not.
+    fn strokes(&self, device: DeviceId) -> impl Iterator<Item = usize> {
+        let readers =
+            self.role_heads.iter().filter(|(_, role, _)| !may_write(*role)).map(|(place, ..)| *place);
+        let of_device = self
+            .devices
+            .get(&device)
+            .into_iter()
+            .flat_map(|state| state.removals.iter().chain(&state.answered).map(|struck| struck.place));
+        readers.chain(of_device)
+    }
+
+    pub fn is_struck(&self, device: DeviceId) -> bool {
+        self.strokes(device).next().is_some()
+    }
+
     pub fn is_active(&self) -> bool {
         self.devices.values().any(|device| device.removals.is_empty())
     }
@@ -119,6 +137,7 @@ impl Graph {
                     removals: Vec::new(),
                     answered: Vec::new(),
                     keeps: Vec::new(),
+                    singles: BTreeSet::new(),
                 },
             )]),
             first: None,
@@ -148,10 +167,10 @@ impl Graph {
                     removals: Vec::new(),
                 });
                 let was_out = !person.is_active();
-                let (mut answered, keeps, of_device) = person
-                    .devices
-                    .remove(&id)
-                    .map_or_else(Default::default, |device| (device.answered, device.keeps, device.removals));
+                let (mut answered, keeps, singles, of_device) =
+                    person.devices.remove(&id).map_or_else(Default::default, |device| {
+                        (device.answered, device.keeps, device.singles, device.removals)
+                    });
                 // What this admission did not know of still holds.
                 let of_person = person.removals.iter().cloned();
                 let (known, removals): (Vec<Struck>, Vec<Struck>) =
@@ -170,7 +189,7 @@ impl Graph {
                     }
                 }
                 let (admitted, since_ms) = ((**device).clone(), record.at_ms);
-                let admitted = DeviceState { admitted, since_ms, removals, answered, keeps };
+                let admitted = DeviceState { admitted, since_ms, removals, answered, keeps, singles };
                 person.devices.insert(id, admitted);
                 state.device_person.insert(id, person_id);
                 if !invitation.is_empty() {
@@ -186,18 +205,15 @@ impl Graph {
             Deed::Remove { target, last } => self.remove(state, place, *target, last),
             Deed::Keep { last } => {
                 for device in last.keys() {
-                    let person = state.device_person.get(device).copied();
-                    let Some(person) = person.and_then(|person| state.persons.get_mut(&person)) else {
-                        continue;
-                    };
-                    let readers = person.role_heads.iter().filter(|(_, role, _)| !may_write(*role));
-                    let knows_role = readers.into_iter().any(|(head, ..)| self.knows(place, *head));
-                    let Some(device) = person.devices.get_mut(device) else { continue };
-                    // Nobody vouches in advance.
-                    let mut strokes = device.removals.iter().chain(&device.answered);
-                    let knows_removal = strokes.any(|struck| self.knows(place, struck.place));
-                    if knows_role || knows_removal {
+                    if let Some(device) = self.struck_before(state, place, *device) {
                         device.keeps.push(last.clone());
+                    }
+                }
+            }
+            Deed::KeepSingle { segments } => {
+                for (device, hashes) in segments {
+                    if let Some(device) = self.struck_before(state, place, *device) {
+                        device.singles.extend(hashes);
                     }
                 }
             }
@@ -209,6 +225,19 @@ impl Graph {
             }
             Deed::Unknown => {}
         }
+    }
+
+    /// A device that the record at `place` may vouch for: its signer knew of a stroke. Nobody vouches in advance.
+    fn struck_before<'s>(
+        &self,
+        state: &'s mut State,
+        place: usize,
+        device: DeviceId,
+    ) -> Option<&'s mut DeviceState> {
+        let person = state.device_person.get(&device).copied()?;
+        let person = state.persons.get_mut(&person)?;
+        let is_known = person.strokes(device).any(|stroke| self.knows(place, stroke));
+        person.devices.get_mut(&device).filter(|_| is_known)
     }
 
     fn remove(&self, state: &mut State, place: usize, target: Target, last: &LastSegments) {

@@ -3,7 +3,7 @@
 mod erasing;
 
 use super::{
-    deed::{LastSegments, Target},
+    deed::{LastSegments, SingleSegments, Target},
     *,
 };
 use crate::clock::{Random, SeededRandom};
@@ -315,6 +315,34 @@ fn what_arrived_before_a_removal_was_known_counts_when_somebody_vouches_for_it()
 }
 
 #[test]
+fn a_single_segment_counts_by_its_hash_and_brings_none_of_the_same_or_a_lower_number() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let b = team.admit(0, &[a], 2, Member);
+    let r = team.admit(0, &[a], 3, Reader);
+    let name = |seq, byte| SegmentName { device: Team::founded().device(1), seq, hash: [byte; 32] };
+    let single = Deed::KeepSingle { segments: SingleSegments::from([(team.device(1), [[9; 32]].into())]) };
+    team.sign(2, &[a, b], &single);
+    let c = team.set_role(0, &[a, b, r], 1, Reader);
+    team.sign(3, &[a, b, r, c], &single);
+    team.sign(1, &[a, b, r, c], &single);
+    assert!(
+        team.all().writer_of(&name(9, 9)).is_err(),
+        "nobody vouches in advance, for themselves, or as a reader"
+    );
+    let d = team.sign(2, &[a, b, r, c], &single);
+    let membership = team.all();
+    assert!(membership.writer_of(&name(9, 9)).is_ok() && membership.counts_alone(&name(9, 9)));
+    for (seq, byte) in [(9, 8), (8, 8), (10, 8)] {
+        assert_eq!(membership.writer_of(&name(seq, byte)).unwrap_err(), Refusal::MayNotWrite);
+    }
+    team.remove(0, &[a, b, r, c, d], 1, 0);
+    let membership = team.all();
+    assert!(membership.writer_of(&name(9, 9)).is_ok(), "also when its writer is taken out after that");
+    assert_eq!(membership.writer_of(&name(8, 8)).unwrap_err(), Refusal::Removed);
+}
+
+#[test]
 fn what_had_arrived_counts_when_its_writer_is_asked_back_as_a_reader_before_anybody_vouched() {
     let mut team = Team::founded();
     let a = team.admit(0, &[], 1, Member);
@@ -355,6 +383,10 @@ fn byte(random: &SeededRandom) -> u8 {
     bytes[0]
 }
 
+fn hash_of(step: usize) -> [u8; 32] {
+    [u8::try_from(step).unwrap(); 32]
+}
+
 /// Random deeds by random people who know random parts of what was done.
 fn stormy(seed: u64, steps: usize) -> Team {
     let random = SeededRandom::new(seed);
@@ -367,7 +399,7 @@ fn stormy(seed: u64, steps: usize) -> Team {
         }
         let (by, who) = (below(8), below(8));
         let role = AccessRole::ALL[below(AccessRole::ALL.len())];
-        match below(6) {
+        match below(7) {
             0..3 => {
                 let mut candidate = team.candidate(who, role);
                 candidate.invitation = format!("code {}", below(steps));
@@ -378,6 +410,10 @@ fn stormy(seed: u64, steps: usize) -> Team {
             }
             3 => team.remove(by, &known, who, step as u64),
             4 => team.set_role(by, &known, who, role),
+            5 => {
+                let segments = SingleSegments::from([(team.device(who), [hash_of(step)].into())]);
+                team.sign(by, &known, &Deed::KeepSingle { segments })
+            }
             _ => {
                 let last = LastSegments::from([(team.device(who), step as u64)]);
                 team.sign(by, &known, &Deed::Keep { last })
@@ -402,8 +438,8 @@ proptest! {
         prop_assert_eq!(&straight.used_invitations, &other.used_invitations);
         for who in 0..8 {
             for seq in 0..25 {
-                let device = team.device(who);
-                prop_assert_eq!(straight.writer(device, seq).is_ok(), other.writer(device, seq).is_ok());
+                let name = SegmentName { device: team.device(who), seq, hash: hash_of(24 - seq as usize) };
+                prop_assert_eq!(straight.writer_of(&name).is_ok(), other.writer_of(&name).is_ok());
             }
         }
     }

@@ -1,6 +1,9 @@
 //! What a person is told that others did since they were there.
 
-use super::laptop::{Laptop, TwoLaptops};
+use super::{
+    laptop::{Laptop, TwoLaptops},
+    people::me,
+};
 use crate::domain::{
     AccessRole, CaptureChange, ChangeKind, ElementCode, ItemKind, News, RecordKind, TeamId, TextField,
 };
@@ -39,6 +42,25 @@ async fn a_newcomer_is_told_that_they_came_and_not_of_everything_that_was_there(
     assert!(third.dump(two.team).await.contains("van voor Carla"), "it is there all the same");
     see_all(&third, two.team).await;
     assert!(!self::news(&third, two.team).await.is_newcomer);
+}
+
+#[tokio::test]
+async fn who_waits_to_be_let_in_or_was_taken_out_is_not_welcomed() {
+    let two = TwoLaptops::joined().await;
+    let (a, team) = (&two.a, two.team);
+    let third = Laptop::new(3).await;
+    let invitation = a.invite(team, AccessRole::Member).await.unwrap();
+    third.join(&two.shared, &invitation.code).await.unwrap();
+    third.share(team).await;
+    assert!(!news(&third, team).await.is_newcomer, "nobody let them in yet");
+    a.share(team).await;
+    third.share(team).await;
+    assert!(news(&third, team).await.is_newcomer);
+    let carla = me(&third, team).await;
+    ops::people::remove_person(&a.app, team, &carla.id).await.unwrap();
+    a.share(team).await;
+    third.share(team).await;
+    assert!(!news(&third, team).await.is_newcomer);
 }
 
 #[tokio::test]

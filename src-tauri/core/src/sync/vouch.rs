@@ -1,0 +1,199 @@
+//! Vouching for what somebody wrote who was taken out, or made a reader, before everybody had it.
+//!
+//! What they wrote counts up to the last segment that had come to who took them out. More may have come to others, who
+//! went on with it. Whoever may write and finds that out says so, and it counts for everybody:
+//! - what this device had applied itself, up to its last number: see [`for_applied`];
+//! - a single segment with a change that some change which counts says to replace: see [`for_refused`]. A change is
+//!   named by its time, its device and its hash, so nobody can put another in its place afterwards.
+
+use super::{
+    Known,
+    folder::SharedStore,
+    format,
+    membership::deed::{self, Deed, LastSegments, SingleSegments},
+    membership::may_write,
+    names, own_file, pack, read,
+};
+use crate::{
+    App, Result,
+    domain::{DeviceId, SegmentName, TeamId},
+    store::{self, FieldVersion, FoundFile, HeldSegment, RemoteTx, SharedKind},
+};
+use sqlx::SqliteConnection;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Segments in one record. More get a next one.
+const SINGLES_MAX: usize = 500;
+
+/// What came here before a removal was known may have been built upon. Whoever holds it says so, and it counts.
+pub async fn for_applied(app: &App, team: TeamId, known: &mut Known, segments: &[HeldSegment]) -> Result<()> {
+    if !may_vouch(app, known) {
+        return Ok(());
+    }
+    let mut applied: BTreeMap<DeviceId, BTreeSet<u64>> = BTreeMap::new();
+    for HeldSegment { name, .. } in segments.iter().filter(|segment| segment.is_applied) {
+        // One that counts on its own says nothing of those before it.
+        if name.device != app.device && !known.membership.counts_alone(name) {
+            applied.entry(name.device).or_default().insert(name.seq);
+        }
+    }
+    let mut last = LastSegments::new();
+    for (device, seqs) in applied {
+        let seq = store::last_without_leap(seqs);
+        if known.membership.is_late(device, seq) {
+            last.insert(device, seq);
+        }
+    }
+    if last.is_empty() {
+        return Ok(());
+    }
+    say(app, team, known, &Deed::Keep { last }).await
+}
+
+/// Vouch for held segments that do not count and that work which counts built upon.
+pub async fn for_kept_apart(
+    app: &App,
+    team: TeamId,
+    known: &mut Known,
+    segments: &[HeldSegment],
+) -> Result<()> {
+    let mut conn = app.store.read().await?;
+    let mut files = Vec::new();
+    for segment in segments.iter().filter(|segment| !segment.is_applied && segment.name.device != app.device)
+    {
+        if known.membership.writer_of_late(&segment.name).is_some() {
+            files.push(store::segment_bytes(&mut conn, segment.id).await?);
+        }
+    }
+    let built_upon = built_upon(app, team, known, &mut conn, &files).await?;
+    drop(conn);
+    if let Some(deed) = built_upon {
+        say(app, team, known, &deed).await?;
+    }
+    Ok(())
+}
+
+/// Vouch for files that were refused and that work which counts built upon; answers whether there were any.
+pub async fn for_refused(
+    app: &App,
+    team: TeamId,
+    shared: &Arc<dyn SharedStore>,
+    known: &mut Known,
+    refused: &[FoundFile],
+) -> Result<bool> {
+    let mut has_vouched = false;
+    for files in read::chunks(refused) {
+        let files = read_whole(shared, files).await?;
+        let built_upon = built_upon(app, team, known, &mut *app.store.read().await?, &files).await?;
+        if let Some(deed) = built_upon {
+            say(app, team, known, &deed).await?;
+            has_vouched = true;
+        }
+    }
+    Ok(has_vouched)
+}
+
+/// As [`for_refused`], within `tx`.
+pub async fn for_refused_in(
+    app: &App,
+    team: TeamId,
+    shared: &Arc<dyn SharedStore>,
+    known: &mut Known,
+    tx: &mut RemoteTx<'_>,
+    refused: &[FoundFile],
+) -> Result<()> {
+    for files in read::chunks(refused) {
+        let files = read_whole(shared, files).await?;
+        if let Some(deed) = built_upon(app, team, known, tx.conn(), &files).await? {
+            say_in(app, team, known, tx, &deed).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn read_whole(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Result<Vec<Vec<u8>>> {
+    let files = read::read_files(shared, files).await?;
+    Ok(files.into_iter().filter_map(|(_, bytes)| bytes.ok()).collect())
+}
+
+/// The record that vouches for those of these segments that work which counts built upon; `None` when there are none.
+async fn built_upon(
+    app: &App,
+    team: TeamId,
+    known: &Known,
+    conn: &mut SqliteConnection,
+    files: &[Vec<u8>],
+) -> Result<Option<Deed>> {
+    if !may_vouch(app, known) {
+        return Ok(None);
+    }
+    let (mut names, mut versions) = (Vec::new(), Vec::new());
+    for segment in files.iter().flat_map(|bytes| segments_in(bytes)) {
+        let Some((name, written)) = written_late(team, known, segment) else { continue };
+        versions.extend(written.into_iter().map(|version| (names.len(), version)));
+        names.push(name);
+    }
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let built_upon = store::replaced_and_lacking(conn, team, &versions).await?;
+    let mut segments = SingleSegments::new();
+    for name in built_upon.into_iter().take(SINGLES_MAX).filter_map(|index| names.get(index)) {
+        segments.entry(name.device).or_default().insert(name.hash);
+    }
+    Ok((!segments.is_empty()).then_some(Deed::KeepSingle { segments }))
+}
+
+fn segments_in(bytes: &[u8]) -> Vec<&[u8]> {
+    if pack::is_pack(bytes) {
+        pack::parse(bytes).map_or_else(|_| Vec::new(), |pack| pack.segments)
+    } else {
+        vec![bytes]
+    }
+}
+
+/// What a segment says that does not count because its writer was taken out or made a reader; `None` for any other
+/// file.
+fn written_late(team: TeamId, known: &Known, bytes: &[u8]) -> Option<(SegmentName, Vec<FieldVersion>)> {
+    let segment = format::parse(bytes).ok().filter(|segment| segment.header.team == team)?;
+    let name = segment.name();
+    segment.verify(known.membership.writer_of_late(&name)?).ok()?;
+    let body = segment.open(known.key(segment.header.key_id)?).ok()?;
+    let versions = body.changes.iter().flat_map(|change| {
+        let version = change.version(name.device);
+        let (table, record) = (&change.table, change.record.0);
+        change.fields.iter().map(move |field| FieldVersion {
+            table: table.clone(),
+            record,
+            field: field.name.clone(),
+            version,
+        })
+    });
+    Some((name, versions.collect()))
+}
+
+fn may_vouch(app: &App, known: &Known) -> bool {
+    known.membership.role(app.device).is_some_and(may_write)
+}
+
+async fn say(app: &App, team: TeamId, known: &mut Known, deed: &Deed) -> Result<()> {
+    let mut tx = app.store.begin_remote(app, team).await?;
+    say_in(app, team, known, &mut tx, deed).await?;
+    tx.commit().await
+}
+
+async fn say_in(
+    app: &App,
+    team: TeamId,
+    known: &mut Known,
+    tx: &mut RemoteTx<'_>,
+    deed: &Deed,
+) -> Result<()> {
+    let bytes = deed::sign(&app.sharer.keys, team, &known.membership.newest, app.clock.now_ms(), deed);
+    let file = own_file(SharedKind::Member, names::member(&blake3::hash(&bytes)), bytes);
+    store::hold(tx.conn(), team, &file, None).await?;
+    known.reload(app, tx, team).await
+}
