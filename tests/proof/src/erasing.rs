@@ -180,8 +180,9 @@ impl World {
         // A clone of this home did the same at the same moment, and it is one record.
         let Some(id) = found else { return Ok(()) };
         let dump = self.devices[who].dump(self.team).await?;
-        // With the record went a look at the folder, which may tell that one may not any more.
-        if rights.role(own).is_some_and(manages) && shows(&dump, record) {
+        // With the record went a look at the folder, which may tell that one might not any more at that moment.
+        let counts = rights.erasures.iter().any(|erasure| erasure.id == id);
+        if counts && rights.role(own).is_some_and(manages) && shows(&dump, record) {
             return Err(format!("device {who} erased {record} and still shows it"));
         }
         let person = rights.person_of(own).map(|person| person.id);

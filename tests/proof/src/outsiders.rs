@@ -15,7 +15,7 @@ use werkplaats_core::{
     sync::{
         membership::{
             Membership,
-            deed::{self, Deed, LastSegments, Target},
+            deed::{self, Deed, LastSegment, LastSegments, Target},
         },
         names,
     },
@@ -35,7 +35,9 @@ impl World {
         let deed = match self.dice.below(4) {
             0 => Deed::SetRole { person: me.id, role: AccessRole::Manager, last },
             1 => Deed::SetRole { person: target.id, role: AccessRole::Reader, last },
-            2 => Deed::Keep { last: LastSegments::from([(self.devices[who].app().device, 1_000_000)]) },
+            2 => Deed::Keep {
+                last: LastSegments::from([(self.devices[who].app().device, LastSegment::up_to(1_000_000))]),
+            },
             _ => Deed::Remove { target: Target::Person(target.id), last },
         };
         // A member may vouch for others, and is believed.

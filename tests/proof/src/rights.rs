@@ -21,7 +21,7 @@ use werkplaats_core::{
     store::{self, SharedKind},
     sync::{
         Known, format,
-        membership::{Membership, PersonId},
+        membership::{Chains, Membership, PersonId},
         team_key::TeamKey,
     },
 };
@@ -44,6 +44,8 @@ pub struct Standing {
 /// Everything that anybody holds, opened: in which segments a change travels.
 struct Log {
     places: BTreeMap<Carrier, BTreeSet<SegmentName>>,
+    /// What the last segments of those who went lead to.
+    chains: Chains,
 }
 
 impl World {
@@ -83,7 +85,7 @@ impl World {
                 return Ok(Some(format!("work of device {who} still waits")));
             }
             let own = self.devices[*who].dump(self.team).await?;
-            let private = self.private_records(*who, &standing.membership).await?;
+            let private = self.private_records(*who).await?;
             let shared = |dump: &str| -> BTreeSet<String> {
                 let is_shared =
                     |line: &&str| line.split('|').nth(1).is_none_or(|record| !private.contains(record));
@@ -98,7 +100,7 @@ impl World {
     }
 
     /// Records that this device changed without its changes counting: they may look otherwise here.
-    async fn private_records(&self, who: usize, membership: &Membership) -> Verdict<HashSet<String>> {
+    async fn private_records(&self, who: usize) -> Verdict<HashSet<String>> {
         let app = self.devices[who].app();
         let known = Known::load(app, self.team).await.map_err(told)?;
         let mut conn = app.store.read().await.map_err(told)?;
@@ -109,7 +111,7 @@ impl World {
         for bytes in store::held(&mut conn, self.team, SharedKind::Segment).await.map_err(told)? {
             let segment = format::parse(&bytes).map_err(|refusal| refusal.to_string())?;
             let is_own = segment.header.device == app.device;
-            if !is_own || membership.writer_of(&segment.name()).is_ok() {
+            if !is_own || known.writer_of(&segment.name()).is_ok() {
                 continue;
             }
             let keys = known.keys.iter().map(|(_, key)| key);
@@ -119,7 +121,7 @@ impl World {
         Ok(changes.iter().map(|change| change.record.0.simple().to_string()).collect())
     }
 
-    async fn log(&self) -> Verdict<Log> {
+    async fn log(&self, membership: &Membership) -> Verdict<Log> {
         let (mut keys, mut segments): (Vec<TeamKey>, BTreeMap<[u8; 32], Vec<u8>>) = Default::default();
         for device in self.devices.iter().filter(|device| self.has_team(device.number)) {
             keys.extend(self.keys_of(device.number).await?);
@@ -129,14 +131,16 @@ impl World {
             }
         }
         let mut places: BTreeMap<Carrier, BTreeSet<SegmentName>> = BTreeMap::new();
+        let mut chains = Chains::of(membership);
         for bytes in segments.values() {
             let segment = format::parse(bytes).map_err(|refusal| refusal.to_string())?;
+            chains.add(segment.header.device, *segment.hash.as_bytes(), segment.header.previous);
             let Some(body) = keys.iter().find_map(|key| segment.open(key).ok()) else { continue };
             for change in &body.changes {
                 places.entry(carrier(change)).or_default().insert(segment.name());
             }
         }
-        Ok(Log { places })
+        Ok(Log { places, chains })
     }
 
     async fn keys_of(&self, who: usize) -> Verdict<Vec<TeamKey>> {
@@ -154,14 +158,14 @@ impl World {
         self.tally_people(&standing);
         self.trouble_with_erased().await?.map_or(Ok(()), Err)?;
         let Some(first) = standing.first else { return Ok(()) };
-        let log = self.log().await?;
+        let log = self.log(&standing.membership).await?;
         self.judge_words(&standing, first, &log).await?;
         self.judge_files(&standing, first, &log).await?;
         for who in &standing.ins {
             let before = self.devices[*who].dump(self.team).await?;
             self.devices[*who].app().store.rebuild(self.team).await.map_err(told)?;
             let after = self.devices[*who].dump(self.team).await?;
-            let private = self.private_records(*who, &standing.membership).await?;
+            let private = self.private_records(*who).await?;
             if after != before && private.is_empty() {
                 return Err(format!("device {who}: the log alone gives other rows"));
             }
@@ -184,7 +188,7 @@ impl World {
 
     fn counts(&self, carriers: &[Carrier], standing: &Standing, log: &Log) -> bool {
         let places = carriers.iter().filter_map(|carrier| log.places.get(carrier)).flatten();
-        places.into_iter().any(|place| standing.membership.writer_of(place).is_ok())
+        places.into_iter().any(|place| standing.membership.writer_of(place, &log.chains).is_ok())
     }
 
     async fn judge_words(&self, standing: &Standing, first: usize, log: &Log) -> Verdict {

@@ -5,7 +5,7 @@ use crate::domain::{
     PersonDevice, TeamId,
 };
 use crate::limits::INVITATION_DAYS_MAX;
-use crate::store::{self, HeldSegment, RemoteTx, SharedFile, SharedKind};
+use crate::store::{self, RemoteTx, SharedFile, SharedKind};
 use crate::sync::admit::{self, Asking};
 use crate::sync::code::InvitationCode;
 use crate::sync::given;
@@ -13,9 +13,9 @@ use crate::sync::invitation::{self, InvitationBody, RequestBody, Terms};
 use crate::sync::membership::deed::{self, Deed, LastSegments, Target};
 use crate::sync::membership::{self, Membership, PersonId, Standing, may_admit};
 use crate::sync::signed::Signed;
-use crate::sync::{self, Known, Round, names, publish};
+use crate::sync::{self, Known, Round, names, publish, vouch};
 use crate::{App, Error, ErrorCode, Result, Topic, domain};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -344,18 +344,10 @@ fn check_manager_left(membership: &Membership, standing: &Standing) -> Result<()
 
 /// What a person's devices have written, as far as it is here.
 async fn last_segments(app: &App, team: TeamId, known: &Known, person: &Standing) -> Result<LastSegments> {
-    let segments = store::held_segments(&mut *app.store.read().await?, team).await?;
-    let last_of = |device: DeviceId| {
-        // One that counts on its own says nothing of those before it.
-        let counts = |segment: &&HeldSegment| {
-            segment.name.device == device
-                && segment.is_applied
-                && !known.membership.counts_alone(&segment.name)
-        };
-        let seqs: BTreeSet<u64> = segments.iter().filter(counts).map(|segment| segment.name.seq).collect();
-        (device, store::last_without_leap(seqs))
-    };
-    Ok(person.devices.iter().filter(|of| !of.is_removed).map(|of| last_of(of.device)).collect())
+    let mut conn = app.store.read().await?;
+    let segments = store::held_segments(&mut conn, team).await?;
+    let devices = person.devices.iter().filter(|of| !of.is_removed).map(|of| of.device);
+    vouch::last_segments(&mut conn, team, known, &segments, devices).await
 }
 
 /// Sign a record, keep it, turn the key when asked, and share it as soon as the folder is there.

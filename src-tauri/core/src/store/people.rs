@@ -43,25 +43,6 @@ pub async fn seats(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<Seat
     Ok(seats.collect())
 }
 
-/// Numbers of a device's segments that may be on their way while later ones are here.
-const MISSING_MAX: u64 = 1_000;
-
-/// The last of these numbers, which ascend, before too many are missing.
-///
-/// What somebody wrote counts up to a number when they are taken out. Who leaps ahead with one, knowing that they will
-/// be, would be free to write up to there for ever.
-pub fn last_without_leap(seqs: impl IntoIterator<Item = u64>) -> u64 {
-    let (mut last, mut missing) = (0_u64, 0_u64);
-    for seq in seqs {
-        missing = missing.saturating_add(seq.saturating_sub(last).saturating_sub(1));
-        if missing > MISSING_MAX {
-            break;
-        }
-        last = last.max(seq);
-    }
-    last
-}
-
 /// Per device, how many changes are kept and not applied.
 pub async fn unapplied_changes(conn: &mut SqliteConnection, team: TeamId) -> Result<BTreeMap<DeviceId, u32>> {
     let owner = team.0.as_bytes().as_slice();
@@ -102,6 +83,27 @@ pub async fn held_segments(conn: &mut SqliteConnection, team: TeamId) -> Result<
         .collect()
 }
 
+/// Of every held segment of a device its hash, and the hash of the segment that its device wrote before.
+pub async fn chain(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    device: DeviceId,
+) -> Result<Vec<([u8; 32], [u8; 32])>> {
+    let (owner, device) = (team.0.as_bytes().as_slice(), device.0.as_slice());
+    // Where the header of a segment names it; the index `shared_file_chain` has it at hand.
+    let rows = sqlx::query!(
+        r#"select hash as "hash!: Vec<u8>", substr(bytes, 53, 32) as "previous!: Vec<u8>" from shared_file
+           where team = ?1 and device = ?2 and kind = 'segment'"#,
+        owner,
+        device
+    )
+    .fetch_all(conn)
+    .await?;
+    let links =
+        rows.into_iter().filter_map(|row| Some((row.hash.try_into().ok()?, row.previous.try_into().ok()?)));
+    Ok(links.collect())
+}
+
 pub async fn segment_bytes(conn: &mut SqliteConnection, id: i64) -> Result<Vec<u8>> {
     Ok(sqlx::query_scalar!("select bytes from shared_file where id = ?1", id).fetch_one(conn).await?)
 }
@@ -124,21 +126,4 @@ pub async fn forget_log(conn: &mut SqliteConnection, team: TeamId) -> Result<()>
             .await?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn gaps_are_forgiven_and_leaps_are_not() {
-        assert_eq!(last_without_leap([]), 0);
-        assert_eq!(last_without_leap([1, 2, 3]), 3);
-        assert_eq!(last_without_leap([3, 4, 9]), 9);
-        assert_eq!(last_without_leap([1, MISSING_MAX + 2]), MISSING_MAX + 2);
-        assert_eq!(last_without_leap([1, MISSING_MAX + 3]), 1);
-        assert_eq!(last_without_leap([1, 2, u64::MAX]), 2);
-        // Many small leaps come to a large one.
-        assert!(last_without_leap((1..100).map(|n| n * 100)) <= MISSING_MAX + 100);
-    }
 }

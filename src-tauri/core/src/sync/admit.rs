@@ -102,9 +102,11 @@ pub async fn admit(app: &App, team: TeamId, known: &mut Known, candidate: &Candi
     let record = membership::admit(keys, team, &known.membership, candidate, app.clock.now_ms());
     let mut files = vec![own_file(SharedKind::Member, names::member(&blake3::hash(&record)), record)];
     let shares = Shares::load(app, team, known).await?;
-    files.extend(known.keys.iter().map(|(epoch, key)| {
-        wrapped(app, team, shares.epoch_to_tell(app, known, *epoch, key), key, &[receiver])
-    }));
+    files.extend(
+        known.keys.iter().map(|(epoch, key)| {
+            wrapped(app, team, shares.epoch_to_tell(known, *epoch, key), key, &[receiver])
+        }),
+    );
     let mut tx = app.store.begin_remote(app, team).await?;
     for file in &files {
         store::hold(tx.conn(), team, file, None).await?;
@@ -159,7 +161,7 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     let lacking: Vec<(u32, TeamKey, Receivers)> = known
         .keys
         .iter()
-        .map(|(epoch, key)| (shares.epoch_to_tell(app, known, *epoch, key), key.clone(), lacks(*epoch, key)))
+        .map(|(epoch, key)| (shares.epoch_to_tell(known, *epoch, key), key.clone(), lacks(*epoch, key)))
         .collect();
     let decides = known.membership.may_accept(app.device);
     let is_spent = decides && shares.to_seal_with(known).is_some_and(|key| shares.is_spent(key));
@@ -187,6 +189,7 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
 
 /// Who has which key, as far as the key files that are held here tell.
 pub struct Shares {
+    own: DeviceId,
     /// Which devices each key was wrapped for, in the files that everybody takes.
     given: BTreeMap<KeyId, BTreeSet<DeviceId>>,
     /// Keys that somebody who was taken out made or was given.
@@ -207,7 +210,8 @@ impl Shares {
     }
 
     fn of(own: DeviceId, files: &[Vec<u8>], known: &Known) -> Self {
-        let mut shares = Self { given: BTreeMap::new(), exposed: BTreeSet::new(), settled: BTreeSet::new() };
+        let mut shares =
+            Self { own, given: BTreeMap::new(), exposed: BTreeSet::new(), settled: BTreeSet::new() };
         let membership = &known.membership;
         for file in files.iter().filter_map(|bytes| team_key::open(bytes).ok()) {
             let Ok(id) = file.body.key_id.as_slice().try_into().map(KeyId) else { continue };
@@ -240,9 +244,12 @@ impl Shares {
     }
 
     /// The epoch under which this device gives a key. What somebody who was taken out made is passed on for reading:
-    /// whoever gets it need not be able to see who else has it.
-    fn epoch_to_tell(&self, app: &App, known: &Known, epoch: u32, key: &TeamKey) -> u32 {
-        let is_settled = self.settled.contains(&key.id()) || known.membership.may_accept(app.device);
+    /// whoever gets it need not be able to see who else has it. So is what came from somebody who does not decide
+    /// about members any more: they may have had it from who was taken out.
+    fn epoch_to_tell(&self, known: &Known, epoch: u32, key: &TeamKey) -> u32 {
+        // The first key came with no file.
+        let is_own = !self.given.contains_key(&key.id()) && known.membership.may_accept(self.own);
+        let is_settled = is_own || self.settled.contains(&key.id());
         if is_settled && !self.is_exposed(key) { epoch } else { team_key::READING_EPOCH }
     }
 
@@ -268,5 +275,80 @@ impl Shares {
             .or_else(|| newest(&|key| !self.is_exposed(key)))
             .or_else(|| newest(&is_settled))
             .or_else(|| known.newest_key())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::SeededRandom,
+        domain::AccessRole,
+        sync::{
+            keys::DeviceKeys,
+            membership::{
+                Admitted, Chains, PersonId,
+                deed::{self, Deed, LastSegments},
+            },
+        },
+    };
+    use std::{collections::HashSet, sync::Arc};
+
+    #[test]
+    fn a_key_of_who_decides_about_members_no_more_is_passed_on_for_reading_and_gives_way_to_a_new_one() {
+        let random = SeededRandom::new(9);
+        let [founder, former, own] = [1, 2, 3].map(DeviceKeys::seeded);
+        let (genesis, _) = membership::found(&founder, &random, 0);
+        let mut records: Vec<Vec<u8>> = Vec::new();
+        let known = |records: &[Vec<u8>]| {
+            let membership = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
+            Known {
+                genesis: genesis.clone(),
+                chains: Chains::of(&membership),
+                membership: Arc::new(membership),
+                keys: Vec::new(),
+                invitations: Vec::new(),
+                held: HashSet::new(),
+                is_stale: false,
+            }
+        };
+        for keys in [&former, &own] {
+            let device = Admitted {
+                signing: keys.verifying_key(),
+                agreement: keys.agreement_key(),
+                role: AccessRole::Facilitator,
+            };
+            let candidate = Candidate { device, person: None, invitation: String::new() };
+            records.push(membership::admit(
+                &founder,
+                genesis.team,
+                &known(&records).membership,
+                &candidate,
+                1,
+            ));
+        }
+        // The former one passed it on, perhaps from somebody who was taken out meanwhile.
+        let key = TeamKey::make(&random);
+        let receiver = (own.device(), own.agreement_key());
+        let file = team_key::wrap(&former, &random, genesis.team, 3, &key, &[receiver]);
+        let told = |records: &[Vec<u8>]| {
+            let known = known(records);
+            let shares = Shares::of(own.device(), std::slice::from_ref(&file), &known);
+            (shares.epoch_to_tell(&known, 3, &key), shares.is_spent(&key))
+        };
+        assert_eq!(told(&records), (3, false));
+        let role = Deed::SetRole {
+            person: PersonId(former.device()),
+            role: AccessRole::Reader,
+            last: LastSegments::new(),
+        };
+        records.push(deed::sign(&founder, genesis.team, &known(&records).membership.newest, 2, &role));
+        assert_eq!(told(&records), (team_key::READING_EPOCH, true));
+        // The first key came to its maker in no file.
+        let of_founder = Shares::of(founder.device(), &[], &known(&records));
+        assert_eq!(
+            of_founder.epoch_to_tell(&known(&records), team_key::FIRST_EPOCH, &key),
+            team_key::FIRST_EPOCH
+        );
     }
 }

@@ -13,6 +13,7 @@
 //!
 //! The records that follow are described in [`deed`]; how they are weighed against each other in `judgement`.
 
+mod chains;
 pub mod deed;
 pub mod erasure;
 mod graph;
@@ -31,7 +32,8 @@ use crate::{
     domain::{AccessRole, DeviceId, SegmentName, TeamId},
 };
 use blake3::Hash;
-use deed::{Deed, Record};
+pub use chains::Chains;
+use deed::{Deed, LastSegment, Record};
 use ed25519_dalek::VerifyingKey;
 use erasure::Erasure;
 use graph::Graph;
@@ -141,7 +143,7 @@ pub struct Membership {
     pub newest: Vec<[u8; 32]>,
     /// Records that did not count: forged, of another team, by who may not, or before their forebears came.
     pub ignored: u32,
-    /// Every device that is or was in, with until which of its segments it counts.
+    /// Every device that is or was in, with what of it counts.
     writers: BTreeMap<DeviceId, Writer>,
     /// Every device that some record names, for the question whose word about members is kept.
     named: BTreeSet<DeviceId>,
@@ -150,8 +152,8 @@ pub struct Membership {
 #[derive(Debug, Clone)]
 struct Writer {
     signing: VerifyingKey,
-    /// `None` for without end.
-    until: Option<u64>,
+    /// `None` for everything.
+    limits: Option<Vec<LastSegment>>,
     /// Segments that count beyond that.
     singles: BTreeSet<[u8; 32]>,
     is_removed: bool,
@@ -278,7 +280,7 @@ impl Membership {
             let is_removed = !state.removals.is_empty();
             let writer = Writer {
                 signing: state.admitted.signing,
-                until: person.cut(*device),
+                limits: person.limits(*device),
                 singles: state.singles.clone(),
                 is_removed,
                 is_struck: person.is_struck(*device),
@@ -323,46 +325,47 @@ impl Membership {
         self.named.contains(&device)
     }
 
-    /// The key to verify a segment with, when this segment of its device counts.
-    pub fn writer_of(&self, segment: &SegmentName) -> Result<&VerifyingKey, Refusal> {
-        match self.writers.get(&segment.device) {
-            Some(writer) if writer.singles.contains(&segment.hash) => Ok(&writer.signing),
-            Some(_) | None => self.writer(segment.device, segment.seq),
+    /// The key to verify a segment with, when it counts.
+    pub fn writer_of(&self, segment: &SegmentName, chains: &Chains) -> Result<&VerifyingKey, Refusal> {
+        let writer = self.writers.get(&segment.device).ok_or(Refusal::UnknownDevice)?;
+        if writer.counts(segment, chains) || writer.singles.contains(&segment.hash) {
+            return Ok(&writer.signing);
         }
+        Err(if writer.is_removed { Refusal::Removed } else { Refusal::MayNotWrite })
     }
 
-    /// As [`Self::writer_of`], for any segment of this number.
-    pub fn writer(&self, device: DeviceId, seq: u64) -> Result<&VerifyingKey, Refusal> {
-        let writer = self.writers.get(&device).ok_or(Refusal::UnknownDevice)?;
-        match writer.until {
-            Some(until) if seq > until && writer.is_removed => Err(Refusal::Removed),
-            Some(until) if seq > until => Err(Refusal::MayNotWrite),
-            Some(_) | None => Ok(&writer.signing),
-        }
+    /// The key to verify a segment with that does not count because its device was taken out or its person made a
+    /// reader; others may have built upon it before. `None` for any other.
+    pub fn writer_of_late(&self, segment: &SegmentName, chains: &Chains) -> Option<&VerifyingKey> {
+        let writer = self.writers.get(&segment.device).filter(|writer| writer.is_struck)?;
+        self.writer_of(segment, chains).is_err().then_some(&writer.signing)
     }
 
-    /// Whether a segment counts because others built upon it, and not by its number.
-    pub fn counts_alone(&self, segment: &SegmentName) -> bool {
-        self.writer_of(segment).is_ok() && self.writer(segment.device, segment.seq).is_err()
+    /// Whether a segment counts on its own, because others built upon it.
+    pub fn counts_alone(&self, segment: &SegmentName, chains: &Chains) -> bool {
+        let writer = self.writers.get(&segment.device);
+        writer.is_some_and(|writer| writer.singles.contains(&segment.hash) && !writer.counts(segment, chains))
     }
 
-    /// Whether a number does not count because its device was taken out or its person made a reader. What has it may
-    /// have been built upon before.
-    pub fn is_late(&self, device: DeviceId, seq: u64) -> bool {
-        self.writers.get(&device).is_some_and(|writer| writer.is_struck) && self.writer(device, seq).is_err()
-    }
-
-    /// The key to verify a late segment with that nobody vouched for; `None` for any other.
-    pub fn writer_of_late(&self, segment: &SegmentName) -> Option<&VerifyingKey> {
-        let writer = self.writers.get(&segment.device)?;
-        let is_late = self.is_late(segment.device, segment.seq) && !writer.singles.contains(&segment.hash);
-        is_late.then_some(&writer.signing)
+    /// Devices of which not everything counts, with the hashes of the last segments that do.
+    pub fn limited(&self) -> impl Iterator<Item = (DeviceId, impl Iterator<Item = &[u8; 32]>)> {
+        self.writers.iter().filter_map(|(device, writer)| {
+            Some((*device, writer.limits.as_ref()?.iter().flat_map(|last| &last.tips)))
+        })
     }
 
     /// Managers who are in.
     pub fn managers(&self) -> usize {
         let is_in = |person: &&Standing| person.departure.is_none() && person.role == AccessRole::Manager;
         self.people.iter().filter(is_in).count()
+    }
+}
+
+impl Writer {
+    fn counts(&self, segment: &SegmentName, chains: &Chains) -> bool {
+        let Some(limits) = &self.limits else { return true };
+        let by_number = |last: &LastSegment| last.tips.is_empty() && segment.seq <= last.seq;
+        limits.iter().any(by_number) || chains.lead_to(segment.device, &segment.hash)
     }
 }
 

@@ -55,7 +55,7 @@ pub mod signed;
 mod stores;
 mod take;
 pub mod team_key;
-mod vouch;
+pub(crate) mod vouch;
 
 pub use ack::{Ack, Heard, heard};
 pub use known::Known;

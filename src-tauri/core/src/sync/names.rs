@@ -73,6 +73,17 @@ pub fn pack(device: DeviceId, from: u64, to: u64, hash: &Hash) -> String {
     format!("{LOG}/{device}/p-{}-{}-{}.p", number(from), number(to), first(hash.as_bytes(), 20))
 }
 
+/// Whose segment or pack a path says to be and up to which number; a hint, as every name. `None` for another path.
+pub fn place_in_log(path: &str) -> Option<(DeviceId, u64)> {
+    let (device, name) = path.strip_prefix(LOG)?.strip_prefix('/')?.split_once('/')?;
+    let mut parts = name.split(['-', '.']);
+    let last = match parts.next()? {
+        "p" => parts.nth(1)?,
+        number => number,
+    };
+    Some((DeviceId::parse(device)?, read_number(last)?))
+}
+
 /// The folder of what this device says that it has.
 pub fn acks_of(device: DeviceId) -> String {
     format!("{ACKS}/{device}")
@@ -84,8 +95,7 @@ pub fn ack(device: DeviceId, n: u64, hash: &Hash) -> String {
 
 /// The number in the name of an ack; `None` for another name.
 pub fn ack_number(name: &str) -> Option<u64> {
-    let bytes: [u8; NUMBER_BYTES] = base32::decode(name.split_once('-')?.0)?.try_into().ok()?;
-    Some(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+    read_number(name.split_once('-')?.0)
 }
 
 /// Whether a path is directly in that folder of its kind and lies where only `device` writes: `acks/<device>/…` or a
@@ -148,6 +158,11 @@ pub fn first(bytes: &[u8], count: usize) -> String {
 
 fn number(number: u64) -> String {
     base32::encode(&number.to_be_bytes()[8 - NUMBER_BYTES..])
+}
+
+fn read_number(text: &str) -> Option<u64> {
+    let bytes: [u8; NUMBER_BYTES] = base32::decode(text)?.try_into().ok()?;
+    Some(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 #[cfg(test)]

@@ -136,7 +136,8 @@ pub(super) async fn take(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let mut refused = None;
-    for segment in &pack.segments {
+    // The last first: where not everything of a device counts, it is what the last ones lead to.
+    for segment in pack.segments.iter().rev() {
         if known.held.contains(blake3::hash(segment).as_bytes()) {
             continue;
         }

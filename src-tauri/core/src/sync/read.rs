@@ -15,6 +15,7 @@ use crate::{
     store::{self, FoundFile, Quarantined, SeenFile},
 };
 use std::{
+    cmp::Reverse,
     collections::{HashMap, HashSet},
     io,
     sync::Arc,
@@ -73,6 +74,7 @@ pub async fn take_in(
         let rights_before = known.extent();
         let mut without_rights = Vec::new();
         let in_all = done + to_read.len();
+        put_in_order(&mut to_read, known);
         for files in chunks(&to_read) {
             app.sharer.advance_check(app, team, done, in_all);
             if app.sharer.has_stopped_check(team) {
@@ -139,6 +141,18 @@ pub(super) fn walk(shared: &dyn SharedStore) -> io::Result<Vec<FoundFile>> {
 fn rank(path: &str) -> u8 {
     let is_in = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
     if is_in(names::LOG) { 2 } else { u8::from(!is_in(names::MEMBERS)) }
+}
+
+/// The last first where only what the last ones lead to counts; the rest as it is.
+pub(super) fn put_in_order(files: &mut [FoundFile], known: &Known) {
+    if known.chains.devices().next().is_none() {
+        return;
+    }
+    files.sort_by_cached_key(|file| {
+        let place = names::place_in_log(&file.path);
+        let limited = place.filter(|(device, _)| known.chains.is_limited(*device));
+        (rank(&file.path), limited.map(|(device, last)| (device, Reverse(last))))
+    });
 }
 
 /// Files to take in with one commit: of one rank, and no more than fits in memory.

@@ -17,9 +17,8 @@ pub async fn settle(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     vouch::for_applied(app, team, known, &segments).await?;
     vouch::for_kept_apart(app, team, known, &segments).await?;
     // What this device wrote itself stays its own, whatever the team decided.
-    let counts = |segment: &HeldSegment| {
-        segment.name.device == app.device || known.membership.writer_of(&segment.name).is_ok()
-    };
+    let counts =
+        |segment: &HeldSegment| segment.name.device == app.device || known.writer_of(&segment.name).is_ok();
     if segments.iter().all(|segment| segment.is_applied == counts(segment)) {
         return Ok(());
     }

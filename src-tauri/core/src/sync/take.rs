@@ -106,6 +106,7 @@ pub(super) async fn take_segment(
         store::set_last_segment(tx.conn(), team, header.seq, &file.hash).await?;
     }
     known.held.insert(file.hash);
+    known.chains.add(header.device, file.hash, header.previous);
     Ok(Ok(Taken::Held(file.hash)))
 }
 
@@ -119,7 +120,7 @@ fn open_segment(
     if segment.header.team != team {
         return Err(Refusal::OtherTeam);
     }
-    match known.membership.writer_of(&segment.name()) {
+    match known.writer_of(&segment.name()) {
         Ok(writer) => segment.verify(writer)?,
         // What this device wrote itself stays its own here, whatever the team decided; a backup may not have it.
         Err(_) if segment.header.device == keys.device() => segment.verify(&keys.verifying_key())?,
@@ -254,8 +255,10 @@ mod tests {
         let random = SeededRandom::new(3);
         let (founder, stranger) = (DeviceKeys::seeded(1), DeviceKeys::seeded(2));
         let (genesis, _) = membership::found(&founder, &random, 0);
+        let membership = std::sync::Arc::new(membership::evaluate(&genesis, []));
         let known = Known {
-            membership: std::sync::Arc::new(membership::evaluate(&genesis, [])),
+            chains: membership::Chains::of(&membership),
+            membership,
             genesis,
             keys: Vec::new(),
             invitations: Vec::new(),

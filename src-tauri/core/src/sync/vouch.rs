@@ -2,7 +2,7 @@
 //!
 //! What they wrote counts up to the last segment that had come to who took them out. More may have come to others, who
 //! went on with it. Whoever may write and finds that out says so, and it counts for everybody:
-//! - what this device had applied itself, up to its last number: see [`for_applied`];
+//! - what this device had applied itself, up to the last of it: see [`for_applied`];
 //! - a single segment with a change that some change which counts says to replace: see [`for_refused`]. A change is
 //!   named by its time, its device and its hash, so nobody can put another in its place afterwards.
 
@@ -10,7 +10,7 @@ use super::{
     Known,
     folder::SharedStore,
     format,
-    membership::deed::{self, Deed, LastSegments, SingleSegments},
+    membership::deed::{self, Deed, LastSegment, LastSegments, SingleSegments},
     membership::may_write,
     names, own_file, pack, read,
 };
@@ -21,36 +21,70 @@ use crate::{
 };
 use sqlx::SqliteConnection;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    cmp::Reverse,
+    collections::{BTreeSet, HashSet},
     sync::Arc,
 };
 
 /// Segments in one record. More get a next one.
 const SINGLES_MAX: usize = 500;
+/// Last segments of one device in one record. There is one, save where something is on its way or was written twice;
+/// whoever writes thousands that follow nothing harms only what they wrote.
+const TIPS_MAX: usize = 500;
 
 /// What came here before a removal was known may have been built upon. Whoever holds it says so, and it counts.
 pub async fn for_applied(app: &App, team: TeamId, known: &mut Known, segments: &[HeldSegment]) -> Result<()> {
     if !may_vouch(app, known) {
         return Ok(());
     }
-    let mut applied: BTreeMap<DeviceId, BTreeSet<u64>> = BTreeMap::new();
-    for HeldSegment { name, .. } in segments.iter().filter(|segment| segment.is_applied) {
-        // One that counts on its own says nothing of those before it.
-        if name.device != app.device && !known.membership.counts_alone(name) {
-            applied.entry(name.device).or_default().insert(name.seq);
-        }
-    }
-    let mut last = LastSegments::new();
-    for (device, seqs) in applied {
-        let seq = store::last_without_leap(seqs);
-        if known.membership.is_late(device, seq) {
-            last.insert(device, seq);
-        }
-    }
-    if last.is_empty() {
+    let is_late = |segment: &&HeldSegment| {
+        segment.is_applied
+            && segment.name.device != app.device
+            && known.writer_of_late(&segment.name).is_some()
+    };
+    let devices: BTreeSet<DeviceId> =
+        segments.iter().filter(is_late).map(|segment| segment.name.device).collect();
+    if devices.is_empty() {
         return Ok(());
     }
+    let last = last_segments(&mut *app.store.read().await?, team, known, segments, devices).await?;
     say(app, team, known, &Deed::Keep { last }).await
+}
+
+/// The last segments of these devices that are applied here and lead to all others that are.
+///
+/// `segments`: every one that is held.
+pub async fn last_segments(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    known: &Known,
+    segments: &[HeldSegment],
+    devices: impl IntoIterator<Item = DeviceId>,
+) -> Result<LastSegments> {
+    let mut last = LastSegments::new();
+    for device in devices {
+        // One that counts on its own says nothing of those before it.
+        let counts = |segment: &&HeldSegment| {
+            segment.name.device == device
+                && segment.is_applied
+                && !known.membership.counts_alone(&segment.name, &known.chains)
+        };
+        let mut applied: Vec<SegmentName> =
+            segments.iter().filter(counts).map(|segment| segment.name).collect();
+        let hashes: HashSet<[u8; 32]> = applied.iter().map(|name| name.hash).collect();
+        let links = store::chain(conn, team, device).await?;
+        let followed: HashSet<[u8; 32]> = links
+            .into_iter()
+            .filter(|(hash, _)| hashes.contains(hash))
+            .map(|(_, previous)| previous)
+            .collect();
+        applied.retain(|name| !followed.contains(&name.hash));
+        applied.sort_unstable_by_key(|name| Reverse(name.seq));
+        let seq = applied.first().map_or(0, |name| name.seq);
+        let tips = applied.into_iter().take(TIPS_MAX).map(|name| name.hash).collect();
+        last.insert(device, LastSegment { seq, tips });
+    }
+    Ok(last)
 }
 
 /// Vouch for held segments that do not count and that work which counts built upon.
@@ -64,7 +98,7 @@ pub async fn for_kept_apart(
     let mut files = Vec::new();
     for segment in segments.iter().filter(|segment| !segment.is_applied && segment.name.device != app.device)
     {
-        if known.membership.writer_of_late(&segment.name).is_some() {
+        if known.writer_of_late(&segment.name).is_some() {
             files.push(store::segment_bytes(&mut conn, segment.id).await?);
         }
     }
@@ -160,7 +194,7 @@ fn segments_in(bytes: &[u8]) -> Vec<&[u8]> {
 fn written_late(team: TeamId, known: &Known, bytes: &[u8]) -> Option<(SegmentName, Vec<FieldVersion>)> {
     let segment = format::parse(bytes).ok().filter(|segment| segment.header.team == team)?;
     let name = segment.name();
-    segment.verify(known.membership.writer_of_late(&name)?).ok()?;
+    segment.verify(known.writer_of_late(&name)?).ok()?;
     let body = segment.open(known.key(segment.header.key_id)?).ok()?;
     let versions = body.changes.iter().flat_map(|change| {
         let version = change.version(name.device);

@@ -25,7 +25,7 @@ use werkplaats_core::{
         keys::DeviceKeys,
         membership::{
             self, Candidate, Genesis, PersonId,
-            deed::{self, Deed, LastSegments, Target},
+            deed::{self, Deed, LastSegment, LastSegments, Target},
         },
         team_key::{self, TeamKey},
     },
@@ -155,12 +155,17 @@ impl Scene {
     /// A record of every other kind about somebody who came in.
     fn deeds(&self, candidate: &Candidate) -> Vec<Vec<u8>> {
         let device = werkplaats_core::sync::keys::device_id(&candidate.device.signing);
-        let last = LastSegments::from([(device, 3), (DeviceId([1; 10]), u64::MAX)]);
+        let tips = [[7; 32], [8; 32]].into();
+        let last = LastSegments::from([
+            (device, LastSegment { seq: 3, tips }),
+            (DeviceId([1; 10]), LastSegment::up_to(u64::MAX)),
+        ]);
         let deeds = [
             Deed::SetRole { person: PersonId(device), role: AccessRole::Facilitator, last: last.clone() },
             Deed::Remove { target: Target::Person(PersonId(device)), last: last.clone() },
             Deed::Remove { target: Target::Device(device), last: last.clone() },
             Deed::Keep { last },
+            Deed::KeepSingle { segments: [(device, [[9; 32]].into())].into() },
             Deed::Revoke { invitation: candidate.invitation.clone() },
         ];
         let sign = |deed| deed::sign(&self.keys, self.genesis.team, &[[0; 32]], 8, deed);

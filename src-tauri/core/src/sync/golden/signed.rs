@@ -11,8 +11,8 @@ use crate::{
         invitation::{self, Terms},
         keys::DeviceKeys,
         membership::{
-            self, Admitted, PersonId,
-            deed::{self, Deed, LastSegments, Record, SingleSegments, Target},
+            self, Admitted, Chains, PersonId,
+            deed::{self, Deed, LastSegment, LastSegments, Record, SingleSegments, Target},
             erasure::{BlobId, ErasureState, GRACE_MS, Thing},
         },
         signed::{self, Kind, Signed},
@@ -58,7 +58,9 @@ fn deeds(scene: &Scene) -> Vec<(&'static str, Deed)> {
     let admitted = |keys: &DeviceKeys, role| {
         Box::new(Admitted { signing: keys.verifying_key(), agreement: keys.agreement_key(), role })
     };
-    let last = |numbers: &[(DeviceId, u64)]| LastSegments::from_iter(numbers.iter().copied());
+    let last = |numbers: &[(DeviceId, u64)]| -> LastSegments {
+        numbers.iter().map(|(device, seq)| (*device, LastSegment::up_to(*seq))).collect()
+    };
     let (bob, cas) = (&scene.bob, &scene.cas);
     let invitation = scene.code.id();
     vec![
@@ -93,6 +95,10 @@ fn deeds(scene: &Scene) -> Vec<(&'static str, Deed)> {
             },
         ),
         ("single", Deed::KeepSingle { segments: SingleSegments::from([(cas.device(), [[7; 32]].into())]) }),
+        (
+            "keep-tips",
+            Deed::Keep { last: [(cas.device(), LastSegment { seq: 12, tips: [[8; 32]].into() })].into() },
+        ),
     ]
 }
 
@@ -126,7 +132,13 @@ fn every_record_about_members() {
     let all = at(records.len());
     assert_eq!((all.role(bob), all.managers(), all.ignored), (None, 1, 0));
     assert!(all.writer(bob, 300).is_ok());
-    assert!(all.writer_of(&SegmentName { device: cas, seq: 10, hash: [7; 32] }).is_ok(), "kept on its own");
+    let mut chains = Chains::of(&all);
+    chains.add(cas, [8; 32], [6; 32]);
+    for (hash, what) in
+        [([7; 32], "kept on its own"), ([8; 32], "the last one"), ([6; 32], "what it follows")]
+    {
+        assert!(all.writer_of(&SegmentName { device: cas, seq: 10, hash }, &chains).is_ok(), "{what}");
+    }
     assert!(all.revoked_invitations.contains("qrstuvwxyz234567abcd"));
     assert!(all.used_invitations.contains_key(&scene.code.id()));
 }

@@ -192,6 +192,7 @@ async fn take_all(
     loop {
         let rights_before = known.extent();
         let mut refused = Vec::new();
+        read::put_in_order(&mut to_read, known);
         for files in read::chunks(&to_read) {
             for (found, bytes) in read::read_files(&shared, files).await? {
                 meter.advance(found.size_bytes)?;

@@ -28,7 +28,9 @@
 //! that back: `e` bytes(32) hash of the `erase`. `finish` says that it is too late for that: `e`, `v` again, and `b`
 //! array of bytes(16), ids of evidence files whose parts are to leave the folder. See [`super::erasure`].
 //!
-//! `l` is an array of maps: `d` bytes(10) device, `n` unsigned number of its last segment that counts.
+//! `l` is an array of maps: `d` bytes(10) device, `n` unsigned number of its last segment that counts, `h` array of
+//! bytes(32), hashes of its segments that none of those that had come follows: they and all that they follow count.
+//! Without `h` every number up to `n` does.
 //!
 //! A record of another kind was made by a newer app: it is kept and passed on, and has no meaning here.
 
@@ -106,6 +108,8 @@ struct Last {
     device: ByteBuf,
     #[serde(rename = "n")]
     seq: u64,
+    #[serde(rename = "h", default, skip_serializing_if = "Vec::is_empty")]
+    tips: Vec<ByteBuf>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -119,8 +123,24 @@ struct Single {
 /// Per device the hashes of segments that count whatever their numbers.
 pub type SingleSegments = BTreeMap<DeviceId, BTreeSet<[u8; 32]>>;
 
-/// Per device the number of the last segment that counts.
-pub type LastSegments = BTreeMap<DeviceId, u64>;
+/// Until where the segments of a device count.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LastSegment {
+    /// Number of the last one.
+    pub seq: u64,
+    /// Hashes of those that no other one follows. Every segment names the one before it, so these stand for all that
+    /// was there, and for nothing that is made later under a number that was used. Empty for every number up to `seq`.
+    pub tips: BTreeSet<[u8; 32]>,
+}
+
+impl LastSegment {
+    /// Every number up to this one.
+    pub fn up_to(seq: u64) -> Self {
+        Self { seq, tips: BTreeSet::new() }
+    }
+}
+
+pub type LastSegments = BTreeMap<DeviceId, LastSegment>;
 
 /// Who a removal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -320,11 +340,24 @@ fn erasure(body: &Body) -> Result<ErasureId, Refusal> {
 }
 
 fn encode_last(last: &LastSegments) -> Vec<Last> {
-    last.iter().map(|(device, seq)| Last { device: ByteBuf::from(device.0.to_vec()), seq: *seq }).collect()
+    let of_device = |(device, last): (&DeviceId, &LastSegment)| Last {
+        device: ByteBuf::from(device.0.to_vec()),
+        seq: last.seq,
+        tips: last.tips.iter().map(|hash| ByteBuf::from(hash.to_vec())).collect(),
+    };
+    last.iter().map(of_device).collect()
 }
 
 fn last(body: &Body) -> Result<LastSegments, Refusal> {
-    body.last.iter().map(|last| Ok((device(&last.device)?, last.seq))).collect()
+    let of_device = |last: &Last| {
+        let tips = last.tips.iter().map(hash).collect::<Result<_, _>>()?;
+        Ok((device(&last.device)?, LastSegment { seq: last.seq, tips }))
+    };
+    body.last.iter().map(of_device).collect()
+}
+
+fn hash(bytes: &ByteBuf) -> Result<[u8; 32], Refusal> {
+    bytes.as_slice().try_into().map_err(|_| Refusal::BodyBroken)
 }
 
 fn encode_segments(segments: &SingleSegments) -> Vec<Single> {
@@ -340,8 +373,7 @@ fn encode_segments(segments: &SingleSegments) -> Vec<Single> {
 fn segments(body: &Body) -> Result<SingleSegments, Refusal> {
     let mut segments = SingleSegments::new();
     for single in &body.segments {
-        let hash = single.hash.as_slice().try_into().map_err(|_| Refusal::BodyBroken)?;
-        segments.entry(device(&single.device)?).or_default().insert(hash);
+        segments.entry(device(&single.device)?).or_default().insert(hash(&single.hash)?);
     }
     Ok(segments)
 }

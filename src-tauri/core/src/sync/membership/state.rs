@@ -1,8 +1,8 @@
-//! Who is in, with which role, and until which segment each device counts: what records come to, one after another.
+//! Who is in, with which role, and which segments of each device count: what records come to, one after another.
 
 use super::{
     Admitted, PersonId,
-    deed::{Deed, LastSegments, Target},
+    deed::{Deed, LastSegment, LastSegments, Target},
     erasure::Erasures,
     graph::Graph,
     may_write, rank,
@@ -62,9 +62,9 @@ impl PersonState {
         given.min_by_key(|role| rank(*role)).unwrap_or(self.role)
     }
 
-    /// Until which segment a device's writing counts; `None` for without end.
-    pub fn cut(&self, device: DeviceId) -> Option<u64> {
-        let Some(state) = self.devices.get(&device) else { return Some(0) };
+    /// What of a device's writing counts; `None` for everything.
+    pub fn limits(&self, device: DeviceId) -> Option<Vec<LastSegment>> {
+        let Some(state) = self.devices.get(&device) else { return Some(Vec::new()) };
         let readers = self.role_heads.iter().filter(|(_, role, _)| !may_write(*role));
         let said: Vec<&LastSegments> = if !state.removals.is_empty() {
             state.removals.iter().map(|removal| &removal.last).collect()
@@ -76,8 +76,7 @@ impl PersonState {
         // Who comes back as a reader wrote what counted when they were taken out.
         let answered = state.answered.iter().map(|struck| &struck.last);
         let counted = said.into_iter().chain(answered).chain(&state.keeps);
-        let last = counted.filter_map(|last| last.get(&device)).max();
-        Some(last.copied().unwrap_or(0))
+        Some(counted.filter_map(|last| last.get(&device)).cloned().collect())
     }
 
     /// Places of what ever took a device out or made its person a reader, answered since or not.

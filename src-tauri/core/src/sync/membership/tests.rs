@@ -3,11 +3,18 @@
 mod erasing;
 
 use super::{
-    deed::{LastSegments, SingleSegments, Target},
+    deed::{LastSegment, LastSegments, SingleSegments, Target},
     *,
 };
 use crate::clock::{Random, SeededRandom};
 use proptest::prelude::*;
+
+impl Membership {
+    /// The key of a segment that no last one leads to.
+    pub(in crate::sync) fn writer(&self, device: DeviceId, seq: u64) -> Result<&VerifyingKey, Refusal> {
+        self.writer_of(&SegmentName { device, seq, hash: [0; 32] }, &Chains::default())
+    }
+}
 
 /// A team with keys of its possible devices, and every record made so far.
 struct Team {
@@ -67,13 +74,14 @@ impl Team {
     }
 
     fn remove(&mut self, by: usize, known: &[usize], who: usize, last: u64) -> usize {
-        let last = LastSegments::from([(self.device(who), last)]);
+        let last = LastSegments::from([(self.device(who), LastSegment::up_to(last))]);
         let target = Target::Person(self.person(who));
         self.sign(by, known, &Deed::Remove { target, last })
     }
 
     fn set_role(&mut self, by: usize, known: &[usize], who: usize, role: AccessRole) -> usize {
-        let (person, last) = (self.person(who), LastSegments::from([(self.device(who), 4)]));
+        let (person, last) =
+            (self.person(who), LastSegments::from([(self.device(who), LastSegment::up_to(4))]));
         self.sign(by, known, &Deed::SetRole { person, role, last })
     }
 
@@ -169,7 +177,10 @@ fn who_was_a_reader_for_a_while_keeps_what_was_written_before_when_they_come_bac
     let a = team.admit(0, &[], 1, Member);
     let own = Candidate { person: Some(team.person(1)), ..team.candidate(2, Member) };
     let b = team.admit_candidate(1, &[a], own);
-    let last = LastSegments::from([(team.device(1), 4), (team.device(2), 6)]);
+    let last = LastSegments::from([
+        (team.device(1), LastSegment::up_to(4)),
+        (team.device(2), LastSegment::up_to(6)),
+    ]);
     let c = team.sign(0, &[a, b], &Deed::SetRole { person: team.person(1), role: Reader, last });
     let d = team.remove(0, &[a, b, c], 1, 0);
     for (who, last) in [(1, 4), (2, 6)] {
@@ -301,7 +312,7 @@ fn what_arrived_before_a_removal_was_known_counts_when_somebody_vouches_for_it()
     let mut team = Team::founded();
     let a = team.admit(0, &[], 1, Member);
     let b = team.admit(0, &[a], 2, Member);
-    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), 9)]) };
+    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), LastSegment::up_to(9))]) };
     team.sign(2, &[a, b], &keep);
     team.sign(1, &[a, b], &keep);
     let c = team.remove(0, &[a, b], 1, 5);
@@ -312,6 +323,25 @@ fn what_arrived_before_a_removal_was_known_counts_when_somebody_vouches_for_it()
     team.sign(2, &[a, b, c], &keep);
     assert!(team.all().writer(team.device(1), 9).is_ok());
     assert_eq!(team.all().writer(team.device(1), 10).unwrap_err(), Refusal::Removed);
+}
+
+#[test]
+fn who_is_taken_out_may_use_no_number_again() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let device = team.device(1);
+    let tips = [[3; 32]].into();
+    let last = LastSegments::from([(device, LastSegment { seq: 3, tips })]);
+    team.sign(0, &[a], &Deed::Remove { target: Target::Person(team.person(1)), last });
+    let membership = team.all();
+    let mut chains = Chains::of(&membership);
+    (1..=3).for_each(|hash| chains.add(device, [hash; 32], [hash - 1; 32]));
+    let counts = |seq, byte| membership.writer_of(&SegmentName { device, seq, hash: [byte; 32] }, &chains);
+    for seq in 1..=3 {
+        assert!(counts(seq.into(), seq).is_ok());
+        assert_eq!(counts(seq.into(), 77).unwrap_err(), Refusal::Removed);
+    }
+    assert_eq!(counts(4, 4).unwrap_err(), Refusal::Removed);
 }
 
 #[test]
@@ -327,19 +357,23 @@ fn a_single_segment_counts_by_its_hash_and_brings_none_of_the_same_or_a_lower_nu
     team.sign(3, &[a, b, r, c], &single);
     team.sign(1, &[a, b, r, c], &single);
     assert!(
-        team.all().writer_of(&name(9, 9)).is_err(),
+        team.all().writer_of(&name(9, 9), &Chains::default()).is_err(),
         "nobody vouches in advance, for themselves, or as a reader"
     );
     let d = team.sign(2, &[a, b, r, c], &single);
-    let membership = team.all();
-    assert!(membership.writer_of(&name(9, 9)).is_ok() && membership.counts_alone(&name(9, 9)));
+    let (membership, chains) = (team.all(), Chains::default());
+    assert!(membership.writer_of(&name(9, 9), &chains).is_ok());
+    assert!(membership.counts_alone(&name(9, 9), &chains));
     for (seq, byte) in [(9, 8), (8, 8), (10, 8)] {
-        assert_eq!(membership.writer_of(&name(seq, byte)).unwrap_err(), Refusal::MayNotWrite);
+        assert_eq!(membership.writer_of(&name(seq, byte), &chains).unwrap_err(), Refusal::MayNotWrite);
     }
     team.remove(0, &[a, b, r, c, d], 1, 0);
     let membership = team.all();
-    assert!(membership.writer_of(&name(9, 9)).is_ok(), "also when its writer is taken out after that");
-    assert_eq!(membership.writer_of(&name(8, 8)).unwrap_err(), Refusal::Removed);
+    assert!(
+        membership.writer_of(&name(9, 9), &chains).is_ok(),
+        "also when its writer is taken out after that"
+    );
+    assert_eq!(membership.writer_of(&name(8, 8), &chains).unwrap_err(), Refusal::Removed);
 }
 
 #[test]
@@ -347,7 +381,7 @@ fn what_had_arrived_counts_when_its_writer_is_asked_back_as_a_reader_before_anyb
     let mut team = Team::founded();
     let a = team.admit(0, &[], 1, Member);
     let b = team.admit(0, &[a], 2, Member);
-    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), 9)]) };
+    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), LastSegment::up_to(9))]) };
     let c = team.remove(0, &[a, b], 1, 5);
     let again = Candidate { invitation: "another".into(), ..team.candidate(1, Reader) };
     let d = team.admit_candidate(0, &[a, b, c], again);
@@ -415,7 +449,8 @@ fn stormy(seed: u64, steps: usize) -> Team {
                 team.sign(by, &known, &Deed::KeepSingle { segments })
             }
             _ => {
-                let last = LastSegments::from([(team.device(who), step as u64)]);
+                let tips = if below(2) == 0 { [hash_of(step)].into() } else { BTreeSet::new() };
+                let last = LastSegments::from([(team.device(who), LastSegment { seq: step as u64, tips })]);
                 team.sign(by, &known, &Deed::Keep { last })
             }
         };
@@ -439,7 +474,8 @@ proptest! {
         for who in 0..8 {
             for seq in 0..25 {
                 let name = SegmentName { device: team.device(who), seq, hash: hash_of(24 - seq as usize) };
-                prop_assert_eq!(straight.writer_of(&name).is_ok(), other.writer_of(&name).is_ok());
+                let counts = |all: &Membership| all.writer_of(&name, &Chains::of(all)).is_ok();
+                prop_assert_eq!(counts(&straight), counts(&other));
             }
         }
     }

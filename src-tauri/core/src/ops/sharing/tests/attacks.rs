@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     clock::SeededRandom,
-    domain::{AccessRole, Change, FieldChange, Hlc, RecordId},
+    domain::{AccessRole, Change, FieldChange, Hlc, RecordId, SegmentName},
     ops, store,
     sync::{
         Known, Refusal,
@@ -97,7 +97,8 @@ async fn who_has_the_folder_but_no_key_reads_no_word_of_it() {
         let bytes = fs::read(path).unwrap();
         let Ok(segment) = format::parse(&bytes) else { continue };
         assert_eq!(segment.open(&TeamKey::make(&SeededRandom::new(66))).unwrap_err(), Refusal::UnknownKey);
-        assert!(known.membership.writer(stranger.app.device, 1).is_err());
+        let of_stranger = SegmentName { device: stranger.app.device, ..segment.name() };
+        assert!(known.writer_of(&of_stranger).is_err());
     }
 }
 
@@ -217,9 +218,34 @@ async fn who_leaps_ahead_before_being_removed_is_not_free_to_write_up_to_there()
     plant_segment(1 << 20);
     a.share(team).await;
     assert_eq!(a.dump(team).await, before);
-    let known = Known::load(&a.app, team).await.unwrap();
-    assert_eq!(known.membership.writer(b.app.device, 1 << 20).unwrap_err(), Refusal::Removed);
-    assert!(known.membership.writer(b.app.device, 1).is_ok(), "what came in good order still counts");
+    assert_eq!(reasons(a, team).await, ["removed"]);
+}
+
+#[tokio::test]
+async fn who_is_removed_may_not_write_on_under_numbers_that_were_used() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    for line in ["Een", "Twee", "Drie"] {
+        b.capture(team, line).await;
+        two.share_all().await;
+    }
+    let known = Known::load(&b.app, team).await.unwrap();
+    let bob = me(b, team).await;
+    ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
+    a.share(team).await;
+    let before = a.dump(team).await;
+    for seq in 1..=4 {
+        let bytes = forged(&known, &b.app.sharer.keys, known.newest_key().unwrap(), seq);
+        plant(&two.root(), &names::segment(b.app.device, seq, &blake3::hash(&bytes)), &bytes);
+    }
+    a.share(team).await;
+    assert_eq!(a.dump(team).await, before);
+    assert_eq!(reasons(a, team).await, ["removed"; 4]);
+    // Whoever comes later and gets the true and the false together tells them apart.
+    let late = two.third_joins(3).await;
+    late.share(team).await;
+    assert_eq!(late.dump(team).await, a.dump(team).await);
+    assert!(late.dump(team).await.contains("Een") && !late.dump(team).await.contains("een leugen"));
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::{
         keys::DeviceKeys,
         membership::{
             Admitted, PersonId,
-            deed::{self, Deed, LastSegments, Target},
+            deed::{self, Deed, LastSegment, LastSegments, Target},
         },
         names,
         signed::{self, Kind},
@@ -85,7 +85,7 @@ async fn a_facilitator_who_removes_a_manager_past_the_app_removes_nobody() {
     let remove = |target| Deed::Remove { target, last: LastSegments::new() };
     plant_deed(b, team, &two.root(), remove(Target::Person(PersonId(a.app.device)))).await;
     plant_deed(b, team, &two.root(), remove(Target::Device(a.app.device))).await;
-    let keep = Deed::Keep { last: LastSegments::from([(a.app.device, 0)]) };
+    let keep = Deed::Keep { last: LastSegments::from([(a.app.device, LastSegment::up_to(0))]) };
     plant_deed(b, team, &two.root(), keep).await;
     two.share_all().await;
     for laptop in [a, b] {
