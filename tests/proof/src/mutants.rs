@@ -43,6 +43,12 @@ pub const MUTANTS: &[Mutant] = &[
         instead: "AccessRole::Member => true,\n        AccessRole::Reader => true,",
     },
     Mutant {
+        name: "who is out may use a number again",
+        file: "src-tauri/core/src/sync/membership.rs",
+        text: "last.tips.is_empty() && segment.seq <= last.seq",
+        instead: "segment.seq <= last.seq",
+    },
+    Mutant {
         name: "signatures are not verified",
         file: "src-tauri/core/src/sync/format.rs",
         text: "signer.verify_strict(digest(signed).as_bytes(), &signature).map_err(|_| Refusal::SignatureWrong)",

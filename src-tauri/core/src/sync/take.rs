@@ -205,10 +205,10 @@ fn check_signed(
             of_this_team(file.team)?;
             let key = match check_key_giver(known, &file) {
                 Ok(()) => team_key::unwrap(&file, keys)?.map(|key| (file.body.epoch, key)),
-                // Work that counts may be sealed with it: who went may have turned the key shortly before.
+                // Work that counts may be sealed with it: who went may have turned the key shortly before. And whether
+                // this device was given it or not, nobody seals any more with what they say to have.
                 Err(Refusal::Removed) => {
-                    let key = team_key::unwrap(&file, keys)?.ok_or(Refusal::Removed)?;
-                    Some((team_key::READING_EPOCH, key))
+                    team_key::unwrap(&file, keys)?.map(|key| (team_key::READING_EPOCH, key))
                 }
                 Err(refusal) => return Err(refusal),
             };
