@@ -1,11 +1,11 @@
 //! Sealing the own log into the shared folder and reading the others'.
 //!
 //! Pure parts, each with its format documented: `format` (segments), `signed` (small signed files), `membership`,
-//! `invitation`, `pack`, `code`, `given`, `team_key`, `blobs`, `names`. Moving parts: `keys` and `folder` touch the disk,
-//! `remote` the network, and `stores` opens either; `read` looks through the folder, `take` takes in one file, `admit`
-//! lets colleagues in, `settle` brings the log in step with who may write, `vouch` says what of those who went others
-//! built upon, `publish` seals and writes, `compact` packs, `ack` tells what this device has, `erase` hides and removes what was erased for privacy, `attachments` moves
-//! evidence files. [`run_once`] does one round of all of
+//! `invitation`, `pack`, `code`, `given`, `team_key`, `blobs::part`, `names`. Moving parts: `keys` and `folder` touch
+//! the disk, `remote` the network, and `stores` opens either; `read` looks through the folder, `take` takes in one
+//! file, `admit` lets colleagues in, `settle` brings the log in step with who may write, `vouch` says what of those who
+//! went others built upon, `publish` seals and writes, `compact` packs, `ack` tells what this device has, `erase` hides
+//! and removes what was erased for privacy, `attachments` moves evidence files. [`run_once`] does one round of all of
 //! these; `pace` says when, and `ladder` when to try again.
 //!
 //! Invariants:
