@@ -45,8 +45,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "who is out may use a number again",
         file: "src-tauri/core/src/sync/membership.rs",
-        text: "last.tips.is_empty() && segment.seq <= last.seq",
-        instead: "segment.seq <= last.seq",
+        text: "last.tips.is_empty() && (1..=last.seq)",
+        instead: "(1..=last.seq)",
     },
     Mutant {
         name: "signatures are not verified",

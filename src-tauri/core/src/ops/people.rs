@@ -346,7 +346,7 @@ fn check_manager_left(membership: &Membership, standing: &Standing) -> Result<()
 async fn last_segments(app: &App, team: TeamId, known: &Known, person: &Standing) -> Result<LastSegments> {
     let mut conn = app.store.read().await?;
     let segments = store::held_segments(&mut conn, team).await?;
-    let devices = person.devices.iter().filter(|of| !of.is_removed).map(|of| of.device);
+    let devices = person.devices.iter().filter(|of| !of.is_removed).map(|of| of.device).collect();
     vouch::last_segments(&mut conn, team, known, &segments, devices).await
 }
 

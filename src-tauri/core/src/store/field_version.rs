@@ -4,11 +4,10 @@ use crate::Result;
 use crate::domain::{TeamId, Version};
 use serde_json::json;
 use sqlx::SqliteConnection;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What somebody wrote in one field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldVersion {
     pub table: String,
     pub record: Uuid,
@@ -16,29 +15,33 @@ pub struct FieldVersion {
     pub version: Version,
 }
 
-/// The numbers of those of these versions that some change in the log replaces and that the log itself lacks.
-pub async fn replaced_and_lacking(
+/// Which of these versions the log lacks, by their places in the list, and whether some change in the log replaces them.
+pub async fn lacking_versions<'a>(
     conn: &mut SqliteConnection,
     team: TeamId,
-    versions: &[(usize, FieldVersion)],
-) -> Result<BTreeSet<usize>> {
+    versions: impl Iterator<Item = &'a FieldVersion>,
+) -> Result<Vec<(usize, bool)>> {
     let list: Vec<_> = versions
-        .iter()
-        .map(|(number, FieldVersion { table, record, field, version })| {
-            json!({ "n": number, "t": table, "r": record.simple().to_string(), "f": field, "v": version.to_hex() })
+        .map(|FieldVersion { table, record, field, version }| {
+            json!({ "t": table, "r": record.simple().to_string(), "f": field, "v": version.to_hex() })
         })
         .collect();
-    let numbers: Vec<i64> = sqlx::query_scalar(
-        "select distinct e.value ->> 'n' from json_each(?2) e
-         join replaced r on r.team = ?1 and r.tbl = e.value ->> 't' and r.record = unhex(e.value ->> 'r')
-           and r.field = e.value ->> 'f' and r.version = unhex(e.value ->> 'v')
+    let lacking: Vec<(i64, bool)> = sqlx::query_as(
+        "select e.key, exists (
+           select 1 from replaced r where r.team = ?1 and r.tbl = e.value ->> 't'
+             and r.record = unhex(e.value ->> 'r') and r.field = e.value ->> 'f'
+             and r.version = unhex(e.value ->> 'v'))
+         from json_each(?2) e
          where not exists (
-           select 1 from change c where c.team = r.team and c.tbl = r.tbl and c.record = r.record
-             and c.field = r.field and c.version = r.version)",
+           select 1 from change c where c.team = ?1 and c.tbl = e.value ->> 't'
+             and c.record = unhex(e.value ->> 'r') and c.field = e.value ->> 'f'
+             and c.version = unhex(e.value ->> 'v'))",
     )
     .bind(team.0.as_bytes().as_slice())
     .bind(json!(list).to_string())
     .fetch_all(conn)
     .await?;
-    Ok(numbers.into_iter().filter_map(|number| usize::try_from(number).ok()).collect())
+    let placed =
+        lacking.into_iter().filter_map(|(place, is_replaced)| Some((place.try_into().ok()?, is_replaced)));
+    Ok(placed.collect())
 }

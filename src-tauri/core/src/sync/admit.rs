@@ -221,10 +221,9 @@ impl Shares {
             let maker = file.device();
             let decides = membership.may_accept(maker);
             let is_spent = decides && file.body.epoch == team_key::READING_EPOCH;
-            if is_spent
-                || membership.is_removed(maker)
-                || devices.iter().any(|device| membership.is_removed(*device))
-            {
+            // Taken out, or let in by who had no right to.
+            let is_out = membership.role(maker).is_none() && maker != own;
+            if is_spent || is_out || devices.iter().any(|device| membership.is_removed(*device)) {
                 shares.exposed.insert(id);
             }
             // What this device gave itself it need not give again, though it may be out since.
@@ -247,8 +246,9 @@ impl Shares {
     /// whoever gets it need not be able to see who else has it. So is what came from somebody who does not decide
     /// about members any more: they may have had it from who was taken out.
     fn epoch_to_tell(&self, known: &Known, epoch: u32, key: &TeamKey) -> u32 {
-        // The first key came with no file.
-        let is_own = !self.given.contains_key(&key.id()) && known.membership.may_accept(self.own);
+        // The first key came to who founded the team with no file.
+        let is_first = epoch == team_key::FIRST_EPOCH && self.own == known.genesis.founder();
+        let is_own = is_first && known.membership.may_accept(self.own);
         let is_settled = is_own || self.settled.contains(&key.id());
         if is_settled && !self.is_exposed(key) { epoch } else { team_key::READING_EPOCH }
     }

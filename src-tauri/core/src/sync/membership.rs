@@ -364,7 +364,8 @@ impl Membership {
 impl Writer {
     fn counts(&self, segment: &SegmentName, chains: &Chains) -> bool {
         let Some(limits) = &self.limits else { return true };
-        let by_number = |last: &LastSegment| last.tips.is_empty() && segment.seq <= last.seq;
+        // Numbers begin at 1: of whom nothing had come nothing counts.
+        let by_number = |last: &LastSegment| last.tips.is_empty() && (1..=last.seq).contains(&segment.seq);
         limits.iter().any(by_number) || chains.lead_to(segment.device, &segment.hash)
     }
 }

@@ -96,8 +96,8 @@ pub async fn take_in(
                 }
             }
         }
-        let has_vouched = vouch::for_refused(app, team, shared, known, &without_rights).await?;
-        if !has_vouched && rights_before == known.extent() {
+        let is_settled = rights_before == known.extent();
+        if is_settled && !vouch::for_refused(app, team, shared, known, &without_rights).await? {
             break;
         }
         // A member or a key that came along may open what was refused a moment or an hour ago.

@@ -4,7 +4,8 @@
 //! went on with it. Whoever may write and finds that out says so, and it counts for everybody:
 //! - what this device had applied itself, up to the last of it: see [`for_applied`];
 //! - a single segment with a change that some change which counts says to replace: see [`for_refused`]. A change is
-//!   named by its time, its device and its hash, so nobody can put another in its place afterwards.
+//!   named by its time, its device and its hash, so nobody can put another in its place; but whoever made it can seal it
+//!   once more, with other changes beside it, and then those count as well where the first one never came.
 
 use super::{
     Known,
@@ -16,20 +17,20 @@ use super::{
 };
 use crate::{
     App, Result,
-    domain::{DeviceId, SegmentName, TeamId},
+    domain::{Change, DeviceId, SegmentName, TeamId},
     store::{self, FieldVersion, FoundFile, HeldSegment, RemoteTx, SharedKind},
 };
 use sqlx::SqliteConnection;
 use std::{
     cmp::Reverse,
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
 /// Segments in one record. More get a next one.
 const SINGLES_MAX: usize = 500;
-/// Last segments of one device in one record. There is one, save where something is on its way or was written twice;
-/// whoever writes thousands that follow nothing harms only what they wrote.
+/// Last segments in one record, which must not become too long to be read. There is one of each device, save where
+/// something is on its way or was written twice; whoever writes hundreds that follow nothing harms only what they wrote.
 const TIPS_MAX: usize = 500;
 
 /// What came here before a removal was known may have been built upon. Whoever holds it says so, and it counts.
@@ -59,9 +60,10 @@ pub async fn last_segments(
     team: TeamId,
     known: &Known,
     segments: &[HeldSegment],
-    devices: impl IntoIterator<Item = DeviceId>,
+    devices: BTreeSet<DeviceId>,
 ) -> Result<LastSegments> {
     let mut last = LastSegments::new();
+    let tips_max = TIPS_MAX / devices.len().max(1);
     for device in devices {
         // One that counts on its own says nothing of those before it.
         let counts = |segment: &&HeldSegment| {
@@ -81,7 +83,7 @@ pub async fn last_segments(
         applied.retain(|name| !followed.contains(&name.hash));
         applied.sort_unstable_by_key(|name| Reverse(name.seq));
         let seq = applied.first().map_or(0, |name| name.seq);
-        let tips = applied.into_iter().take(TIPS_MAX).map(|name| name.hash).collect();
+        let tips = applied.into_iter().take(tips_max.max(1)).map(|name| name.hash).collect();
         last.insert(device, LastSegment { seq, tips });
     }
     Ok(last)
@@ -94,23 +96,30 @@ pub async fn for_kept_apart(
     known: &mut Known,
     segments: &[HeldSegment],
 ) -> Result<()> {
-    let mut conn = app.store.read().await?;
-    let mut files = Vec::new();
-    for segment in segments.iter().filter(|segment| !segment.is_applied && segment.name.device != app.device)
-    {
-        if known.writer_of_late(&segment.name).is_some() {
-            files.push(store::segment_bytes(&mut conn, segment.id).await?);
-        }
+    if !may_vouch(app, known) {
+        return Ok(());
     }
-    let built_upon = built_upon(app, team, known, &mut conn, &files).await?;
+    let is_late = |segment: &&HeldSegment| {
+        !segment.is_applied
+            && segment.name.device != app.device
+            && known.writer_of_late(&segment.name).is_some()
+    };
+    let mut late = Late::default();
+    let mut conn = app.store.read().await?;
+    for segment in segments.iter().filter(is_late) {
+        let bytes = store::segment_bytes(&mut conn, segment.id).await?;
+        late.add(team, known, &mut conn, &[bytes]).await?;
+    }
     drop(conn);
-    if let Some(deed) = built_upon {
+    for deed in late.deeds() {
         say(app, team, known, &deed).await?;
     }
     Ok(())
 }
 
 /// Vouch for files that were refused and that work which counts built upon; answers whether there were any.
+///
+/// To be asked when nothing more comes in without it: what only has to wait for what leads to it needs no vouching.
 pub async fn for_refused(
     app: &App,
     team: TeamId,
@@ -118,16 +127,19 @@ pub async fn for_refused(
     known: &mut Known,
     refused: &[FoundFile],
 ) -> Result<bool> {
-    let mut has_vouched = false;
+    if !may_vouch(app, known) {
+        return Ok(false);
+    }
+    let mut late = Late::default();
     for files in read::chunks(refused) {
         let files = read_whole(shared, files).await?;
-        let built_upon = built_upon(app, team, known, &mut *app.store.read().await?, &files).await?;
-        if let Some(deed) = built_upon {
-            say(app, team, known, &deed).await?;
-            has_vouched = true;
-        }
+        late.add(team, known, &mut *app.store.read().await?, &files).await?;
     }
-    Ok(has_vouched)
+    let deeds = late.deeds();
+    for deed in &deeds {
+        say(app, team, known, deed).await?;
+    }
+    Ok(!deeds.is_empty())
 }
 
 /// As [`for_refused`], within `tx`.
@@ -138,14 +150,20 @@ pub async fn for_refused_in(
     known: &mut Known,
     tx: &mut RemoteTx<'_>,
     refused: &[FoundFile],
-) -> Result<()> {
+) -> Result<bool> {
+    if !may_vouch(app, known) {
+        return Ok(false);
+    }
+    let mut late = Late::default();
     for files in read::chunks(refused) {
         let files = read_whole(shared, files).await?;
-        if let Some(deed) = built_upon(app, team, known, tx.conn(), &files).await? {
-            say_in(app, team, known, tx, &deed).await?;
-        }
+        late.add(team, known, tx.conn(), &files).await?;
     }
-    Ok(())
+    let deeds = late.deeds();
+    for deed in &deeds {
+        say_in(app, team, known, tx, deed).await?;
+    }
+    Ok(!deeds.is_empty())
 }
 
 async fn read_whole(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Result<Vec<Vec<u8>>> {
@@ -153,32 +171,82 @@ async fn read_whole(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Resul
     Ok(files.into_iter().filter_map(|(_, bytes)| bytes.ok()).collect())
 }
 
-/// The record that vouches for those of these segments that work which counts built upon; `None` when there are none.
-async fn built_upon(
-    app: &App,
-    team: TeamId,
-    known: &Known,
-    conn: &mut SqliteConnection,
-    files: &[Vec<u8>],
-) -> Result<Option<Deed>> {
-    if !may_vouch(app, known) {
-        return Ok(None);
+/// Segments that do not count because their writers were taken out or made readers, and what they say.
+#[derive(Default)]
+struct Late {
+    names: Vec<SegmentName>,
+    /// Per segment what it replaces.
+    replaces: Vec<Vec<FieldVersion>>,
+    /// What the log lacks, with the first segment that says it.
+    lacking: HashMap<FieldVersion, usize>,
+    /// Of that, what a change in the log replaces.
+    wanted: Vec<FieldVersion>,
+}
+
+impl Late {
+    async fn add(
+        &mut self,
+        team: TeamId,
+        known: &Known,
+        conn: &mut SqliteConnection,
+        files: &[Vec<u8>],
+    ) -> Result<()> {
+        let mut written = Vec::new();
+        for segment in files.iter().flat_map(|bytes| segments_in(bytes)) {
+            let Some((name, changes)) = written_late(team, known, segment) else { continue };
+            let number = self.names.len();
+            self.names.push(name);
+            let mut replaces = Vec::new();
+            for change in &changes {
+                let (table, record, version) = (&change.table, change.record.0, change.version(name.device));
+                for field in &change.fields {
+                    let of = |version| FieldVersion {
+                        table: table.clone(),
+                        record,
+                        field: field.name.clone(),
+                        version,
+                    };
+                    written.push((number, of(version)));
+                    replaces.extend(field.replaces.iter().map(|replaced| of(replaced.0)));
+                }
+            }
+            self.replaces.push(replaces);
+        }
+        if written.is_empty() {
+            return Ok(());
+        }
+        let lacking = store::lacking_versions(conn, team, written.iter().map(|(_, version)| version)).await?;
+        for (index, is_replaced) in lacking {
+            let Some((number, version)) = written.get(index) else { continue };
+            self.lacking.entry(version.clone()).or_insert(*number);
+            if is_replaced {
+                self.wanted.push(version.clone());
+            }
+        }
+        Ok(())
     }
-    let (mut names, mut versions) = (Vec::new(), Vec::new());
-    for segment in files.iter().flat_map(|bytes| segments_in(bytes)) {
-        let Some((name, written)) = written_late(team, known, segment) else { continue };
-        versions.extend(written.into_iter().map(|version| (names.len(), version)));
-        names.push(name);
+
+    /// The records that vouch for what work in the log built upon, and for what that was built upon in turn.
+    fn deeds(self) -> Vec<Deed> {
+        let mut chosen = BTreeSet::new();
+        let mut wanted = self.wanted;
+        while let Some(version) = wanted.pop() {
+            if let Some(&number) = self.lacking.get(&version)
+                && chosen.insert(number)
+            {
+                wanted.extend(self.replaces[number].iter().cloned());
+            }
+        }
+        let chosen: Vec<SegmentName> = chosen.into_iter().map(|number| self.names[number]).collect();
+        let deed = |names: &[SegmentName]| {
+            let mut segments = SingleSegments::new();
+            for name in names {
+                segments.entry(name.device).or_default().insert(name.hash);
+            }
+            Deed::KeepSingle { segments }
+        };
+        chosen.chunks(SINGLES_MAX).map(deed).collect()
     }
-    if names.is_empty() {
-        return Ok(None);
-    }
-    let built_upon = store::replaced_and_lacking(conn, team, &versions).await?;
-    let mut segments = SingleSegments::new();
-    for name in built_upon.into_iter().take(SINGLES_MAX).filter_map(|index| names.get(index)) {
-        segments.entry(name.device).or_default().insert(name.hash);
-    }
-    Ok((!segments.is_empty()).then_some(Deed::KeepSingle { segments }))
 }
 
 fn segments_in(bytes: &[u8]) -> Vec<&[u8]> {
@@ -191,22 +259,12 @@ fn segments_in(bytes: &[u8]) -> Vec<&[u8]> {
 
 /// What a segment says that does not count because its writer was taken out or made a reader; `None` for any other
 /// file.
-fn written_late(team: TeamId, known: &Known, bytes: &[u8]) -> Option<(SegmentName, Vec<FieldVersion>)> {
+fn written_late(team: TeamId, known: &Known, bytes: &[u8]) -> Option<(SegmentName, Vec<Change>)> {
     let segment = format::parse(bytes).ok().filter(|segment| segment.header.team == team)?;
     let name = segment.name();
     segment.verify(known.writer_of_late(&name)?).ok()?;
     let body = segment.open(known.key(segment.header.key_id)?).ok()?;
-    let versions = body.changes.iter().flat_map(|change| {
-        let version = change.version(name.device);
-        let (table, record) = (&change.table, change.record.0);
-        change.fields.iter().map(move |field| FieldVersion {
-            table: table.clone(),
-            record,
-            field: field.name.clone(),
-            version,
-        })
-    });
-    Some((name, versions.collect()))
+    Some((name, body.changes))
 }
 
 fn may_vouch(app: &App, known: &Known) -> bool {

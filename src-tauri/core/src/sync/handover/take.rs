@@ -214,8 +214,8 @@ async fn take_all(
                 known.reload(app, tx, team).await?;
             }
         }
-        vouch::for_refused_in(app, team, &shared, known, tx, &refused).await?;
-        if refused.is_empty() || rights_before == known.extent() {
+        let is_settled = refused.is_empty() || rights_before == known.extent();
+        if is_settled && !vouch::for_refused_in(app, team, &shared, known, tx, &refused).await? {
             brought.refused += u32::try_from(refused.len()).unwrap_or(u32::MAX);
             break;
         }
@@ -226,26 +226,34 @@ async fn take_all(
     Ok(brought)
 }
 
-/// A commit for each file, so that only the odd one stays out.
+/// A commit for each file, so that only the odd one stays out; again as long as what came may open more.
 async fn take_one_by_one(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<()> {
     let shared: Arc<dyn SharedStore> = file.clone();
-    for found in files_in(&shared).await? {
-        let mut known = Known::load(app, team).await?;
-        for (found, bytes) in read::read_files(&shared, std::slice::from_ref(&found)).await? {
-            let Ok(bytes) = bytes else { continue };
-            let mut tx = app.store.begin_remote(app, team).await?;
-            let taken = match take_one(app, team, &mut known, &mut tx, &found, &bytes).await {
-                Ok(Ok(_)) => tx.commit().await,
-                Ok(Err(_)) => Ok(()),
-                Err(cause) => Err(cause),
-            };
-            match taken {
-                Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
-                Ok(()) | Err(_) => {}
+    let mut files = files_in(&shared).await?;
+    let mut known = Known::load(app, team).await?;
+    loop {
+        let rights_before = known.extent();
+        read::put_in_order(&mut files, &known);
+        for found in &files {
+            for (found, bytes) in read::read_files(&shared, std::slice::from_ref(found)).await? {
+                let Ok(bytes) = bytes else { continue };
+                let mut tx = app.store.begin_remote(app, team).await?;
+                let taken = match take_one(app, team, &mut known, &mut tx, &found, &bytes).await {
+                    Ok(Ok(_)) => tx.commit().await,
+                    Ok(Err(_)) => Ok(()),
+                    Err(cause) => Err(cause),
+                };
+                match taken {
+                    Err(cause) if store::is_of_this_device(&cause) => return Err(cause),
+                    Ok(()) | Err(_) => {}
+                }
             }
+            known = Known::load(app, team).await?;
+        }
+        if rights_before == known.extent() {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 async fn files_in(shared: &Arc<dyn SharedStore>) -> Result<Vec<FoundFile>> {

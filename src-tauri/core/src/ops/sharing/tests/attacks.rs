@@ -234,18 +234,36 @@ async fn who_is_removed_may_not_write_on_under_numbers_that_were_used() {
     ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
     a.share(team).await;
     let before = a.dump(team).await;
-    for seq in 1..=4 {
+    for seq in 0..=4 {
         let bytes = forged(&known, &b.app.sharer.keys, known.newest_key().unwrap(), seq);
         plant(&two.root(), &names::segment(b.app.device, seq, &blake3::hash(&bytes)), &bytes);
     }
     a.share(team).await;
     assert_eq!(a.dump(team).await, before);
-    assert_eq!(reasons(a, team).await, ["removed"; 4]);
+    assert_eq!(reasons(a, team).await, ["removed"; 5]);
     // Whoever comes later and gets the true and the false together tells them apart.
     let late = two.third_joins(3).await;
     late.share(team).await;
     assert_eq!(late.dump(team).await, a.dump(team).await);
     assert!(late.dump(team).await.contains("Een") && !late.dump(team).await.contains("een leugen"));
+}
+
+#[tokio::test]
+async fn a_device_of_which_nothing_had_come_may_write_nothing_afterwards() {
+    let two = TwoLaptops::joined_as(AccessRole::Reader).await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let known = Known::load(&b.app, team).await.unwrap();
+    let bob = me(b, team).await;
+    ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
+    a.share(team).await;
+    let before = a.dump(team).await;
+    for seq in 0..=1 {
+        let bytes = forged(&known, &b.app.sharer.keys, known.newest_key().unwrap(), seq);
+        plant(&two.root(), &names::segment(b.app.device, seq, &blake3::hash(&bytes)), &bytes);
+    }
+    a.share(team).await;
+    assert_eq!(a.dump(team).await, before);
+    assert_eq!(reasons(a, team).await, ["removed"; 2]);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::{
     attacks::{forged, plant, reasons},
-    laptop::{Laptop, TwoLaptops, copy_folder},
+    laptop::{Laptop, TwoLaptops, copy_folder, files_below},
     people::me,
 };
 use crate::{
@@ -27,7 +27,12 @@ struct Scene {
     capture: CaptureId,
 }
 
-/// C wrote twice in a text, B had that and went on, and A made both readers: C before having what C wrote, B right after
+/// What C wrote in the text, one after the other.
+const WORDS: [&str; 4] = ["Een.", "Een. Twee.", "Een. Twee. Drie.", "Een. Twee. Drie. Vier."];
+/// And what B made of it.
+const TOGETHER: &str = "Een. Twee. Drie. Vier. Vijf.";
+
+/// C wrote four times in a text, B had that and went on, and A made both readers: C before having what C wrote, B right after
 /// having what B did.
 async fn scene() -> Scene {
     let two = TwoLaptops::joined().await;
@@ -36,12 +41,12 @@ async fn scene() -> Scene {
     let capture = a.capture(team, "Bezoek").await;
     two.share_all().await;
     c.share(team).await;
-    for content in ["Een.", "Een. Twee."] {
+    for content in WORDS {
         write(&c, team, capture, content).await;
         c.share(team).await;
     }
     b.share(team).await;
-    write(b, team, capture, "Een. Twee. Drie.").await;
+    write(b, team, capture, TOGETHER).await;
     b.share(team).await;
     let (bob, cas) = (me(b, team).await, me(&c, team).await);
     let root = two.root();
@@ -64,17 +69,22 @@ async fn scene() -> Scene {
 async fn an_edit_that_counts_brings_the_edits_that_it_was_built_upon() {
     let Scene { two, c, capture } = scene().await;
     let (a, b, team) = (&two.a, &two.b, two.team);
+    let records = || files_below(&two.root().join(names::MEMBERS)).len();
+    let before = records();
     for laptop in [b, &c, a, b, &c] {
         laptop.share(team).await;
     }
+    assert_eq!(records(), before + 1, "one record vouches for all that was built one upon the other");
     for laptop in [a, b, &c] {
-        assert_eq!(text_of(laptop, team, capture).await.content, "Een. Twee. Drie.");
+        assert_eq!(text_of(laptop, team, capture).await.content, TOGETHER);
         let before = laptop.dump(team).await;
         assert_eq!(before, a.dump(team).await);
         laptop.app.store.rebuild(team).await.unwrap();
         assert_eq!(laptop.dump(team).await, before);
     }
     assert!(reasons(a, team).await.is_empty(), "nothing is kept apart any more");
+    two.share_all().await;
+    assert_eq!(records(), before + 1, "once is enough");
     let late = two.third_joins(4).await;
     late.share(team).await;
     assert_eq!(late.dump(team).await, a.dump(team).await, "and for who comes later it counts as well");
@@ -90,21 +100,22 @@ async fn nothing_else_of_who_went_comes_with_it() {
     };
     let known = Known::load(&c.app, team).await.unwrap();
     // Numbers that C used for what counts now.
-    (1..=3).for_each(|seq| lie(&known, seq));
+    (1..=5).for_each(|seq| lie(&known, seq));
     for laptop in [b, &c, a, b, a] {
         laptop.share(team).await;
     }
-    assert_eq!(text_of(a, team, capture).await.content, "Een. Twee. Drie.");
+    assert_eq!(text_of(a, team, capture).await.content, TOGETHER);
     assert!(!a.dump(team).await.contains("een leugen"));
-    assert!(reasons(a, team).await.iter().all(|reason| reason == "may_not_write"));
+    assert_eq!(reasons(a, team).await, ["may_not_write"; 5]);
     // Nor when C is taken out altogether.
     let cas = me(&c, team).await;
     people::remove_person(&a.app, team, &cas.id).await.unwrap();
-    (4..=6).for_each(|seq| lie(&known, seq));
+    (6..=8).for_each(|seq| lie(&known, seq));
     for laptop in [a, b, a] {
         laptop.share(team).await;
     }
-    assert_eq!(text_of(a, team, capture).await.content, "Een. Twee. Drie.");
+    assert_eq!(text_of(a, team, capture).await.content, TOGETHER);
+    assert_eq!(reasons(a, team).await, ["removed"; 8]);
     for laptop in [a, b] {
         assert!(!laptop.dump(team).await.contains("een leugen"));
     }
