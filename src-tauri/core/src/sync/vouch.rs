@@ -33,6 +33,9 @@ const SINGLES_MAX: usize = 500;
 /// something is on its way or was written twice; whoever writes hundreds that follow nothing harms only what they wrote.
 const TIPS_MAX: usize = 500;
 
+/// How many before the last one are named too: where the last one is still on its way, they must not wait for it.
+const RECENT: usize = 32;
+
 /// What came here before a removal was known may have been built upon. Whoever holds it says so, and it counts.
 pub async fn for_applied(app: &App, team: TeamId, known: &mut Known, segments: &[HeldSegment]) -> Result<()> {
     if !may_vouch(app, known) {
@@ -52,7 +55,7 @@ pub async fn for_applied(app: &App, team: TeamId, known: &mut Known, segments: &
     say(app, team, known, &Deed::Keep { last }).await
 }
 
-/// The last segments of these devices that are applied here and lead to all others that are.
+/// The last segments of these devices that are applied here and lead to all others that are, and some before them.
 ///
 /// `segments`: every one that is held.
 pub async fn last_segments(
@@ -63,7 +66,7 @@ pub async fn last_segments(
     devices: BTreeSet<DeviceId>,
 ) -> Result<LastSegments> {
     let mut last = LastSegments::new();
-    let tips_max = TIPS_MAX / devices.len().max(1);
+    let tips_max = (TIPS_MAX / devices.len().max(1)).max(1);
     for device in devices {
         // One that counts on its own says nothing of those before it.
         let counts = |segment: &&HeldSegment| {
@@ -80,10 +83,12 @@ pub async fn last_segments(
             .filter(|(hash, _)| hashes.contains(hash))
             .map(|(_, previous)| previous)
             .collect();
-        applied.retain(|name| !followed.contains(&name.hash));
         applied.sort_unstable_by_key(|name| Reverse(name.seq));
         let seq = applied.first().map_or(0, |name| name.seq);
-        let tips = applied.into_iter().take(tips_max.max(1)).map(|name| name.hash).collect();
+        let unfollowed = applied.iter().filter(|name| !followed.contains(&name.hash)).take(tips_max);
+        let mut tips: BTreeSet<[u8; 32]> = unfollowed.map(|name| name.hash).collect();
+        let recent = applied.iter().take(RECENT.min(tips_max.saturating_sub(tips.len())));
+        tips.extend(recent.map(|name| name.hash));
         last.insert(device, LastSegment { seq, tips });
     }
     Ok(last)

@@ -29,8 +29,8 @@
 //! array of bytes(16), ids of evidence files whose parts are to leave the folder. See [`super::erasure`].
 //!
 //! `l` is an array of maps: `d` bytes(10) device, `n` unsigned number of its last segment that counts, `h` array of
-//! bytes(32), hashes of its segments that none of those that had come follows: they and all that they follow count.
-//! Without `h` every number up to `n` does.
+//! bytes(32), hashes of its segments that none of those that had come follows, and of some before them: they and all
+//! that they follow count. Without `h` every number up to `n` does.
 //!
 //! A record of another kind was made by a newer app: it is kept and passed on, and has no meaning here.
 
@@ -128,8 +128,9 @@ pub type SingleSegments = BTreeMap<DeviceId, BTreeSet<[u8; 32]>>;
 pub struct LastSegment {
     /// Number of the last one.
     pub seq: u64,
-    /// Hashes of those that no other one follows. Every segment names the one before it, so these stand for all that
-    /// was there, and for nothing that is made later under a number that was used. Empty for every number up to `seq`.
+    /// Hashes of those that no other one follows, and of some before them. Every segment names the one before it, so
+    /// these stand for all that was there, and for nothing that is made later under a number that was used. Empty for
+    /// every number up to `seq`.
     pub tips: BTreeSet<[u8; 32]>,
 }
 

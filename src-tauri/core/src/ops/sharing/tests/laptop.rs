@@ -205,7 +205,8 @@ impl TwoLaptops {
     }
 }
 
-fn sequence(path: &Path) -> u64 {
+/// The number of a segment, as its file says.
+pub fn sequence(path: &Path) -> u64 {
     let bytes = fs::read(path).unwrap();
     crate::sync::format::parse(&bytes).unwrap().header.seq
 }

@@ -2,7 +2,7 @@
 
 use super::{
     attacks::{forged, plant, reasons},
-    laptop::{Laptop, TwoLaptops, copy_folder, files_below},
+    laptop::{Laptop, TwoLaptops, copy_folder, files_below, sequence},
     people::me,
 };
 use crate::{
@@ -119,4 +119,34 @@ async fn nothing_else_of_who_went_comes_with_it() {
     for laptop in [a, b] {
         assert!(!laptop.dump(team).await.contains("een leugen"));
     }
+}
+
+#[tokio::test]
+async fn nothing_vanishes_from_a_reader_while_the_last_file_of_who_went_is_on_its_way() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let c = two.third_joins(3).await;
+    let cas = me(&c, team).await;
+    people::set_access(&a.app, team, &cas.id, AccessRole::Reader).await.unwrap();
+    b.capture(team, "Een").await;
+    two.share_all().await;
+    c.share(team).await;
+    b.capture(team, "Twee").await;
+    two.share_all().await;
+    let bob = me(b, team).await;
+    people::remove_person(&a.app, team, &bob.id).await.unwrap();
+    a.share(team).await;
+    let log = two.root().join(names::LOG).join(b.app.device.to_string());
+    let newest = files_below(&log).into_iter().max_by_key(|path| sequence(path)).unwrap();
+    std::fs::remove_file(newest).unwrap();
+    c.share(team).await;
+    let known = Known::load(&c.app, team).await.unwrap();
+    assert_eq!(known.membership.role(b.app.device), None, "it has heard of it");
+    let shown = c.dump(team).await;
+    assert!(shown.contains("Een") && !shown.contains("Twee"));
+    for laptop in [a, &c] {
+        laptop.share(team).await;
+    }
+    assert!(c.dump(team).await.contains("Twee"));
+    assert_eq!(c.dump(team).await, a.dump(team).await);
 }
