@@ -13,7 +13,7 @@ use super::{
     format,
     membership::deed::{self, Deed, LastSegment, LastSegments, SingleSegments},
     membership::may_write,
-    names, own_file, pack, read,
+    names, own_file, pack, read, settle,
 };
 use crate::{
     App, Result,
@@ -132,15 +132,12 @@ pub async fn for_refused(
     known: &mut Known,
     refused: &[FoundFile],
 ) -> Result<bool> {
-    if !may_vouch(app, known) {
+    if !may_vouch(app, known) || Late::of_files(app, team, shared, known, refused).await?.wanted.is_empty() {
         return Ok(false);
     }
-    let mut late = Late::default();
-    for files in read::chunks(refused) {
-        let files = read_whole(shared, files).await?;
-        late.add(team, known, &mut *app.store.read().await?, &files).await?;
-    }
-    let deeds = late.deeds();
+    // The log may still hold what does not count any more; that vouches for nothing.
+    settle::settle(app, team, known).await?;
+    let deeds = Late::of_files(app, team, shared, known, refused).await?.deeds();
     for deed in &deeds {
         say(app, team, known, deed).await?;
     }
@@ -189,6 +186,21 @@ struct Late {
 }
 
 impl Late {
+    async fn of_files(
+        app: &App,
+        team: TeamId,
+        shared: &Arc<dyn SharedStore>,
+        known: &Known,
+        files: &[FoundFile],
+    ) -> Result<Self> {
+        let mut late = Self::default();
+        for files in read::chunks(files) {
+            let files = read_whole(shared, files).await?;
+            late.add(team, known, &mut *app.store.read().await?, &files).await?;
+        }
+        Ok(late)
+    }
+
     async fn add(
         &mut self,
         team: TeamId,
