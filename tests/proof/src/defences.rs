@@ -53,8 +53,8 @@ pub const DEFENCES: &[Defence] = &[
         test: "who_was_removed_gives_nobody_a_key_to_read_along_with",
         changes: &[Change {
             file: TAKE,
-            text: "Some((team_key::READING_EPOCH, key))",
-            instead: "Some((file.body.epoch, key))",
+            text: "map(|key| (team_key::READING_EPOCH, key))",
+            instead: "map(|key| (file.body.epoch, key))",
         }],
     },
     Defence {
@@ -62,18 +62,32 @@ pub const DEFENCES: &[Defence] = &[
         test: "who_is_removed_and_writes_on_past_the_app_is_not_believed",
         changes: &[Change {
             file: MEMBERSHIP,
-            text: "            Some(until) if seq > until && writer.is_removed => Err(Refusal::Removed),",
-            instead: "            Some(until) if seq > until && writer.is_removed => Ok(&writer.signing),",
+            text: "Err(if writer.is_removed { Refusal::Removed } else { Refusal::MayNotWrite })",
+            instead: "if writer.is_removed { Ok(&writer.signing) } else { Err(Refusal::MayNotWrite) }",
         }],
     },
     Defence {
         attack: "a device leaps ahead before it is removed, to write up to there",
         test: "who_leaps_ahead_before_being_removed_is_not_free_to_write_up_to_there",
         changes: &[Change {
-            file: "src-tauri/core/src/store/people.rs",
-            text: "        if missing > MISSING_MAX {",
-            instead: "        if missing > MISSING_MAX && last > seq {",
+            file: MEMBERSHIP,
+            text: "last.tips.is_empty() && (1..=last.seq)",
+            instead: "(1..=last.seq)",
         }],
+    },
+    Defence {
+        attack: "a removed device uses numbers again that it used before",
+        test: "who_is_removed_may_not_write_on_under_numbers_that_were_used",
+        changes: &[Change {
+            file: MEMBERSHIP,
+            text: "last.tips.is_empty() && (1..=last.seq)",
+            instead: "(1..=last.seq)",
+        }],
+    },
+    Defence {
+        attack: "a removed device of which nothing had come writes under number 0",
+        test: "a_device_of_which_nothing_had_come_may_write_nothing_afterwards",
+        changes: &[Change { file: MEMBERSHIP, text: "(1..=last.seq)", instead: "(0..=last.seq)" }],
     },
     Defence {
         attack: "a segment in another device's name",

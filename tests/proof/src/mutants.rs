@@ -123,8 +123,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "the work of who is out counts for ever",
         file: "src-tauri/core/src/sync/membership.rs",
-        text: "Some(until) if seq > until && writer.is_removed => Err(Refusal::Removed),",
-        instead: "Some(until) if seq > until && writer.is_removed => Ok(&writer.signing),",
+        text: "Err(if writer.is_removed { Refusal::Removed } else { Refusal::MayNotWrite })",
+        instead: "if writer.is_removed { Ok(&writer.signing) } else { Err(Refusal::MayNotWrite) }",
     },
     Mutant {
         name: "everybody seals with a key that who is out has",

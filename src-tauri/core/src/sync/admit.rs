@@ -192,7 +192,7 @@ pub struct Shares {
     own: DeviceId,
     /// Which devices each key was wrapped for, in the files that everybody takes.
     given: BTreeMap<KeyId, BTreeSet<DeviceId>>,
-    /// Keys that somebody who was taken out made or was given.
+    /// Keys that somebody who is not in made, was given or says to have.
     exposed: BTreeSet<KeyId>,
     /// Keys that come from who decides about members.
     settled: BTreeSet<KeyId>,
@@ -213,6 +213,8 @@ impl Shares {
         let mut shares =
             Self { own, given: BTreeMap::new(), exposed: BTreeSet::new(), settled: BTreeSet::new() };
         let membership = &known.membership;
+        // Taken out, or let in by who had no right to; not who is let in by a record that has not come yet.
+        let stands_outside = |device| membership.is_named(device) && membership.role(device).is_none();
         for file in files.iter().filter_map(|bytes| team_key::open(bytes).ok()) {
             let Ok(id) = file.body.key_id.as_slice().try_into().map(KeyId) else { continue };
             let wrapped = file.body.wrapped.iter();
@@ -221,9 +223,8 @@ impl Shares {
             let maker = file.device();
             let decides = membership.may_accept(maker);
             let is_spent = decides && file.body.epoch == team_key::READING_EPOCH;
-            // Taken out, or let in by who had no right to.
             let is_out = membership.role(maker).is_none() && maker != own;
-            if is_spent || is_out || devices.iter().any(|device| membership.is_removed(*device)) {
+            if is_spent || is_out || devices.iter().any(|device| stands_outside(*device)) {
                 shares.exposed.insert(id);
             }
             // What this device gave itself it need not give again, though it may be out since.
@@ -247,7 +248,9 @@ impl Shares {
     /// about members any more: they may have had it from who was taken out.
     fn epoch_to_tell(&self, known: &Known, epoch: u32, key: &TeamKey) -> u32 {
         // The first key came to who founded the team with no file.
-        let is_first = epoch == team_key::FIRST_EPOCH && self.own == known.genesis.founder();
+        let is_first = epoch == team_key::FIRST_EPOCH
+            && self.own == known.genesis.founder()
+            && !self.given.contains_key(&key.id());
         let is_own = is_first && known.membership.may_accept(self.own);
         let is_settled = is_own || self.settled.contains(&key.id());
         if is_settled && !self.is_exposed(key) { epoch } else { team_key::READING_EPOCH }
@@ -344,6 +347,32 @@ mod tests {
         };
         records.push(deed::sign(&founder, genesis.team, &known(&records).membership.newest, 2, &role));
         assert_eq!(told(&records), (team_key::READING_EPOCH, true));
+        // No file says who else has a key that this device got in some other way.
+        let without_files = Shares::of(own.device(), &[], &known(&records));
+        assert_eq!(without_files.epoch_to_tell(&known(&records), 3, &key), team_key::READING_EPOCH);
+        // Who was let in by a void record has it as well as who was taken out.
+        let stranger = DeviceKeys::seeded(4);
+        let device = Admitted {
+            signing: stranger.verifying_key(),
+            agreement: stranger.agreement_key(),
+            role: AccessRole::Facilitator,
+        };
+        let candidate = Candidate { device, person: None, invitation: String::new() };
+        let good = team_key::wrap(
+            &founder,
+            &random,
+            genesis.team,
+            3,
+            &key,
+            &[(stranger.device(), stranger.agreement_key())],
+        );
+        let exposed = |records: &[Vec<u8>]| {
+            Shares::of(own.device(), std::slice::from_ref(&good), &known(records)).is_exposed(&key)
+        };
+        assert!(!exposed(&records), "the record that lets them in may be on its way");
+        let newest = known(&records).membership;
+        records.push(membership::admit(&former, genesis.team, &newest, &candidate, 3));
+        assert!(exposed(&records), "a reader let them in");
         // The first key came to its maker in no file.
         let of_founder = Shares::of(founder.device(), &[], &known(&records));
         assert_eq!(

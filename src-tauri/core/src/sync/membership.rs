@@ -232,6 +232,7 @@ pub fn evaluate<'a>(genesis: &Genesis, records: impl IntoIterator<Item = &'a [u8
     }
     let graph = Graph::new(genesis.founder.clone(), read);
     let (state, void) = graph.judge();
+    let void_count = void.iter().map(|is_void| u32::from(*is_void)).sum::<u32>();
     let mut people: Vec<(PersonId, PersonState)> = state.persons.into_iter().collect();
     people.sort_by_key(|(id, person)| (person.order(), *id));
     let erasures = state.erasures.finish();
@@ -242,8 +243,8 @@ pub fn evaluate<'a>(genesis: &Genesis, records: impl IntoIterator<Item = &'a [u8
         revoked_invitations: state.revoked_invitations,
         erasures,
         head: *head.finalize().as_bytes(),
-        newest: graph.heads(),
-        ignored: unreadable + graph.waiting + void,
+        newest: graph.heads(&void),
+        ignored: unreadable + graph.waiting + void_count,
         writers: BTreeMap::new(),
         named: named(genesis, &graph),
     };

@@ -5,7 +5,7 @@
 //! - what this device had applied itself, up to the last of it: see [`for_applied`];
 //! - a single segment with a change that some change which counts says to replace: see [`for_refused`]. A change is
 //!   named by its time, its device and its hash, so nobody can put another in its place; but whoever made it can seal it
-//!   once more, with other changes beside it, and then those count as well where the first one never came.
+//!   once more, with other changes beside it. Of several segments that hold it the one that says least is taken.
 
 use super::{
     Known,
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     App, Result,
     domain::{Change, DeviceId, SegmentName, TeamId},
-    store::{self, FieldVersion, FoundFile, HeldSegment, RemoteTx, SharedKind},
+    store::{self, FieldVersion, FoundFile, HeldSegment, SharedKind},
 };
 use sqlx::SqliteConnection;
 use std::{
@@ -29,8 +29,8 @@ use std::{
 
 /// Segments in one record. More get a next one.
 const SINGLES_MAX: usize = 500;
-/// Last segments in one record, which must not become too long to be read. There is one of each device, save where
-/// something is on its way or was written twice; whoever writes hundreds that follow nothing harms only what they wrote.
+/// Last segments in one record, which must not become too long to be read. Whoever writes hundreds that follow nothing
+/// harms only what they wrote.
 const TIPS_MAX: usize = 500;
 
 /// How many before the last one are named too: where the last one is still on its way, they must not wait for it.
@@ -122,7 +122,7 @@ pub async fn for_kept_apart(
     Ok(())
 }
 
-/// Vouch for files that were refused and that work which counts built upon; answers whether there were any.
+/// Vouch for files that were refused and that work which counts built upon; answers whether more counts now.
 ///
 /// To be asked when nothing more comes in without it: what only has to wait for what leads to it needs no vouching.
 pub async fn for_refused(
@@ -135,37 +135,13 @@ pub async fn for_refused(
     if !may_vouch(app, known) || Late::of_files(app, team, shared, known, refused).await?.wanted.is_empty() {
         return Ok(false);
     }
+    let before = known.extent();
     // The log may still hold what does not count any more; that vouches for nothing.
     settle::settle(app, team, known).await?;
-    let deeds = Late::of_files(app, team, shared, known, refused).await?.deeds();
-    for deed in &deeds {
-        say(app, team, known, deed).await?;
+    for deed in Late::of_files(app, team, shared, known, refused).await?.deeds() {
+        say(app, team, known, &deed).await?;
     }
-    Ok(!deeds.is_empty())
-}
-
-/// As [`for_refused`], within `tx`.
-pub async fn for_refused_in(
-    app: &App,
-    team: TeamId,
-    shared: &Arc<dyn SharedStore>,
-    known: &mut Known,
-    tx: &mut RemoteTx<'_>,
-    refused: &[FoundFile],
-) -> Result<bool> {
-    if !may_vouch(app, known) {
-        return Ok(false);
-    }
-    let mut late = Late::default();
-    for files in read::chunks(refused) {
-        let files = read_whole(shared, files).await?;
-        late.add(team, known, tx.conn(), &files).await?;
-    }
-    let deeds = late.deeds();
-    for deed in &deeds {
-        say_in(app, team, known, tx, deed).await?;
-    }
-    Ok(!deeds.is_empty())
+    Ok(before != known.extent())
 }
 
 async fn read_whole(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Result<Vec<Vec<u8>>> {
@@ -179,7 +155,10 @@ struct Late {
     names: Vec<SegmentName>,
     /// Per segment what it replaces.
     replaces: Vec<Vec<FieldVersion>>,
-    /// What the log lacks, with the first segment that says it.
+    /// How many versions of fields each says.
+    sizes: Vec<usize>,
+    /// What the log lacks, with the segment that says least besides: who seals a change once more with others beside it
+    /// gains little.
     lacking: HashMap<FieldVersion, usize>,
     /// Of that, what a change in the log replaces.
     wanted: Vec<FieldVersion>,
@@ -227,6 +206,7 @@ impl Late {
                     replaces.extend(field.replaces.iter().map(|replaced| of(replaced.0)));
                 }
             }
+            self.sizes.push(changes.iter().map(|change| change.fields.len()).sum());
             self.replaces.push(replaces);
         }
         if written.is_empty() {
@@ -235,7 +215,10 @@ impl Late {
         let lacking = store::lacking_versions(conn, team, written.iter().map(|(_, version)| version)).await?;
         for (index, is_replaced) in lacking {
             let Some((number, version)) = written.get(index) else { continue };
-            self.lacking.entry(version.clone()).or_insert(*number);
+            let said_by = self.lacking.entry(version.clone()).or_insert(*number);
+            if self.sizes[*number] < self.sizes[*said_by] {
+                *said_by = *number;
+            }
             if is_replaced {
                 self.wanted.push(version.clone());
             }
@@ -289,20 +272,10 @@ fn may_vouch(app: &App, known: &Known) -> bool {
 }
 
 async fn say(app: &App, team: TeamId, known: &mut Known, deed: &Deed) -> Result<()> {
-    let mut tx = app.store.begin_remote(app, team).await?;
-    say_in(app, team, known, &mut tx, deed).await?;
-    tx.commit().await
-}
-
-async fn say_in(
-    app: &App,
-    team: TeamId,
-    known: &mut Known,
-    tx: &mut RemoteTx<'_>,
-    deed: &Deed,
-) -> Result<()> {
     let bytes = deed::sign(&app.sharer.keys, team, &known.membership.newest, app.clock.now_ms(), deed);
     let file = own_file(SharedKind::Member, names::member(&blake3::hash(&bytes)), bytes);
+    let mut tx = app.store.begin_remote(app, team).await?;
     store::hold(tx.conn(), team, &file, None).await?;
-    known.reload(app, tx, team).await
+    known.reload(app, &mut tx, team).await?;
+    tx.commit().await
 }

@@ -41,6 +41,7 @@ pub struct Brought {
     pub let_in: Vec<String>,
     /// Files in it that cannot be taken in now.
     pub refused: u32,
+    kept_out: Vec<FoundFile>,
     names: Names,
 }
 
@@ -153,6 +154,11 @@ pub async fn take_in(
         asked.iter().filter(|asked| !asking.contains(asked)).map(|(_, name)| name.clone()).collect();
     brought.asking = asking.into_iter().map(|(_, name)| name).collect();
     settle::settle(app, team, &mut known).await?;
+    let shared: Arc<dyn SharedStore> = file.clone();
+    if vouch::for_refused(app, team, &shared, &mut known, &brought.kept_out).await? {
+        take_one_by_one(app, team, file).await?;
+        known = Known::load(app, team).await?;
+    }
     erase::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, Round::Everything).await?;
     take_evidence(app, team, file, meter).await?;
@@ -214,9 +220,9 @@ async fn take_all(
                 known.reload(app, tx, team).await?;
             }
         }
-        let is_settled = refused.is_empty() || rights_before == known.extent();
-        if is_settled && !vouch::for_refused_in(app, team, &shared, known, tx, &refused).await? {
+        if refused.is_empty() || rights_before == known.extent() {
             brought.refused += u32::try_from(refused.len()).unwrap_or(u32::MAX);
+            brought.kept_out = refused;
             break;
         }
         to_read = refused;

@@ -3,6 +3,10 @@
 use super::{Admitted, deed::Record};
 use std::collections::BTreeMap;
 
+/// Records that one record says it comes after. Anybody who is or was in can sign as many that come after nothing as
+/// they like; a record that names them all would be too long to be read.
+const HEADS_MAX: usize = 1_000;
+
 /// Records by place in the graph: forebears first, equal on every device.
 pub struct Graph {
     pub records: Vec<Record>,
@@ -49,16 +53,20 @@ impl Graph {
         Self { records: ordered, past, founder, waiting }
     }
 
-    /// The newest records: what a new one comes after.
-    pub fn heads(&self) -> Vec<[u8; 32]> {
+    /// The newest records: what a new one comes after. When there are too many to name, those that count go first.
+    pub fn heads(&self, is_void: &[bool]) -> Vec<[u8; 32]> {
         let mut is_known = vec![false; self.records.len()];
         for past in &self.past {
             for (place, known) in past.iter().enumerate() {
                 is_known[place] |= *known;
             }
         }
-        let heads = self.records.iter().zip(is_known).filter(|(_, known)| !known);
-        heads.map(|(record, _)| record.hash).collect()
+        let mut heads: Vec<usize> = (0..self.records.len()).filter(|place| !is_known[*place]).collect();
+        if heads.len() > HEADS_MAX {
+            heads.sort_by_key(|place| is_void[*place]);
+            heads.truncate(HEADS_MAX);
+        }
+        heads.into_iter().map(|place| self.records[place].hash).collect()
     }
 
     /// Which places the record at `place` knew, as a set over all places.

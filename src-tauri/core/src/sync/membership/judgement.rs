@@ -26,8 +26,8 @@ use crate::{
 use std::collections::BTreeMap;
 
 impl Graph {
-    /// What all records come to, and how many of them are void.
-    pub fn judge(&self) -> (State, u32) {
+    /// What all records come to, and which of them are void.
+    pub fn judge(&self) -> (State, Vec<bool>) {
         let founding = device_id(&self.founder.signing);
         let mut judge = Judge {
             graph: self,
@@ -49,8 +49,7 @@ impl Graph {
         }
         let all = vec![true; self.records.len()];
         let void = judge.void(&all);
-        let count = void.iter().filter(|is_void| **is_void).count();
-        (self.apply(&all, &void), u32::try_from(count).unwrap_or(u32::MAX))
+        (self.apply(&all, &void), void)
     }
 }
 
