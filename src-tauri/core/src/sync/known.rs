@@ -13,7 +13,6 @@ use crate::{
     store::{self, RemoteTx, Rights},
 };
 use ed25519_dalek::VerifyingKey;
-use sqlx::SqliteConnection;
 use std::{collections::HashSet, sync::Arc};
 
 #[derive(Clone)]
@@ -47,7 +46,7 @@ impl Known {
         Ok(())
     }
 
-    async fn load_from(app: &App, conn: &mut SqliteConnection, team: TeamId) -> Result<Self> {
+    async fn load_from(app: &App, conn: &mut store::SqliteConnection, team: TeamId) -> Result<Self> {
         let mut known = Self::judge(app, team, store::rights(conn, team).await?)?;
         let limited: Vec<_> = known.chains.devices().collect();
         for device in limited {

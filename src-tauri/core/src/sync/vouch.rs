@@ -20,7 +20,6 @@ use crate::{
     domain::{Change, DeviceId, SegmentName, TeamId},
     store::{self, FieldVersion, FoundFile, HeldSegment, SharedKind},
 };
-use sqlx::SqliteConnection;
 use std::{
     cmp::Reverse,
     collections::{BTreeSet, HashMap, HashSet},
@@ -59,7 +58,7 @@ pub async fn for_applied(app: &App, team: TeamId, known: &mut Known, segments: &
 ///
 /// `segments`: every one that is held.
 pub async fn last_segments(
-    conn: &mut SqliteConnection,
+    conn: &mut store::SqliteConnection,
     team: TeamId,
     known: &Known,
     segments: &[HeldSegment],
@@ -184,7 +183,7 @@ impl Late {
         &mut self,
         team: TeamId,
         known: &Known,
-        conn: &mut SqliteConnection,
+        conn: &mut store::SqliteConnection,
         files: &[Vec<u8>],
     ) -> Result<()> {
         let mut written = Vec::new();
