@@ -12,6 +12,8 @@ import { Button } from "./Button";
 import { type Notice, notices } from "./notices";
 import styles from "./Notices.module.css";
 
+const RING_PX = 8;
+
 /**
  * Tell the page how much of its foot lies behind the notices, so that it can be scrolled free of them, and bring what
  * has the keyboard out from under them.
@@ -26,7 +28,9 @@ function measure(region: HTMLElement | null) {
   // The browser first scrolls to what got the keyboard as it sees fit.
   const clearSoon = () => requestAnimationFrame(clear);
   const observer = new ResizeObserver(() => {
-    page.style.setProperty("--behind-notices", `${region.offsetHeight}px`);
+    // With the gap below them, and room for the ring around what has the keyboard.
+    const behind = region.offsetHeight === 0 ? 0 : innerHeight - region.getBoundingClientRect().top + RING_PX;
+    page.style.setProperty("--behind-notices", `${behind}px`);
     clear();
   });
   observer.observe(region);
