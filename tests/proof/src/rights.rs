@@ -37,7 +37,7 @@ pub struct Standing {
     pub first: Option<usize>,
     /// Devices that are in.
     pub ins: Vec<usize>,
-    /// Devices that were in and are out.
+    /// Devices that were in and are out, or that somebody let in who had no right to.
     pub outs: Vec<usize>,
 }
 
@@ -66,7 +66,11 @@ impl World {
         let having = || (0..self.devices.len()).filter(|who| self.has_team(*who));
         let role = |who: usize| membership.role(self.devices[who].app().device);
         let ins: Vec<usize> = having().filter(|who| role(*who).is_some()).collect();
-        let outs = having().filter(|who| membership.is_removed(self.devices[*who].app().device)).collect();
+        let is_out = |who: &usize| {
+            let device = self.devices[*who].app().device;
+            membership.is_named(device) && membership.role(device).is_none()
+        };
+        let outs = having().filter(is_out).collect();
         let first = ins.iter().copied().find(|who| role(*who) != Some(AccessRole::Reader));
         Ok(Standing { membership, first, ins, outs })
     }
