@@ -1,11 +1,11 @@
 //! Erasing for privacy: a piece of evidence, a capture or a person, and taking that back in time.
 
-use super::people::{hold, share_soon};
+use super::people::share_soon;
 use crate::domain::{ErasedItem, ErasedState, Erasures, Record, RecordKind, TeamId};
-use crate::store::{self, SharedKind, SqliteConnection};
+use crate::store::{self, SqliteConnection};
 use crate::sync::membership::deed::{self, Deed};
 use crate::sync::membership::erasure::{Erasure, ErasureState, GRACE_MS, Thing};
-use crate::sync::{Known, erase as erasing, names};
+use crate::sync::{Known, erase as erasing, names, own_record};
 use crate::{App, Error, ErrorCode, Result, Topic};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -142,7 +142,7 @@ async fn check_is_out(conn: &mut SqliteConnection, team: TeamId, known: &Known, 
 async fn sign(app: &App, team: TeamId, known: Known, deed: Deed) -> Result<()> {
     let bytes = deed::sign(&app.sharer.keys, team, &known.membership.newest, app.clock.now_ms(), &deed);
     let mut tx = app.store.begin_remote(app, team).await?;
-    hold(&mut tx, team, SharedKind::Member, names::member(&blake3::hash(&bytes)), bytes).await?;
+    store::hold(tx.conn(), team, &own_record(bytes), None).await?;
     tx.announce(Topic::Sharing);
     tx.commit().await?;
     erasing::settle_alone(app, team).await?;

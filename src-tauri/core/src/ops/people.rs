@@ -355,7 +355,7 @@ async fn do_deed(app: &App, team: TeamId, mut known: Known, deed: Deed, turns_ke
     let keys = &app.sharer.keys;
     let bytes = deed::sign(keys, team, &known.membership.newest, app.clock.now_ms(), &deed);
     let mut tx = app.store.begin_remote(app, team).await?;
-    hold(&mut tx, team, SharedKind::Member, names::member(&blake3::hash(&bytes)), bytes).await?;
+    store::hold(tx.conn(), team, &sync::own_record(bytes), None).await?;
     known.reload(app, &mut tx, team).await?;
     if turns_key {
         admit::turn_key(app, team, &mut known, &mut tx).await?;

@@ -9,7 +9,7 @@ use super::{
     invitation::{self, InvitationBody, RequestBody},
     keys::device_id,
     membership::{self, Candidate, may_admit},
-    names, own_file,
+    names, own_file, own_record,
     signed::Signed,
     team_key::{self, KeyId, TeamKey},
 };
@@ -100,7 +100,7 @@ pub async fn admit(app: &App, team: TeamId, known: &mut Known, candidate: &Candi
     let keys = &app.sharer.keys;
     let receiver = (device_id(&candidate.device.signing), candidate.device.agreement);
     let record = membership::admit(keys, team, &known.membership, candidate, app.clock.now_ms());
-    let mut files = vec![own_file(SharedKind::Member, names::member(&blake3::hash(&record)), record)];
+    let mut files = vec![own_record(record)];
     let shares = Shares::load(app, team, known).await?;
     files.extend(
         known.keys.iter().map(|(epoch, key)| {
@@ -290,12 +290,11 @@ mod tests {
         sync::{
             keys::DeviceKeys,
             membership::{
-                Admitted, Chains, PersonId,
+                Admitted, PersonId,
                 deed::{self, Deed, LastSegments},
             },
         },
     };
-    use std::{collections::HashSet, sync::Arc};
 
     #[test]
     fn a_key_of_who_decides_about_members_no_more_is_passed_on_for_reading_and_gives_way_to_a_new_one() {
@@ -303,32 +302,17 @@ mod tests {
         let [founder, former, own] = [1, 2, 3].map(DeviceKeys::seeded);
         let (genesis, _) = membership::found(&founder, &random, 0);
         let mut records: Vec<Vec<u8>> = Vec::new();
-        let known = |records: &[Vec<u8>]| {
-            let membership = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
-            Known {
-                genesis: genesis.clone(),
-                chains: Chains::of(&membership),
-                membership: Arc::new(membership),
-                keys: Vec::new(),
-                invitations: Vec::new(),
-                held: HashSet::new(),
-                is_stale: false,
-            }
+        let known = |records: &[Vec<u8>]| Known::of_records(&genesis, records);
+        let facilitator = |keys: &DeviceKeys| {
+            let (signing, agreement) = (keys.verifying_key(), keys.agreement_key());
+            let device = Admitted { signing, agreement, role: AccessRole::Facilitator };
+            Candidate { device, person: None, invitation: String::new() }
+        };
+        let let_in = |by: &DeviceKeys, keys: &DeviceKeys, records: &[Vec<u8>]| {
+            membership::admit(by, genesis.team, &known(records).membership, &facilitator(keys), 1)
         };
         for keys in [&former, &own] {
-            let device = Admitted {
-                signing: keys.verifying_key(),
-                agreement: keys.agreement_key(),
-                role: AccessRole::Facilitator,
-            };
-            let candidate = Candidate { device, person: None, invitation: String::new() };
-            records.push(membership::admit(
-                &founder,
-                genesis.team,
-                &known(&records).membership,
-                &candidate,
-                1,
-            ));
+            records.push(let_in(&founder, keys, &records));
         }
         // The former one passed it on, perhaps from somebody who was taken out meanwhile.
         let key = TeamKey::make(&random);
@@ -352,12 +336,6 @@ mod tests {
         assert_eq!(without_files.epoch_to_tell(&known(&records), 3, &key), team_key::READING_EPOCH);
         // Who was let in by a void record has it as well as who was taken out.
         let stranger = DeviceKeys::seeded(4);
-        let device = Admitted {
-            signing: stranger.verifying_key(),
-            agreement: stranger.agreement_key(),
-            role: AccessRole::Facilitator,
-        };
-        let candidate = Candidate { device, person: None, invitation: String::new() };
         let good = team_key::wrap(
             &founder,
             &random,
@@ -370,8 +348,7 @@ mod tests {
             Shares::of(own.device(), std::slice::from_ref(&good), &known(records)).is_exposed(&key)
         };
         assert!(!exposed(&records), "the record that lets them in may be on its way");
-        let newest = known(&records).membership;
-        records.push(membership::admit(&former, genesis.team, &newest, &candidate, 3));
+        records.push(let_in(&former, &stranger, &records));
         assert!(exposed(&records), "a reader let them in");
         // The first key came to its maker in no file.
         let of_founder = Shares::of(founder.device(), &[], &known(&records));

@@ -15,12 +15,12 @@ use super::{
         erasure::{BlobId, Erasure, ErasureState, GRACE_MS, Thing},
         may_write,
     },
-    names, own_file,
+    names, own_record,
 };
 use crate::{
     App, Error, Result, Topic,
     domain::{EvidenceFile, TeamId},
-    store::{self, Erased, ErasedRecords, FilesInLog, SharedKind},
+    store::{self, Erased, ErasedRecords, FilesInLog},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -111,7 +111,7 @@ async fn end_due(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
         let blobs = blobs_in_log(tx.conn(), team, &things).await?;
         let deed = Deed::Finish { erasure: erasure.id, things, blobs };
         let bytes = deed::sign(&app.sharer.keys, team, &known.membership.newest, now_ms, &deed);
-        let file = own_file(SharedKind::Member, names::member(&blake3::hash(&bytes)), bytes);
+        let file = own_record(bytes);
         store::hold(tx.conn(), team, &file, None).await?;
         known.reload(app, &mut tx, team).await?;
     }

@@ -80,6 +80,21 @@ impl Known {
         })
     }
 
+    /// What a device knows that holds these records and nothing else.
+    #[cfg(test)]
+    pub(super) fn of_records(genesis: &Genesis, records: &[Vec<u8>]) -> Self {
+        let membership = membership::evaluate(genesis, records.iter().map(Vec::as_slice));
+        Self {
+            genesis: genesis.clone(),
+            chains: Chains::of(&membership),
+            membership: Arc::new(membership),
+            keys: Vec::new(),
+            invitations: Vec::new(),
+            held: HashSet::new(),
+            is_stale: false,
+        }
+    }
+
     /// Changes whenever something refused for want of a right may be allowed.
     pub(super) fn extent(&self) -> ([u8; 32], usize, usize, usize) {
         (self.membership.head, self.keys.len(), self.invitations.len(), self.chains.extent())

@@ -342,6 +342,11 @@ async fn note(app: &App, team: TeamId, problem: Option<ErrorCode>, shared_at_ms:
     tx.commit().await
 }
 
+/// A record of this device about who is in, under its name in the folder.
+pub(crate) fn own_record(bytes: Vec<u8>) -> SharedFile {
+    own_file(SharedKind::Member, names::member(&blake3::hash(&bytes)), bytes)
+}
+
 fn own_file(kind: SharedKind, path: String, bytes: Vec<u8>) -> SharedFile {
     SharedFile { kind, hash: *blake3::hash(&bytes).as_bytes(), path, bytes }
 }

@@ -242,7 +242,6 @@ fn check_signed(
 mod tests {
     use super::*;
     use crate::{clock::SeededRandom, domain::AccessRole, sync::code::InvitationCode};
-    use std::collections::HashSet;
 
     struct Scene {
         founder: DeviceKeys,
@@ -255,16 +254,7 @@ mod tests {
         let random = SeededRandom::new(3);
         let (founder, stranger) = (DeviceKeys::seeded(1), DeviceKeys::seeded(2));
         let (genesis, _) = membership::found(&founder, &random, 0);
-        let membership = std::sync::Arc::new(membership::evaluate(&genesis, []));
-        let known = Known {
-            chains: membership::Chains::of(&membership),
-            membership,
-            genesis,
-            keys: Vec::new(),
-            invitations: Vec::new(),
-            held: HashSet::new(),
-            is_stale: false,
-        };
+        let known = Known::of_records(&genesis, &[]);
         Scene { founder, stranger, code: InvitationCode::make(&random), known }
     }
 

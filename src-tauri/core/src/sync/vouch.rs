@@ -13,12 +13,12 @@ use super::{
     format,
     membership::deed::{self, Deed, LastSegment, LastSegments, SingleSegments},
     membership::may_write,
-    names, own_file, pack, read, settle,
+    own_record, pack, read, settle,
 };
 use crate::{
     App, Result,
     domain::{Change, DeviceId, SegmentName, TeamId},
-    store::{self, FieldVersion, FoundFile, HeldSegment, SharedKind},
+    store::{self, FieldVersion, FoundFile, HeldSegment},
 };
 use std::{
     cmp::Reverse,
@@ -31,7 +31,6 @@ const SINGLES_MAX: usize = 500;
 /// Last segments in one record, which must not become too long to be read. Whoever writes hundreds that follow nothing
 /// harms only what they wrote.
 const TIPS_MAX: usize = 500;
-
 /// How many before the last one are named too: where the last one is still on its way, they must not wait for it.
 const RECENT: usize = 32;
 
@@ -272,7 +271,7 @@ fn may_vouch(app: &App, known: &Known) -> bool {
 
 async fn say(app: &App, team: TeamId, known: &mut Known, deed: &Deed) -> Result<()> {
     let bytes = deed::sign(&app.sharer.keys, team, &known.membership.newest, app.clock.now_ms(), deed);
-    let file = own_file(SharedKind::Member, names::member(&blake3::hash(&bytes)), bytes);
+    let file = own_record(bytes);
     let mut tx = app.store.begin_remote(app, team).await?;
     store::hold(tx.conn(), team, &file, None).await?;
     known.reload(app, &mut tx, team).await?;

@@ -53,6 +53,12 @@ pub fn forged(known: &Known, keys: &DeviceKeys, key: &TeamKey, seq: u64) -> Vec<
     format::seal(&header, 1, vec![lie()], key, keys, &SeededRandom::new(5)).unwrap()
 }
 
+/// Put a segment with a lie in it, by the keys of this laptop, where the app would have put it.
+pub fn plant_lie(root: &Path, by: &Laptop, known: &Known, seq: u64) {
+    let bytes = forged(known, &by.app.sharer.keys, known.newest_key().unwrap(), seq);
+    plant(root, &names::segment(by.app.device, seq, &blake3::hash(&bytes)), &bytes);
+}
+
 pub async fn reasons(laptop: &Laptop, team: crate::domain::TeamId) -> Vec<String> {
     let mut conn = laptop.app.store.read().await.unwrap();
     let mut reasons: Vec<String> =
@@ -189,8 +195,7 @@ async fn who_is_removed_and_writes_on_past_the_app_is_not_believed() {
     a.share(team).await;
     let before = a.dump(team).await;
     assert!(before.contains("Voor het vertrek"));
-    let bytes = forged(&known, &b.app.sharer.keys, known.newest_key().unwrap(), 50);
-    plant(&two.root(), &names::segment(b.app.device, 50, &blake3::hash(&bytes)), &bytes);
+    plant_lie(&two.root(), b, &known, 50);
     a.share(team).await;
     assert_eq!(a.dump(team).await, before);
     assert_eq!(reasons(a, team).await, ["removed"]);
@@ -203,19 +208,14 @@ async fn who_leaps_ahead_before_being_removed_is_not_free_to_write_up_to_there()
     b.capture(team, "Voor het vertrek").await;
     two.share_all().await;
     let known = Known::load(&b.app, team).await.unwrap();
-    let key = known.newest_key().unwrap().clone();
-    let plant_segment = |seq| {
-        let bytes = forged(&known, &b.app.sharer.keys, &key, seq);
-        plant(&two.root(), &names::segment(b.app.device, seq, &blake3::hash(&bytes)), &bytes);
-    };
-    plant_segment(1 << 40);
+    plant_lie(&two.root(), b, &known, 1 << 40);
     a.share(team).await;
     let bob = me(b, team).await;
     ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
     a.share(team).await;
     let before = a.dump(team).await;
     assert!(before.contains("Voor het vertrek"));
-    plant_segment(1 << 20);
+    plant_lie(&two.root(), b, &known, 1 << 20);
     a.share(team).await;
     assert_eq!(a.dump(team).await, before);
     assert_eq!(reasons(a, team).await, ["removed"]);
@@ -234,10 +234,7 @@ async fn who_is_removed_may_not_write_on_under_numbers_that_were_used() {
     ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
     a.share(team).await;
     let before = a.dump(team).await;
-    for seq in 0..=4 {
-        let bytes = forged(&known, &b.app.sharer.keys, known.newest_key().unwrap(), seq);
-        plant(&two.root(), &names::segment(b.app.device, seq, &blake3::hash(&bytes)), &bytes);
-    }
+    (0..=4).for_each(|seq| plant_lie(&two.root(), b, &known, seq));
     a.share(team).await;
     assert_eq!(a.dump(team).await, before);
     assert_eq!(reasons(a, team).await, ["removed"; 5]);
@@ -257,10 +254,7 @@ async fn a_device_of_which_nothing_had_come_may_write_nothing_afterwards() {
     ops::people::remove_person(&a.app, team, &bob.id).await.unwrap();
     a.share(team).await;
     let before = a.dump(team).await;
-    for seq in 0..=1 {
-        let bytes = forged(&known, &b.app.sharer.keys, known.newest_key().unwrap(), seq);
-        plant(&two.root(), &names::segment(b.app.device, seq, &blake3::hash(&bytes)), &bytes);
-    }
+    (0..=1).for_each(|seq| plant_lie(&two.root(), b, &known, seq));
     a.share(team).await;
     assert_eq!(a.dump(team).await, before);
     assert_eq!(reasons(a, team).await, ["removed"; 2]);
@@ -272,8 +266,7 @@ async fn a_reader_who_writes_past_the_app_is_not_believed() {
     let (a, b, team) = (&two.a, &two.b, two.team);
     let before = a.dump(team).await;
     let known = Known::load(&b.app, team).await.unwrap();
-    let bytes = forged(&known, &b.app.sharer.keys, known.newest_key().unwrap(), 1);
-    plant(&two.root(), &names::segment(b.app.device, 1, &blake3::hash(&bytes)), &bytes);
+    plant_lie(&two.root(), b, &known, 1);
     a.share(team).await;
     assert_eq!(a.dump(team).await, before);
     assert_eq!(reasons(a, team).await, ["may_not_write"]);

@@ -1,7 +1,7 @@
 //! What somebody wrote who was made a reader or taken out before everybody had it, and others went on with.
 
 use super::{
-    attacks::{forged, plant, reasons},
+    attacks::{plant_lie, reasons},
     laptop::{Laptop, TwoLaptops, copy_folder, files_below, sequence},
     people::me,
 };
@@ -32,8 +32,8 @@ const WORDS: [&str; 4] = ["Een.", "Een. Twee.", "Een. Twee. Drie.", "Een. Twee. 
 /// And what B made of it.
 const TOGETHER: &str = "Een. Twee. Drie. Vier. Vijf.";
 
-/// C wrote four times in a text, B had that and went on, and A made both readers: C before having what C wrote, B right after
-/// having what B did.
+/// C wrote four times in a text, B had that and went on, and A made both readers: C before having what C wrote, B right
+/// after having what B did.
 async fn scene() -> Scene {
     let two = TwoLaptops::joined().await;
     let (a, b, team) = (&two.a, &two.b, two.team);
@@ -94,13 +94,9 @@ async fn an_edit_that_counts_brings_the_edits_that_it_was_built_upon() {
 async fn nothing_else_of_who_went_comes_with_it() {
     let Scene { two, c, capture } = scene().await;
     let (a, b, team) = (&two.a, &two.b, two.team);
-    let lie = |known: &Known, seq: u64| {
-        let bytes = forged(known, &c.app.sharer.keys, known.newest_key().unwrap(), seq);
-        plant(&two.root(), &names::segment(c.app.device, seq, &blake3::hash(&bytes)), &bytes);
-    };
     let known = Known::load(&c.app, team).await.unwrap();
     // Numbers that C used for what counts now.
-    (1..=5).for_each(|seq| lie(&known, seq));
+    (1..=5).for_each(|seq| plant_lie(&two.root(), &c, &known, seq));
     for laptop in [b, &c, a, b, a] {
         laptop.share(team).await;
     }
@@ -110,7 +106,7 @@ async fn nothing_else_of_who_went_comes_with_it() {
     // Nor when C is taken out altogether.
     let cas = me(&c, team).await;
     people::remove_person(&a.app, team, &cas.id).await.unwrap();
-    (6..=8).for_each(|seq| lie(&known, seq));
+    (6..=8).for_each(|seq| plant_lie(&two.root(), &c, &known, seq));
     for laptop in [a, b, a] {
         laptop.share(team).await;
     }
