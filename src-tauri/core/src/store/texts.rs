@@ -9,6 +9,7 @@ use futures_util::TryStreamExt;
 use serde_json::json;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -20,6 +21,9 @@ const BYTES_AT_ONCE: usize = 4 * 1024 * 1024;
 const BYTES_KEPT_MAX: usize = 16 * 1024 * 1024;
 /// Fewer texts than this are merged where they are read: handing them to another thread would take longer.
 const TEXTS_PER_THREAD: usize = 32;
+/// Looked up once: the system reads several files to tell.
+static PROCESSORS: LazyLock<usize> =
+    LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from));
 
 /// Table, record and field of a long text.
 pub type Place = (String, Uuid, String);
@@ -206,8 +210,7 @@ async fn logged(conn: &mut SqliteConnection, team: Uuid, places: &[Place]) -> Re
 
 /// Merge each text; many of them on all processors.
 async fn merge(mut logged: Vec<Logged>) -> Result<Vec<(Place, Text)>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let here = logged.len().div_ceil(threads).max(TEXTS_PER_THREAD);
+    let here = logged.len().div_ceil(*PROCESSORS).max(TEXTS_PER_THREAD);
     let elsewhere = merge_elsewhere(&mut logged, here);
     let mut texts = merge_each(logged);
     for part in elsewhere {
@@ -218,8 +221,7 @@ async fn merge(mut logged: Vec<Logged>) -> Result<Vec<(Place, Text)>> {
 
 /// Merge on other threads all but the first few.
 fn merge_elsewhere(logged: &mut Vec<Logged>, stay: usize) -> Vec<JoinHandle<Vec<(Place, Text)>>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let per_thread = logged.len().div_ceil(threads).max(TEXTS_PER_THREAD);
+    let per_thread = logged.len().div_ceil(*PROCESSORS).max(TEXTS_PER_THREAD);
     let mut begun = Vec::new();
     while logged.len() > stay {
         let part = logged.split_off(stay.max(logged.len().saturating_sub(per_thread)));
