@@ -19,6 +19,15 @@ export interface PeoplePanelProps {
   hasFolder: boolean;
 }
 
+/** In its place for who still waits to be let in. */
+export function PeopleLater() {
+  return (
+    <Panel title={m.people_title()}>
+      <p>{m.people_later()}</p>
+    </Panel>
+  );
+}
+
 export function PeoplePanel({ team, people, hasFolder }: PeoplePanelProps) {
   const { persons, requests, invitations, grantable } = people;
   const [inviting, setInviting] = useState<"nobody" | "colleague" | "myself">("nobody");

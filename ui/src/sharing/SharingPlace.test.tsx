@@ -86,6 +86,16 @@ describe("people", () => {
     await waitFor(() => expect(world.people.requests).toEqual([]));
   });
 
+  it("are not listed to who still waits to be let in and cannot read their names", async () => {
+    const world = troubledWorld();
+    world.sharing.state = "waitingForAcceptance";
+    await renderApp({ at: AT, world });
+    expect(await screen.findByText(/zie je zodra je bent toegelaten/)).toBeDefined();
+    expect(screen.queryByRole("heading", { name: "Fatima wil meedoen" })).toBeNull();
+    expect(screen.queryByRole("table", { name: "Apparaten" })).toBeNull();
+    await expectAccessible();
+  });
+
   it("are removed only after reading that the shared folder is theirs to close", async () => {
     const { user, world } = await renderApp({ at: AT });
     await press(user, "Lieke uit het team halen");

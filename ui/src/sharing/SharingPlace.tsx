@@ -8,7 +8,7 @@ import { m } from "../messages";
 import { DevicesPanel } from "./DevicesPanel";
 import { HandoverPanel } from "./HandoverPanel";
 import { MediaPanel } from "./MediaPanel";
-import { PeoplePanel } from "./PeoplePanel";
+import { PeopleLater, PeoplePanel } from "./PeoplePanel";
 import { ProblemsPanel } from "./ProblemsPanel";
 import styles from "./sharing.module.css";
 import { Standing } from "./Standing";
@@ -18,6 +18,8 @@ export function SharingPlace() {
   const sharing = useSharing(team);
   const health = useHealth(team);
   const people = usePeople(team);
+  // Names are sealed with a key that only who was let in has.
+  const isWaiting = sharing.data?.state === "waitingForAcceptance";
   return (
     <PlacePage title={m.sharing_title()} lead={m.sharing_lead()} width="reading">
       <div className={styles.sections}>
@@ -25,11 +27,19 @@ export function SharingPlace() {
         {health.data && health.data.problems.length > 0 ? (
           <ProblemsPanel team={team} problems={health.data.problems} />
         ) : null}
-        <Answer of={people}>{(known) => <PeoplePanel team={team} people={known} hasFolder={Boolean(sharing.data?.folder)} />}</Answer>
+        <Answer of={people}>
+          {(known) =>
+            isWaiting ? (
+              <PeopleLater />
+            ) : (
+              <PeoplePanel team={team} people={known} hasFolder={Boolean(sharing.data?.folder)} />
+            )
+          }
+        </Answer>
         <Answer of={health}>
           {(known) => (
             <>
-              <DevicesPanel devices={known.devices} />
+              {isWaiting ? null : <DevicesPanel devices={known.devices} />}
               <MediaPanel team={team} health={known} hasFolder={Boolean(sharing.data?.folder)} />
             </>
           )}

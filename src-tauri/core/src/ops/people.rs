@@ -28,7 +28,9 @@ pub async fn people(app: &App, team: TeamId) -> Result<People> {
     let mut persons: Vec<Person> =
         known.membership.people.iter().map(|standing| view.person(standing)).collect();
     persons.sort_by_key(|person| person.access.is_none());
-    let requests = admit::asking(app, team, &known).await?;
+    let mut requests = admit::asking(app, team, &known).await?;
+    // Who asked knows; the question is for others.
+    requests.retain(|asking| asking.request.device() != app.device);
     let mut invitations: Vec<OpenInvitation> =
         known.invitations.iter().filter_map(|invitation| view.invitation(invitation)).collect();
     invitations.sort_by(|a, b| a.expires_at.cmp(&b.expires_at));

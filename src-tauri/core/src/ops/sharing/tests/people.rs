@@ -37,6 +37,7 @@ async fn a_facilitator_sees_who_asks_and_lets_them_in_or_not() {
     assert_eq!(asked.len(), 2, "nobody comes in by themselves");
     assert!(asked.iter().all(|request| request.name == "Bob" && request.may_accept));
     assert_eq!(b.state(team).await, SharingState::WaitingForAcceptance);
+    assert_eq!(people::people(&b.app, team).await.unwrap().requests.len(), 1, "the question of the other");
     let known = Known::load(&b.app, team).await.unwrap();
     assert_eq!(known.membership.role(b.app.device), None);
 
