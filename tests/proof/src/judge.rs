@@ -11,7 +11,14 @@ use werkplaats_core::{
     domain::TeamId,
     ops,
     store::{self, SharedKind},
-    sync::{Known, format, membership::erasure::GRACE_MS},
+    sync::{
+        Known, format,
+        keys::device_id,
+        membership::{
+            deed::{self, Deed, Record},
+            erasure::GRACE_MS,
+        },
+    },
 };
 
 /// Rounds of fair weather after which everything must have arrived.
@@ -149,11 +156,27 @@ async fn tell_how_all_stand(world: &World) -> Verdict {
         let apart = store::quarantined(&mut conn, world.team).await.map_err(told)?;
         let held = store::held(&mut conn, world.team, SharedKind::Segment).await.map_err(told)?.len();
         world.say(|| format!("device {} ({}): {sharing:?}, {held} segments", device.number, app.device));
+        for bytes in store::held(&mut conn, world.team, SharedKind::Member).await.map_err(told)? {
+            let record = deed::read(world.team, &bytes).map_err(|refusal| refusal.to_string())?;
+            world.say(|| format!("    {}", told_record(&record)));
+        }
         for (path, file) in apart {
             world.say(|| format!("    {path}: {}", file.reason));
         }
     }
     Ok(())
+}
+
+fn told_record(record: &Record) -> String {
+    let short = |hash: &[u8; 32]| hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect::<String>();
+    let after: Vec<String> = record.after.iter().map(short).collect();
+    let deed = match &record.deed {
+        Deed::Admit { device, person, .. } => {
+            format!("Admit {:?} of {person:?} as {:?}", device_id(&device.signing), device.role)
+        }
+        other => format!("{other:?}"),
+    };
+    format!("{} by {} after {after:?}: {deed}", short(&record.hash), record.signer)
 }
 
 async fn all_dumps(world: &World) -> Verdict<Vec<String>> {

@@ -272,6 +272,13 @@ impl World {
         let effect = Effect::DeviceGone(device);
         if self.decided(who, rights, target.id, effect, may, done, "devices removed")? {
             self.moves.removals += 1;
+            // An old laptop comes along again, with a code for anybody.
+            let out = (0..self.devices.len()).find(|other| self.devices[*other].app().device == device);
+            if let Some(out) = out.filter(|_| target.devices.len() > 1)
+                && self.dice.percent(50)
+            {
+                return self.ask_back(out).await;
+            }
         }
         Ok(())
     }

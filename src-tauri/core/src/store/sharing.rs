@@ -336,6 +336,13 @@ pub async fn refuse_line(conn: &mut SqliteConnection, line: &str) -> Result<()> 
     Ok(())
 }
 
+/// End what [`refuse_line`] began.
+#[cfg(test)]
+pub async fn refuse_no_line(conn: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("drop trigger refused").execute(conn).await?;
+    Ok(())
+}
+
 /// Let a row say something else than the log does, as a fault in the app would.
 #[cfg(test)]
 pub async fn spoil_line(conn: &mut SqliteConnection, line: &str) -> Result<()> {

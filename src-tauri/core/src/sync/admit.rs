@@ -46,11 +46,20 @@ pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
         return Ok(());
     }
     for asking in asking(app, team, known).await? {
-        if !asking.invitation.body.is_manual && may_let_in(app, known, &asking.candidate) {
-            admit(app, team, known, &asking.candidate).await?;
+        if comes_by_itself(known, &asking) && may_let_in(app, known, &asking.candidate) {
+            admitted(app, team, known, &asking.candidate).await?;
         }
     }
     mend_keys(app, team, known).await
+}
+
+/// Whether nobody has to be asked about it. A device that was taken out and comes back with a code for anybody gets the
+/// role that its person has, which may be more than the code gives.
+fn comes_by_itself(known: &Known, asking: &Asking) -> bool {
+    let body = &asking.invitation.body;
+    let person = known.membership.person_of(asking.request.device());
+    let comes_back = person.is_some_and(|person| person.departure.is_none());
+    !body.is_manual && !(comes_back && matches!(body.person(), Ok(None)))
 }
 
 /// Who asks to be let in, with an invitation that holds. Of several requests with one code the first counts.
@@ -90,13 +99,19 @@ pub fn may_let_in(app: &App, known: &Known, candidate: &Candidate) -> bool {
     is_in && (decides || candidate.person == Some(own.id))
 }
 
-/// The member record and the keys, with one commit: nobody is let in without being able to read.
+/// Let in who asks.
 ///
-/// Errors: `MayNotWrite`.
+/// Errors: `MayNotWrite`, also where the record would not count.
 pub async fn admit(app: &App, team: TeamId, known: &mut Known, candidate: &Candidate) -> Result<()> {
-    if !may_let_in(app, known, candidate) {
-        return Err(Error::told(ErrorCode::MayNotWrite));
+    if may_let_in(app, known, candidate) && admitted(app, team, known, candidate).await? {
+        return Ok(());
     }
+    Err(Error::told(ErrorCode::MayNotWrite))
+}
+
+/// The member record and the keys, with one commit: nobody is let in without being able to read. A record that would not
+/// count is not made: nothing would come of it, and the next round would make one more.
+async fn admitted(app: &App, team: TeamId, known: &mut Known, candidate: &Candidate) -> Result<bool> {
     let keys = &app.sharer.keys;
     let receiver = (device_id(&candidate.device.signing), candidate.device.agreement);
     let record = membership::admit(keys, team, &known.membership, candidate, app.clock.now_ms());
@@ -111,10 +126,16 @@ pub async fn admit(app: &App, team: TeamId, known: &mut Known, candidate: &Candi
     for file in &files {
         store::hold(tx.conn(), team, file, None).await?;
     }
-    *known = Known::load_in(app, &mut tx, team).await?;
+    let with_it = Known::load_in(app, &mut tx, team).await?;
+    if with_it.membership.role(receiver.0).is_none() {
+        tracing::warn!("somebody who asks cannot be let in: the record would not count");
+        return Ok(false);
+    }
+    *known = with_it;
     tx.announce(Topic::Members);
     tx.announce(Topic::Sharing);
-    tx.commit().await
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// A new key for who is in now, from here on the one to seal with.

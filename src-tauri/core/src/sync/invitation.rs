@@ -120,6 +120,8 @@ pub enum NotAccepted {
     Expired,
     AlreadyUsed,
     MayNotInvite,
+    /// The device is or was of somebody else than the invitation is for.
+    OtherPerson,
     Revoked,
     Forged,
 }
@@ -289,9 +291,26 @@ pub fn judge(
     let agreement = check_proof(invitation, request).map_err(|_| NotAccepted::Forged)?;
     Ok(Candidate {
         device: Admitted { signing: request.signer, agreement, role },
-        person,
+        person: owner(membership, request.device(), person)?,
         invitation: invitation.body.id.clone(),
     })
+}
+
+/// Whose device one that asks would be: a device stays of one person for ever, and comes back as theirs.
+///
+/// `person`: whose other device the invitation is for.
+fn owner(
+    membership: &Membership,
+    device: DeviceId,
+    person: Option<PersonId>,
+) -> Result<Option<PersonId>, NotAccepted> {
+    let Some(known) = membership.person_of(device).map(|person| person.id) else { return Ok(person) };
+    match person {
+        Some(other) if other != known => Err(NotAccepted::OtherPerson),
+        // The first device of a person comes as a person of its own.
+        None if known == PersonId(device) => Ok(None),
+        Some(_) | None => Ok(Some(known)),
+    }
 }
 
 /// The person whose other device an invitation is for.

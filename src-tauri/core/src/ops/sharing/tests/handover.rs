@@ -4,7 +4,7 @@ use super::laptop::{Laptop, TwoLaptops, copy_folder, files_below};
 use crate::{
     ErrorCode,
     domain::{AccessRole, Handover, HandoverStanding, NewHandover, SharingState, TeamId},
-    ops,
+    ops, store,
 };
 use std::{
     fs,
@@ -15,10 +15,10 @@ use tempfile::TempDir;
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 /// The stick that goes from hand to hand.
-struct Stick(TempDir);
+pub struct Stick(TempDir);
 
 impl Stick {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
@@ -26,7 +26,7 @@ impl Stick {
         self.0.path().join(format!("{name}.werkplaats")).to_str().unwrap().to_owned()
     }
 
-    async fn export(&self, from: &Laptop, team: TeamId, name: &str) -> Handover {
+    pub async fn export(&self, from: &Laptop, team: TeamId, name: &str) -> Handover {
         self.export_since(from, team, name, None).await
     }
 
@@ -35,7 +35,7 @@ impl Stick {
         ops::handover::export(&from.app, team, new, |_| {}).await.unwrap()
     }
 
-    async fn take_in(&self, on: &Laptop, name: &str) -> Handover {
+    pub async fn take_in(&self, on: &Laptop, name: &str) -> Handover {
         ops::handover::take_in(&on.app, &self.path(name), |_| {}).await.unwrap()
     }
 
@@ -122,6 +122,35 @@ async fn since_a_moment_only_what_came_after_goes_along() {
 }
 
 /// The entries of a good file, to make a bad one of.
+#[tokio::test]
+async fn one_odd_value_does_not_keep_out_what_colleagues_wrote_beside_it() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team, stick) = (&two.a, &two.b, two.team, Stick::new());
+    a.capture(team, "Eerst").await;
+    stick.export(a, team, "begin").await;
+    a.capture(team, "Onmogelijk").await;
+    stick.export(a, team, "midden").await;
+    // Somebody whom B does not know yet, and what they wrote.
+    let c = two.third_joins_beside_b(3).await;
+    c.capture(team, "Van de nieuwe").await;
+    for laptop in [&c, a] {
+        laptop.share(team).await;
+    }
+    a.capture(team, "Daarna").await;
+    stick.export(a, team, "alles").await;
+
+    store::refuse_line(&mut b.app.store.read().await.unwrap(), "Onmogelijk").await.unwrap();
+    stick.take_in(b, "alles").await;
+    let shown = b.dump(team).await;
+    for line in ["Eerst", "Van de nieuwe", "Daarna"] {
+        assert!(shown.contains(line), "{line} is here");
+    }
+    assert!(!shown.contains("Onmogelijk"));
+    store::refuse_no_line(&mut b.app.store.read().await.unwrap()).await.unwrap();
+    stick.take_in(b, "alles").await;
+    assert_eq!(b.dump(team).await, a.dump(team).await, "the same file brings it once it can be kept");
+}
+
 fn entries(path: &str) -> Vec<(String, Vec<u8>)> {
     let mut archive = ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     let read = |index| {

@@ -184,12 +184,18 @@ impl TwoLaptops {
     }
 
     pub async fn third_joins(&self, seed: u64) -> Laptop {
+        let third = self.third_joins_beside_b(seed).await;
+        self.share_all().await;
+        third
+    }
+
+    /// A lets somebody in, and B hears nothing of it yet.
+    pub async fn third_joins_beside_b(&self, seed: u64) -> Laptop {
         let third = Laptop::new(seed).await;
         let invitation = self.a.invite(self.team, AccessRole::Member).await.unwrap();
         third.join(&self.shared, &invitation.code).await.unwrap();
         self.a.share(self.team).await;
         third.share(self.team).await;
-        self.share_all().await;
         third
     }
 

@@ -1,11 +1,11 @@
 //! Who is in: asking, letting in, roles, second devices, removing and leaving, on real laptops.
 
-use super::laptop::{Laptop, Shared, TwoLaptops};
+use super::laptop::{Laptop, Shared, TwoLaptops, files_below};
 use crate::{
     ErrorCode,
     domain::{AccessRole, NewInvitation, Person, SharingState, TeamId},
     ops::{self, people},
-    sync::Known,
+    sync::{Known, names},
 };
 
 pub(super) async fn me(laptop: &Laptop, team: TeamId) -> Person {
@@ -259,4 +259,99 @@ async fn roles_change_what_a_person_may_and_only_who_may_changes_them() {
 
 async fn open_invitation(laptop: &Laptop, team: TeamId) -> String {
     people::people(&laptop.app, team).await.unwrap().invitations.remove(0).id
+}
+
+/// B's second laptop, which A took out of the team, and a code for anybody that was typed on it.
+async fn comes_back(role: AccessRole) -> (TwoLaptops, Laptop) {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let second = Laptop::new(5).await;
+    let new = NewInvitation { role, days_valid: 1, is_automatic: true, is_own_device: true };
+    let invitation = people::invite(&b.app, team, new).await.unwrap();
+    second.join(&two.shared, &invitation.code).await.unwrap();
+    for laptop in [b, &second, a, b, &second] {
+        laptop.share(team).await;
+    }
+    people::remove_device(&a.app, team, &second.app.device.to_string()).await.unwrap();
+    for laptop in [a, b, &second] {
+        laptop.share(team).await;
+    }
+    assert_eq!(second.state(team).await, SharingState::Removed);
+    (two, second)
+}
+
+fn records(two: &TwoLaptops) -> usize {
+    files_below(&two.root().join(names::MEMBERS)).len()
+}
+
+#[tokio::test]
+async fn a_laptop_that_was_taken_out_comes_back_as_its_persons_after_somebody_was_asked() {
+    let (two, second) = comes_back(AccessRole::Member).await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let code = a.invite(team, AccessRole::Reader).await.unwrap().code;
+    a.share(team).await;
+    second.join(&two.shared, &code).await.unwrap();
+    let before = records(&two);
+    for _ in 0..3 {
+        for laptop in [&second, a, b] {
+            laptop.share(team).await;
+        }
+    }
+    assert_eq!(records(&two), before, "nobody makes a record that comes to nothing");
+    let bob = me(b, team).await;
+    let asked = people::people(&a.app, team).await.unwrap().requests;
+    assert_eq!((asked.len(), asked[0].person.as_ref(), asked[0].may_accept), (1, Some(&bob.id), true));
+    people::accept(&a.app, team, &asked[0].id).await.unwrap();
+    for laptop in [a, &second, b, a] {
+        laptop.share(team).await;
+    }
+    assert_eq!(records(&two), before + 1);
+    let bob = me(&second, team).await;
+    assert_eq!((bob.devices.len(), bob.access), (2, Some(AccessRole::Member)), "as much as the person may");
+    assert_eq!(second.dump(team).await, a.dump(team).await);
+}
+
+#[tokio::test]
+async fn who_was_taken_out_comes_back_on_their_second_laptop_too() {
+    let (two, second) = comes_back(AccessRole::Member).await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    people::remove_person(&a.app, team, &me(b, team).await.id).await.unwrap();
+    let code = a.invite(team, AccessRole::Reader).await.unwrap().code;
+    a.share(team).await;
+    second.join(&two.shared, &code).await.unwrap();
+    for laptop in [&second, a, b, &second] {
+        laptop.share(team).await;
+    }
+    let bob = me(&second, team).await;
+    assert_eq!((bob.access, second.state(team).await), (Some(AccessRole::Reader), SharingState::AllShared));
+    assert_eq!(b.state(team).await, SharingState::Removed, "only the laptop that asked");
+    let before = records(&two);
+    for laptop in [a, &second, a, &second] {
+        laptop.share(team).await;
+    }
+    assert_eq!(records(&two), before);
+}
+
+#[tokio::test]
+async fn a_laptop_of_somebody_else_does_not_become_ones_own() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let c = two.third_joins(3).await;
+    people::remove_person(&a.app, team, &me(&c, team).await.id).await.unwrap();
+    for laptop in [a, &c, b] {
+        laptop.share(team).await;
+    }
+    let new =
+        NewInvitation { role: AccessRole::Member, days_valid: 1, is_automatic: true, is_own_device: true };
+    let code = people::invite(&b.app, team, new).await.unwrap().code;
+    b.share(team).await;
+    c.join(&two.shared, &code).await.unwrap();
+    let before = records(&two);
+    for laptop in [&c, b, a, &c, b, a] {
+        laptop.share(team).await;
+    }
+    assert_eq!(records(&two), before);
+    assert!(people::people(&b.app, team).await.unwrap().requests.is_empty());
+    let known = Known::load(&a.app, team).await.unwrap();
+    assert_eq!(known.membership.role(c.app.device), None);
 }

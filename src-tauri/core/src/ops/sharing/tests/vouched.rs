@@ -2,6 +2,7 @@
 
 use super::{
     attacks::{plant_lie, reasons},
+    handover::Stick,
     laptop::{Laptop, TwoLaptops, copy_folder, files_below, sequence},
     people::me,
 };
@@ -88,6 +89,25 @@ async fn an_edit_that_counts_brings_the_edits_that_it_was_built_upon() {
     let late = two.third_joins(4).await;
     late.share(team).await;
     assert_eq!(late.dump(team).await, a.dump(team).await, "and for who comes later it counts as well");
+}
+
+#[tokio::test]
+async fn a_hand_over_file_brings_the_edits_too_that_one_which_counts_was_built_upon() {
+    let Scene { two, c, capture } = scene().await;
+    let (a, b, team, stick) = (&two.a, &two.b, two.team, Stick::new());
+    stick.export(&c, team, "van c").await;
+    let before = Known::load(&a.app, team).await.unwrap().membership.head;
+    stick.take_in(a, "van c").await;
+    assert_eq!(text_of(a, team, capture).await.content, TOGETHER);
+    let said = Known::load(&a.app, team).await.unwrap().membership.head;
+    assert_ne!(said, before, "it said so in a record");
+    stick.export(a, team, "van a").await;
+    for laptop in [b, &c] {
+        stick.take_in(laptop, "van a").await;
+        assert_eq!(laptop.dump(team).await, a.dump(team).await);
+    }
+    stick.take_in(a, "van c").await;
+    assert_eq!(Known::load(&a.app, team).await.unwrap().membership.head, said, "once is enough");
 }
 
 #[tokio::test]
