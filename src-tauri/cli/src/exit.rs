@@ -77,6 +77,7 @@ pub fn exit_of(code: ErrorCode) -> Exit {
         ErrorCode::CodeMistyped
         | ErrorCode::CodeUnknown
         | ErrorCode::CodeExpired
+        | ErrorCode::CodeForAnother
         | ErrorCode::AlreadyMember
         | ErrorCode::CredentialsRefused
         | ErrorCode::PassphraseNeeded

@@ -46,6 +46,7 @@ pub enum ErrorCode {
     CodeMistyped,
     CodeUnknown,
     CodeExpired,
+    CodeForAnother,
     AlreadyMember,
     LastManager,
     NewerFormat,

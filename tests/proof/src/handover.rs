@@ -232,7 +232,10 @@ impl World {
             }
             Err(error) => match error.code() {
                 // The invitation may have been made after the file.
-                ErrorCode::CodeUnknown | ErrorCode::CodeExpired | ErrorCode::AlreadyMember => Ok(()),
+                ErrorCode::CodeUnknown
+                | ErrorCode::CodeExpired
+                | ErrorCode::CodeForAnother
+                | ErrorCode::AlreadyMember => Ok(()),
                 _ => Err(told(error)),
             },
         }

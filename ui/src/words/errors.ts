@@ -36,6 +36,7 @@ const sentences: Record<ErrorCode, (words: { detail: string }) => string> = {
   codeMistyped: m.error_codeMistyped,
   codeUnknown: m.error_codeUnknown,
   codeExpired: m.error_codeExpired,
+  codeForAnother: m.error_codeForAnother,
   alreadyMember: m.error_alreadyMember,
   lastManager: m.error_lastManager,
   newerFormat: m.error_newerFormat,

@@ -105,7 +105,7 @@ pub async fn take_in(
 /// Ask to join the team of a hand-over file with a code. The request goes along with the next hand-over file that is
 /// written here; a colleague's app that takes that in lets this device in.
 ///
-/// Errors: `Empty`, `CodeMistyped`, `CodeUnknown`, `CodeExpired`, `AlreadyMember`, and as [`inspect`].
+/// Errors: `Empty`, `CodeMistyped`, `CodeUnknown`, `CodeExpired`, `CodeForAnother`, `AlreadyMember`, and as [`inspect`].
 pub async fn join(app: &App, path: &str, code: &str, my_name: &str) -> Result<Joined> {
     let code = Given::read(code).map_err(Error::told)?.code;
     let my_name = typed::name(my_name)?;

@@ -152,8 +152,8 @@ pub(super) async fn share_through(app: &App, team: TeamId, chosen: Location) -> 
 /// Ask to join a team with a code. A colleague's app answers when it next looks; until then the team waits here.
 /// An installation that was restored or copied asks in the same way, and its person stays who it is.
 ///
-/// Errors: `Empty`, `CodeMistyped`, `CodeUnknown`, `CodeExpired`, `NoTeamHere`, `AlreadyMember`, `FolderMissing`,
-/// `FolderHoldsDatabase`, `NoAccess`, `DiskFull`.
+/// Errors: `Empty`, `CodeMistyped`, `CodeUnknown`, `CodeExpired`, `CodeForAnother`, `NoTeamHere`, `AlreadyMember`,
+/// `FolderMissing`, `FolderHoldsDatabase`, `NoAccess`, `DiskFull`.
 pub async fn join(app: &App, join: JoinTeam) -> Result<Joined> {
     let code = Given::read(&join.code).map_err(Error::told)?.code;
     let my_name = typed::name(&join.my_name)?;

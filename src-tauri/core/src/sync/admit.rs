@@ -59,7 +59,8 @@ fn comes_by_itself(known: &Known, asking: &Asking) -> bool {
     let body = &asking.invitation.body;
     let person = known.membership.person_of(asking.request.device());
     let comes_back = person.is_some_and(|person| person.departure.is_none());
-    !body.is_manual && !(comes_back && matches!(body.person(), Ok(None)))
+    let is_for_anybody = matches!(body.person(), Ok(None));
+    !(body.is_manual || comes_back && is_for_anybody)
 }
 
 /// Who asks to be let in, with an invitation that holds. Of several requests with one code the first counts.

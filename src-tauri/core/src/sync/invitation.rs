@@ -107,6 +107,8 @@ pub struct Opened {
     pub genesis_hash: [u8; 32],
     /// Who sits at the new device, when it is another one of a person of the team.
     pub member: Option<MemberId>,
+    /// The person whose other device it is for; `None` for a new person.
+    pub person: Option<PersonId>,
     id: String,
     one_time: SigningKey,
     name_key: Option<PublicKey>,
@@ -183,6 +185,7 @@ pub fn open_with_code(file: &Signed<InvitationBody>, code: &InvitationCode) -> R
         expires_at_ms: file.body.expires_at_ms,
         genesis_hash: array(&secret, 32)?,
         member: array(&secret, 64).ok().map(|id| MemberId(Uuid::from_bytes(id))),
+        person: file.body.person()?,
         id: file.body.id.clone(),
         one_time: SigningKey::from_bytes(&Zeroizing::new(array(&secret, 0)?)),
         name_key: file.body.name_key.as_ref().map(|key| agreement_key(key)).transpose()?,

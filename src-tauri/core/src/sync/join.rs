@@ -25,8 +25,9 @@ pub struct Found {
 
 /// Look for the invitation of this code at or in the chosen folder.
 ///
-/// Errors: `NoTeamHere`, `CodeUnknown` (no invitation here has this code, or it was used), `CodeExpired`, `Damaged`,
-/// `FolderMissing`, `NoAccess`.
+/// Errors: `NoTeamHere`, `CodeUnknown` (no invitation here has this code, or it was used), `CodeExpired`,
+/// `CodeForAnother` (for somebody's own device, and this one is of somebody else), `Damaged`, `FolderMissing`,
+/// `NoAccess`.
 pub fn find(
     stores: &Stores,
     chosen: &Location,
@@ -73,6 +74,10 @@ pub fn find_in(
     }
     let records = read_all(store, names::MEMBERS).map_err(at)?;
     let members = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
+    let owner = members.person_of(device).map(|person| person.id);
+    if owner.is_some() && opened.person.is_some() && owner != opened.person {
+        return Err(Error::told(ErrorCode::CodeForAnother));
+    }
     let used_by = members.used_invitations.get(&code.id());
     if used_by.is_some_and(|devices| !devices.contains(&device)) {
         return Err(Error::told_with(ErrorCode::CodeUnknown, "used"));

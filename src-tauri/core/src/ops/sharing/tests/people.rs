@@ -1,6 +1,6 @@
 //! Who is in: asking, letting in, roles, second devices, removing and leaving, on real laptops.
 
-use super::laptop::{Laptop, Shared, TwoLaptops, files_below};
+use super::laptop::{Laptop, Shared, TwoLaptops, copy_folder, files_below};
 use crate::{
     ErrorCode,
     domain::{AccessRole, NewInvitation, Person, SharingState, TeamId},
@@ -345,7 +345,12 @@ async fn a_laptop_of_somebody_else_does_not_become_ones_own() {
         NewInvitation { role: AccessRole::Member, days_valid: 1, is_automatic: true, is_own_device: true };
     let code = people::invite(&b.app, team, new).await.unwrap().code;
     b.share(team).await;
+    assert_eq!(code_error(c.join(&two.shared, &code)).await, ErrorCode::CodeForAnother);
+    // Where nobody can tell yet who is who, it asks.
+    let (members, kept) = (two.root().join(names::MEMBERS), two.shared.path().join("elders"));
+    std::fs::rename(&members, &kept).unwrap();
     c.join(&two.shared, &code).await.unwrap();
+    copy_folder(&kept, &members);
     let before = records(&two);
     for laptop in [&c, b, a, &c, b, a] {
         laptop.share(team).await;
