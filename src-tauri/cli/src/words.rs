@@ -449,7 +449,7 @@ fn reason(code: ErrorCode) -> &'static str {
         ErrorCode::CodeMistyped => "the code has a typing mistake",
         ErrorCode::CodeUnknown => "no invitation has this code, or it was used",
         ErrorCode::CodeExpired => "the code has expired",
-        ErrorCode::CodeForAnother => "the code is for a device of somebody else's own",
+        ErrorCode::CodeForAnother => "the code adds another person's own device",
         ErrorCode::AlreadyMember => "this device is in the team already",
         ErrorCode::LastManager => "the team must keep at least one manager",
         ErrorCode::NewerFormat => "written by a newer version of Werkplaats",

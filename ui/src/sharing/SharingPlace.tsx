@@ -18,7 +18,7 @@ export function SharingPlace() {
   const sharing = useSharing(team);
   const health = useHealth(team);
   const people = usePeople(team);
-  // Names are sealed with a key that only who was let in has.
+  // Names are sealed, and who waits mostly has no key yet.
   const isWaiting = sharing.data?.state === "waitingForAcceptance";
   return (
     <PlacePage title={m.sharing_title()} lead={m.sharing_lead()} width="reading">

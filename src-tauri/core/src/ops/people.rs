@@ -54,6 +54,10 @@ fn grantable(own: Option<AccessRole>) -> Vec<AccessRole> {
 }
 
 fn request(app: &App, known: &Known, asking: &Asking) -> JoinRequest {
+    // Another device of somebody who is in, also one that was taken out, gets their role.
+    let owner = known.membership.person_of(asking.request.device()).map(|person| person.id);
+    let owner = owner.or(asking.candidate.person).and_then(|id| known.membership.person(id));
+    let owner = owner.filter(|person| person.departure.is_none());
     JoinRequest {
         id: request_id(&asking.request),
         name: invitation::asked_by(
@@ -61,9 +65,9 @@ fn request(app: &App, known: &Known, asking: &Asking) -> JoinRequest {
             &asking.invitation,
             &asking.request,
         ),
-        role: asking.candidate.device.role,
+        role: owner.map_or(asking.candidate.device.role, |person| person.role),
         at_ms: asking.request.body.at_ms as f64,
-        person: asking.candidate.person.map(|person| person.to_string()),
+        person: owner.map(|person| person.id.to_string()),
         may_accept: admit::may_let_in(app, known, &asking.candidate),
     }
 }

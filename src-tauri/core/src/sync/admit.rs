@@ -1,14 +1,15 @@
 //! Letting in who asks with a valid invitation, and seeing to it that whoever is in has the keys and nobody else.
 //!
-//! Any manager's or facilitator's app does so by itself, and a person's own for another device of theirs. The one that lets somebody in or takes them out gives the
-//! keys in the same commit; the others mend what is still lacking after a while, because two may act at the same
-//! time without knowing of each other.
+//! Any manager's or facilitator's app does so by itself, and a person's own for another device of theirs; where the
+//! invitation says so, and for a device that comes back to somebody who is in, a person is asked first. The one that
+//! lets somebody in or takes them out gives the keys in the same commit; the others mend what is still lacking after a
+//! while, because two may act at the same time without knowing of each other.
 
 use super::{
     Known,
     invitation::{self, InvitationBody, RequestBody},
     keys::device_id,
-    membership::{self, Candidate, may_admit},
+    membership::{self, Candidate, may_admit, rank},
     names, own_file, own_record,
     signed::Signed,
     team_key::{self, KeyId, TeamKey},
@@ -53,14 +54,18 @@ pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     mend_keys(app, team, known).await
 }
 
-/// Whether nobody has to be asked about it. A device that was taken out and comes back with a code for anybody gets the
-/// role that its person has, which may be more than the code gives.
+/// Whether nobody has to be asked about it.
+///
+/// A device that was taken out and comes back with a code for anybody gets the role that its person has, which may be
+/// more than the code gives. When the person went too, they must have asked after that.
 fn comes_by_itself(known: &Known, asking: &Asking) -> bool {
-    let body = &asking.invitation.body;
+    let InvitationBody { is_manual, .. } = asking.invitation.body;
+    let is_for_anybody = matches!(asking.invitation.body.person(), Ok(None));
     let person = known.membership.person_of(asking.request.device());
-    let comes_back = person.is_some_and(|person| person.departure.is_none());
-    let is_for_anybody = matches!(body.person(), Ok(None));
-    !(body.is_manual || comes_back && is_for_anybody)
+    let is_asked_about = person.is_some_and(|person| {
+        person.departure.as_ref().is_none_or(|gone| asking.request.body.at_ms < gone.at_ms)
+    });
+    !(is_manual || is_for_anybody && is_asked_about)
 }
 
 /// Who asks to be let in, with an invitation that holds. Of several requests with one code the first counts.
@@ -97,7 +102,8 @@ pub fn may_let_in(app: &App, known: &Known, candidate: &Candidate) -> bool {
     let decides = may_admit(own.role, candidate.device.role)
         && of_person.is_none_or(|person| may_admit(own.role, person.role));
     // A person's own devices let each other in.
-    is_in && (decides || candidate.person == Some(own.id))
+    let is_own = candidate.person == Some(own.id) && rank(candidate.device.role) <= rank(own.role);
+    is_in && (decides || is_own)
 }
 
 /// Let in who asks.
@@ -115,6 +121,10 @@ pub async fn admit(app: &App, team: TeamId, known: &mut Known, candidate: &Candi
 async fn admitted(app: &App, team: TeamId, known: &mut Known, candidate: &Candidate) -> Result<bool> {
     let keys = &app.sharer.keys;
     let receiver = (device_id(&candidate.device.signing), candidate.device.agreement);
+    if known.membership.role(receiver.0).is_some() {
+        // With another code, a moment ago.
+        return Ok(true);
+    }
     let record = membership::admit(keys, team, &known.membership, candidate, app.clock.now_ms());
     let mut files = vec![own_record(record)];
     let shares = Shares::load(app, team, known).await?;

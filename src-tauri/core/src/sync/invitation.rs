@@ -307,12 +307,12 @@ fn owner(
     device: DeviceId,
     person: Option<PersonId>,
 ) -> Result<Option<PersonId>, NotAccepted> {
-    let Some(known) = membership.person_of(device).map(|person| person.id) else { return Ok(person) };
+    let Some(known) = membership.person_of(device) else { return Ok(person) };
     match person {
-        Some(other) if other != known => Err(NotAccepted::OtherPerson),
-        // The first device of a person comes as a person of its own.
-        None if known == PersonId(device) => Ok(None),
-        Some(_) | None => Ok(Some(known)),
+        Some(other) if other != known.id => Err(NotAccepted::OtherPerson),
+        // Who went comes back on their first device as somebody new does.
+        None if known.id == PersonId(device) && known.departure.is_some() => Ok(None),
+        Some(_) | None => Ok(Some(known.id)),
     }
 }
 

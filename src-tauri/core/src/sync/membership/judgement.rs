@@ -191,7 +191,11 @@ impl Judge<'_> {
                     return false;
                 }
                 match person {
-                    None => may_admit(role, device.role),
+                    // The first device of somebody who is in gets their role.
+                    None => {
+                        let of = state.persons.get(&PersonId(id)).filter(|of| of.is_active());
+                        may_admit(role, device.role) && of.is_none_or(|of| may_admit(role, of.role()))
+                    }
                     Some(person) if *person == own => rank(device.role) <= rank(role),
                     Some(person) => state
                         .persons

@@ -121,7 +121,6 @@ async fn since_a_moment_only_what_came_after_goes_along() {
     assert_eq!(a.dump(team).await, b.dump(team).await);
 }
 
-/// The entries of a good file, to make a bad one of.
 #[tokio::test]
 async fn one_odd_value_does_not_keep_out_what_colleagues_wrote_beside_it() {
     let two = TwoLaptops::joined().await;
@@ -151,6 +150,7 @@ async fn one_odd_value_does_not_keep_out_what_colleagues_wrote_beside_it() {
     assert_eq!(b.dump(team).await, a.dump(team).await, "the same file brings it once it can be kept");
 }
 
+/// The entries of a good file, to make a bad one of.
 fn entries(path: &str) -> Vec<(String, Vec<u8>)> {
     let mut archive = ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     let read = |index| {
