@@ -59,13 +59,13 @@ pub async fn let_in(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
 /// A device that was taken out and comes back with a code for anybody gets the role that its person has, which may be
 /// more than the code gives. When the person went too, they must have asked after that.
 fn comes_by_itself(known: &Known, asking: &Asking) -> bool {
-    let InvitationBody { is_manual, .. } = asking.invitation.body;
-    let is_for_anybody = matches!(asking.invitation.body.person(), Ok(None));
+    let body = &asking.invitation.body;
+    let is_for_anybody = matches!(body.person(), Ok(None));
     let person = known.membership.person_of(asking.request.device());
     let is_asked_about = person.is_some_and(|person| {
         person.departure.as_ref().is_none_or(|gone| asking.request.body.at_ms < gone.at_ms)
     });
-    !(is_manual || is_for_anybody && is_asked_about)
+    !(body.is_manual || is_for_anybody && is_asked_about)
 }
 
 /// Who asks to be let in, with an invitation that holds. Of several requests with one code the first counts.

@@ -17,6 +17,7 @@ mod mishaps;
 mod news;
 mod packs;
 mod people;
+mod returning;
 mod storm;
 mod trouble;
 mod vouched;
