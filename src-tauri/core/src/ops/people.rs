@@ -55,8 +55,7 @@ fn grantable(own: Option<AccessRole>) -> Vec<AccessRole> {
 
 fn request(app: &App, known: &Known, asking: &Asking) -> JoinRequest {
     // Another device of somebody who is in, also one that was taken out, gets their role.
-    let owner = known.membership.person_of(asking.request.device()).map(|person| person.id);
-    let owner = owner.or(asking.candidate.person).and_then(|id| known.membership.person(id));
+    let owner = asking.candidate.person.and_then(|id| known.membership.person(id));
     let owner = owner.filter(|person| person.departure.is_none());
     JoinRequest {
         id: request_id(&asking.request),
