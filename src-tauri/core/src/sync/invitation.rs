@@ -302,7 +302,9 @@ pub fn judge(
 /// Whose device one that asks would be: a device stays of one person for ever, and comes back as theirs.
 ///
 /// `person`: whose other device the invitation is for.
-fn owner(
+///
+/// Errors: `OtherPerson`.
+pub fn owner(
     membership: &Membership,
     device: DeviceId,
     person: Option<PersonId>,

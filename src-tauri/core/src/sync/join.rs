@@ -74,9 +74,7 @@ pub fn find_in(
     }
     let records = read_all(store, names::MEMBERS).map_err(at)?;
     let members = membership::evaluate(&genesis, records.iter().map(Vec::as_slice));
-    let owner = members.person_of(device).map(|person| person.id);
-    if members.role(device).is_none() && owner.is_some() && opened.person.is_some() && owner != opened.person
-    {
+    if members.role(device).is_none() && invitation::owner(&members, device, opened.person).is_err() {
         return Err(Error::told(ErrorCode::CodeForAnother));
     }
     let used_by = members.used_invitations.get(&code.id());
