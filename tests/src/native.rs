@@ -1,4 +1,5 @@
-//! The system's own dialogs, which no page knows of: answered by typing, as a person without a mouse would.
+//! What belongs to the system and not to the page: which window lies on top, and its own dialogs, answered by typing, as
+//! a person without a mouse would.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -18,6 +19,12 @@ pub async fn choose_folder(path: &Path) {
 /// Say where a file goes in the dialog that is about to open.
 pub async fn save_file(path: &Path) {
     answer(SAVE, path).await;
+}
+
+/// Lay a program's windows on top of all others.
+pub fn raise(process: u32) {
+    ask(&["search", "--onlyvisible", "--pid", &process.to_string(), "windowraise", "%@"])
+        .expect("the program has a window");
 }
 
 async fn answer(title: &str, path: &Path) {

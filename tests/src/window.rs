@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(15);
 /// What did not move for so long is clicked on.
 const STANDING_STILL: Duration = Duration::from_millis(60);
+/// Looks at a screen that does not stand still, before it is taken as it is.
+const STEADY_LOOKS: usize = 30;
 const PAGE: &str = include_str!("page.js");
 
 /// A window of the app on one laptop, with its own driver; both end when it is dropped.
@@ -241,6 +243,7 @@ impl Window {
 
     /// Keep a picture of the window, as it is on the screen, in target/screenshots.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
+        crate::native::raise(self.process());
         // Two frames later what the page decided to show is on the screen.
         let painted = "const done = arguments[arguments.length - 1];
             requestAnimationFrame(() => requestAnimationFrame(() => done([innerWidth, innerHeight])));";
@@ -248,9 +251,24 @@ impl Window {
         let side = |index: usize| u32::try_from(size[index].as_u64().unwrap_or_default()).unwrap_or_default();
         let file = screenshots().join(format!("{name}.png"));
         std::fs::create_dir_all(screenshots()).expect("the target folder is writable");
+        self.steady().await;
         std::fs::write(&file, Screen::open().picture(side(0), side(1)))
             .expect("the target folder is writable");
         file
+    }
+
+    /// Wait until the screen stands still: a window that lay under another draws itself again.
+    async fn steady(&self) {
+        let screen = Screen::open();
+        let mut print = screen.print();
+        for _ in 0..STEADY_LOOKS {
+            tokio::time::sleep(STANDING_STILL).await;
+            let now = screen.print();
+            if now == print {
+                return;
+            }
+            print = now;
+        }
     }
 
     /// Give the window another size.

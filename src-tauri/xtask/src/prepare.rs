@@ -1,6 +1,6 @@
 //! Keeping .sqlx/ in step: the description of every query, checked against the migrations.
 
-use crate::shell::{Outcome, cargo, must, root, target};
+use crate::shell::{Outcome, WITH_TESTS, built, cargo, must, program, root, target};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,14 +54,15 @@ fn describe() -> Outcome<PathBuf> {
     fs::create_dir_all(&described).map_err(|error| failed(&described, &error))?;
     let database = work.join("schema.db");
     let place = database.display().to_string();
-    must(&mut cargo(&["run", "--quiet", "--package", "xtask", "--example", "schema", "--", &place]))?;
+    must(&mut cargo(&[&["build", "--quiet", "--workspace"][..], &WITH_TESTS].concat()))?;
+    must(&mut program(&built("debug", "examples/schema").to_string_lossy(), &[&place]))?;
 
     // The macros write only while they are expanded, so the crate must be compiled again.
     let library = root().join("src-tauri/core/src/lib.rs");
     fs::File::open(&library)
         .and_then(|file| file.set_modified(SystemTime::now()))
         .map_err(|error| failed(&library, &error))?;
-    let checked = cargo(&["check", "--package", "werkplaats-core", "--all-targets"])
+    let checked = cargo(&["check", "--workspace", "--all-targets"])
         .env("DATABASE_URL", format!("sqlite://{place}"))
         .env("SQLX_OFFLINE", "false")
         .env("SQLX_OFFLINE_DIR", &described)

@@ -1,7 +1,10 @@
 //! The proof that sharing loses nothing: the simulator, its planted faults, the fuzzers and the crashes.
 
 use crate::machine;
-use crate::shell::{Outcome, built, cargo, must, program};
+use crate::shell::{Outcome, WITH_TESTS, built, cargo, must, program};
+
+/// What is optimised for it besides.
+const FAST: &str = "tests/proof/fast.toml";
 
 /// Seeds of the simulator in the test command: eight minutes on two cores.
 const SEEDS_OF_TEST: &str = "2000";
@@ -32,22 +35,15 @@ pub fn crash() -> Outcome {
 }
 
 pub fn test() -> Outcome {
-    must(&mut cargo(&[
-        "test",
-        "--quiet",
-        "--profile",
-        "sim",
-        "--package",
-        "proof",
-        "--test",
-        "forged_texts",
-    ]))?;
+    let forged = ["test", "--quiet", "--workspace", "--test", "forged_texts"];
+    must(&mut cargo(&[&["--config", FAST], &forged[..]].concat()))?;
     simulate(&["--seeds", SEEDS_OF_TEST])?;
     fuzz(&["--seconds", FUZZ_SECONDS_OF_TEST])
 }
 
 fn run(name: &str, words: &[&str]) -> Outcome {
-    must(&mut cargo(&["build", "--quiet", "--profile", "sim", "--package", "proof"]))?;
-    let path = built("sim", name);
+    let build = ["build", "--quiet", "--workspace", "--bin", name];
+    must(&mut cargo(&[&["--config", FAST], &build[..], &WITH_TESTS].concat()))?;
+    let path = built("debug", name);
     must(&mut program(&path.to_string_lossy(), words))
 }

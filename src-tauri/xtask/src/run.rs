@@ -1,6 +1,6 @@
 //! From a fresh machine to the app's window.
 
-use crate::shell::{Outcome, built, cargo, must};
+use crate::shell::{Outcome, WITH_TESTS, built, cargo, must};
 use crate::{interface, machine};
 use std::process::Command;
 
@@ -15,7 +15,13 @@ pub fn run(arguments: &[&str]) -> Outcome {
 
 /// Build the app with its interface inside; gives the program's place.
 pub fn build_app(profile: &str) -> Outcome<std::path::PathBuf> {
-    let package = ["build", "--package", "werkplaats", "--features", "custom-protocol", "--profile", profile];
-    must(&mut cargo(&package))?;
-    Ok(built(if profile == "dev" { "debug" } else { profile }, "werkplaats"))
+    if profile != "dev" {
+        let package =
+            ["build", "--package", "werkplaats", "--features", "custom-protocol", "--profile", profile];
+        must(&mut cargo(&package))?;
+        return Ok(built(profile, "werkplaats"));
+    }
+    let program = ["build", "--workspace", "--bin", "werkplaats", "--features", "werkplaats/custom-protocol"];
+    must(&mut cargo(&[&program[..], &WITH_TESTS].concat()))?;
+    Ok(built("debug", "werkplaats"))
 }

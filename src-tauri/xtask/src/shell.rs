@@ -37,6 +37,10 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
+/// Added to a build of the workspace, so that cargo chooses the features it chooses for the tests and nothing is built
+/// twice: it counts what only tests depend on as soon as an example is asked for. This is the smallest.
+pub const WITH_TESTS: [&str; 2] = ["--example", "schema"];
+
 /// The tests of these packages, with the given filters. Everything is built for the whole workspace: for a package
 /// alone cargo chooses fewer features, and builds most of what the packages share once more for each of them.
 pub fn tests(packages: &[&str], filters: &[&str]) -> Outcome<Command> {
