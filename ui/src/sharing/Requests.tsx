@@ -22,6 +22,7 @@ export function Requests({ team, requests, persons }: RequestsProps) {
     <ul className={styles.list}>
       {requests.map(({ id, name, role, atMs, person, mayAccept }) => {
         const owner = persons.find((one) => one.id === person);
+        const isAboutManager = [role, owner?.access].includes("beheerder");
         return (
           <li key={id}>
             <Callout
@@ -46,7 +47,7 @@ export function Requests({ team, requests, persons }: RequestsProps) {
                 {". "}
                 {accessRoleHelp[role]()} <span className={styles.small}>{sayMoment(atMs, now)}</span>
               </p>
-              <p>{mayAccept ? m.request_sure() : m.request_may_not()}</p>
+              <p>{mayAccept ? m.request_sure() : isAboutManager ? m.request_may_not_manager() : m.request_may_not()}</p>
             </Callout>
           </li>
         );

@@ -86,6 +86,18 @@ describe("people", () => {
     await waitFor(() => expect(world.people.requests).toEqual([]));
   });
 
+  it("are let in by who may only, and the others read who that is", async () => {
+    const world = troubledWorld();
+    const [fatima, samir] = world.people.requests;
+    if (fatima && samir) world.people.requests = [{ ...fatima, mayAccept: false }, { ...samir, role: "beheerder", mayAccept: false }];
+    await renderApp({ at: AT, world });
+    const asks = async (name: string) => (await screen.findByRole("heading", { name })).closest("li")?.textContent;
+    expect(await asks("Fatima wil meedoen")).toContain("Een beheerder of procesbegeleider kan");
+    expect(await asks("Samir wil nog een apparaat toevoegen")).toContain("alleen een beheerder kan");
+    expect(screen.queryByRole("button", { name: "Toelaten" })).toBeNull();
+    await expectAccessible();
+  });
+
   it("are not listed to who still waits to be let in and cannot read their names", async () => {
     const world = troubledWorld();
     world.sharing.state = "waitingForAcceptance";
