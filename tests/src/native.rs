@@ -23,8 +23,10 @@ pub async fn save_file(path: &Path) {
 
 /// Lay a program's windows on top of all others.
 pub fn raise(process: u32) {
-    ask(&["search", "--onlyvisible", "--pid", &process.to_string(), "windowraise", "%@"])
-        .expect("the program has a window");
+    let windows = ask(&["search", "--onlyvisible", "--pid", &process.to_string()]);
+    for window in windows.as_deref().unwrap_or_default().lines() {
+        ask(&["windowraise", window]);
+    }
 }
 
 async fn answer(title: &str, path: &Path) {

@@ -6,7 +6,7 @@ use crate::shell::{Outcome, WITH_TESTS, built, cargo, must, program};
 /// What is optimised for it besides.
 const FAST: &str = "tests/proof/fast.toml";
 
-/// Seeds of the simulator in the test command: eight minutes on two cores.
+/// Seeds of the simulator in the test command: six minutes on two cores.
 const SEEDS_OF_TEST: &str = "2000";
 /// Seconds of fuzzing in the test command, all decoders together.
 const FUZZ_SECONDS_OF_TEST: &str = "20";
