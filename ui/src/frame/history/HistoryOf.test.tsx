@@ -28,12 +28,14 @@ describe("the history of an item", () => {
   });
 
   it("shows the words that went and came, also against another version", async () => {
+    const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
     const { user, list } = await unfold();
     const [newest] = within(list).getAllByRole("button", { name: /^Wat veranderde er in/ });
     newest?.focus();
     await user.keyboard("{Enter}");
     const difference = await within(list).findByRole("group", { name: "Verschil in Wat wil je erover onthouden?" });
     expect(difference.querySelector("ins")?.textContent).toContain("rustig");
+    expect(scrolled.mock.contexts, "it opens in sight").toContain(difference.parentElement);
     expect(within(list).getByRole("button", { name: /Vergelijk met/ })).toBeTruthy();
     await expectAccessible();
   });

@@ -55,6 +55,11 @@ export function TextChange({ team, record, field, atMs, changes }: TextChangePro
   );
 }
 
+/** What was asked for opens below the button, often below the edge of the window. */
+function bringIntoView(node: HTMLElement | null) {
+  node?.scrollIntoView({ block: "nearest" });
+}
+
 function Compared({ team, record, field, changes }: Omit<TextChangeProps, "atMs">) {
   const [other, setOther] = useState<string | null>(null);
   const last = useTextVersion(team, record, field.field, field.version);
@@ -86,11 +91,13 @@ function Compared({ team, record, field, changes }: Omit<TextChangeProps, "atMs"
         {({ content }) => (
           <Answer of={from}>
             {(version) => (
-              <Difference
-                label={m.history_difference({ field: fieldLabel(record.kind, field.field) })}
-                from={other ? version.content : version.before}
-                to={content}
-              />
+              <div ref={bringIntoView}>
+                <Difference
+                  label={m.history_difference({ field: fieldLabel(record.kind, field.field) })}
+                  from={other ? version.content : version.before}
+                  to={content}
+                />
+              </div>
             )}
           </Answer>
         )}
