@@ -287,7 +287,9 @@ pub async fn sharing_counts(
                and reason not in ('removed', 'may_not_write') and not exists
                (select 1 from shared_file f where f.team = q.team and f.path = q.path
                 union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "given_up!: i64",
-            (select count(*) from quarantine where team = ?1 and reason = 'newer_format') as "newer!: i64""#,
+            (select count(*) from quarantine q where team = ?1 and reason = 'newer_format' and not exists
+               (select 1 from shared_file f where f.team = q.team and f.path = q.path
+                union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "newer!: i64""#,
         owner,
         device,
         TRIES_BEFORE_HELP

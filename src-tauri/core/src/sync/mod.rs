@@ -237,18 +237,22 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
         Ok(bytes) => match membership::open_genesis(&bytes) {
             Ok(genesis) if genesis.team == team => return Ok(()),
             Ok(_) => return Err(Error::told(ErrorCode::OtherTeamHere)),
-            // One damaged bit can look like a newer format; where a record of this team stands, it is that.
-            Err(Refusal::NewerFormat) if !has_member_record(app, team, shared).await? => {
-                return Err(Error::told(ErrorCode::NewerFormat));
+            Err(refusal) => {
+                let is_beside = has_team_file_beside(shared, team).await?;
+                // One damaged bit can look like a newer format; where something of this team stands, it is that. Who
+                // was never in yet has no record to look for, and came by the copy.
+                let stands = is_beside || has_member_record(app, team, shared).await?;
+                if refusal == Refusal::NewerFormat && !stands {
+                    return Err(Error::told(ErrorCode::NewerFormat));
+                }
+                false
             }
-            Err(_) => false,
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => true,
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => false,
         Err(error) => return Err(Error::at(Path::new(names::TEAM_FILE), error)),
     };
-    let store = shared.clone();
-    let is_beside = answered(move || has_team_file_beside(&*store, team)).await?.map_err(read::in_folder)?;
+    let is_beside = has_team_file_beside(shared, team).await?;
     if !is_beside && is_missing {
         return Err(Error::told(ErrorCode::FolderMissing));
     }
@@ -274,14 +278,18 @@ async fn has_member_record(app: &App, team: TeamId, shared: &Arc<dyn SharedStore
 }
 
 /// Whether a copy of this team's first file lies in the folder under another name.
-fn has_team_file_beside(store: &dyn SharedStore, team: TeamId) -> io::Result<bool> {
-    let is_copy = |name: &str| name != names::TEAM_FILE && name.ends_with(names::TEAM_FILE_ENDING);
-    let copies = store.list("")?.into_iter().filter(|entry| !entry.is_folder && is_copy(&entry.name));
-    let genesis = |name: &str| {
-        let bytes = store.read(name, crate::limits::SMALL_FILE_BYTES_MAX).ok()?;
-        membership::open_genesis(&bytes).ok()
-    };
-    Ok(copies.filter_map(|entry| genesis(&entry.name)).any(|genesis| genesis.team == team))
+async fn has_team_file_beside(shared: &Arc<dyn SharedStore>, team: TeamId) -> Result<bool> {
+    let store = shared.clone();
+    let found = answered(move || {
+        let is_copy = |name: &str| name != names::TEAM_FILE && name.ends_with(names::TEAM_FILE_ENDING);
+        let copies = store.list("")?.into_iter().filter(|entry| !entry.is_folder && is_copy(&entry.name));
+        let genesis = |name: &str| {
+            let bytes = store.read(name, crate::limits::SMALL_FILE_BYTES_MAX).ok()?;
+            membership::open_genesis(&bytes).ok()
+        };
+        Ok(copies.filter_map(|entry| genesis(&entry.name)).any(|genesis| genesis.team == team))
+    });
+    found.await?.map_err(read::in_folder)
 }
 
 /// The chosen folder, when there is one and it may be used.

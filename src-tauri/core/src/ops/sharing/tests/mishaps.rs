@@ -89,9 +89,23 @@ async fn a_damaged_bit_that_looks_like_a_newer_format_cuts_nobody_off() {
     two.a.capture(team, "Na de schade").await;
     two.share_all().await;
     assert!(two.b.dump(team).await.contains("Na de schade"));
+    // Who comes later has no record of the team to look for, and came by the copy beside it.
+    let late = two.third_joins(3).await;
+    late.share(team).await;
+    assert_eq!(late.dump(team).await, two.a.dump(team).await);
+    for laptop in [&two.a, &two.b, &late] {
+        let sharing = ops::sharing::sharing(&laptop.app, team).await.unwrap();
+        assert_eq!((sharing.problem, sharing.quarantined), (None, 0), "no word of a newer app");
+    }
 
     // Where nothing of this team stands, it is what it says: something of a newer app.
     fs::remove_dir_all(two.root().join(names::MEMBERS)).unwrap();
+    for copy in files_below(&two.root()).iter().filter(|path| path.extension().is_some_and(|end| end == "t"))
+    {
+        if *copy != file {
+            fs::remove_file(copy).unwrap();
+        }
+    }
     let refused = ops::sharing::share_now(&two.a.app, team).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::NewerFormat);
 }
