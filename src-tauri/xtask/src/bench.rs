@@ -1,7 +1,7 @@
 //! How fast and how large the app is, beside a bare window of the same kind.
 
 use crate::display::Display;
-use crate::run::build_app;
+use crate::run::build_release;
 use crate::shell::{Outcome, built, cargo, must, program, target};
 use crate::{interface, machine};
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ pub fn bench(names: &[&str]) -> Outcome {
         return must(&mut benches);
     }
     interface::build()?;
-    benches.env("WERKPLAATS_PROGRAM", build_app("release")?);
+    benches.env("WERKPLAATS_PROGRAM", build_release()?);
     must(&mut cargo(&["build", "--release", "--package", "werkplaats", "--example", "bare"]))?;
     benches.env("BARE_PROGRAM", built("release", "examples/bare"));
     let display = Display::start()?;

@@ -1,6 +1,6 @@
 //! Keeping .sqlx/ in step: the description of every query, checked against the migrations.
 
-use crate::shell::{Outcome, WITH_TESTS, built, cargo, must, program, root, target};
+use crate::shell::{Outcome, build, built, cargo, must, program, root, target};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,10 +54,11 @@ fn describe() -> Outcome<PathBuf> {
     fs::create_dir_all(&described).map_err(|error| failed(&described, &error))?;
     let database = work.join("schema.db");
     let place = database.display().to_string();
-    must(&mut cargo(&[&["build", "--quiet", "--workspace"][..], &WITH_TESTS].concat()))?;
+    must(&mut build(&["--quiet"]))?;
     must(&mut program(&built("debug", "examples/schema").to_string_lossy(), &[&place]))?;
 
-    // The macros write only while they are expanded, so the crate must be compiled again.
+    // The macros write only while they are expanded, so the crate must be compiled again. With the whole workspace: for it
+    // alone cargo would choose other features.
     let library = root().join("src-tauri/core/src/lib.rs");
     fs::File::open(&library)
         .and_then(|file| file.set_modified(SystemTime::now()))

@@ -1,7 +1,7 @@
 //! The proof that sharing loses nothing: the simulator, its planted faults, the fuzzers and the crashes.
 
 use crate::machine;
-use crate::shell::{Outcome, WITH_TESTS, built, cargo, must, program};
+use crate::shell::{Outcome, build, built, cargo, must, program};
 
 /// What is optimised for it besides.
 const FAST: &str = "tests/proof/fast.toml";
@@ -35,15 +35,13 @@ pub fn crash() -> Outcome {
 }
 
 pub fn test() -> Outcome {
-    let forged = ["test", "--quiet", "--workspace", "--test", "forged_texts"];
-    must(&mut cargo(&[&["--config", FAST], &forged[..]].concat()))?;
+    must(&mut cargo(&["test", "--quiet", "--config", FAST, "--workspace", "--test", "forged_texts"]))?;
     simulate(&["--seeds", SEEDS_OF_TEST])?;
     fuzz(&["--seconds", FUZZ_SECONDS_OF_TEST])
 }
 
 fn run(name: &str, words: &[&str]) -> Outcome {
-    let build = ["build", "--quiet", "--workspace", "--bin", name];
-    must(&mut cargo(&[&["--config", FAST], &build[..], &WITH_TESTS].concat()))?;
+    must(&mut build(&["--quiet", "--config", FAST, "--bin", name]))?;
     let path = built("debug", name);
     must(&mut program(&path.to_string_lossy(), words))
 }

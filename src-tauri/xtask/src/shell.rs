@@ -37,9 +37,12 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Added to a build of the workspace, so that cargo chooses the features it chooses for the tests and nothing is built
-/// twice: it counts what only tests depend on as soon as an example is asked for. This is the smallest.
-pub const WITH_TESTS: [&str; 2] = ["--example", "schema"];
+/// A build, for tests or for trying out, of what these arguments name. Cargo chooses the features that it chooses for the
+/// tests, so that nothing is built twice: it counts what only tests depend on as soon as an example is asked for, and this
+/// is the smallest.
+pub fn build(arguments: &[&str]) -> Command {
+    cargo(&[&["build", "--workspace", "--example", "schema"], arguments].concat())
+}
 
 /// The tests of these packages, with the given filters. Everything is built for the whole workspace: for a package
 /// alone cargo chooses fewer features, and builds most of what the packages share once more for each of them.

@@ -85,7 +85,7 @@ fn journeys() -> Outcome {
         return Ok(());
     }
     interface::build()?;
-    let app = build_app("dev")?;
+    let app = build_app()?;
     let display = Display::start()?;
     // One window at a time: two cores, and figures that mean something.
     let mut tests = tests(&["journeys"], &["--ignored", "--test-threads", "1"])?;

@@ -274,22 +274,20 @@ pub async fn sharing_counts(
 ) -> Result<SharingCounts> {
     let (owner, device) = (team.0.as_bytes().as_slice(), device.0.as_slice());
     let row = sqlx::query!(
-        r#"select
+        r#"with trouble as (
+             select reason, tries from quarantine q where team = ?1 and not exists
+               (select 1 from shared_file f where f.team = q.team and f.path = q.path
+                union all select 1 from pack p where p.team = q.team and p.path = q.path))
+           select
             (select count(*) from outbox where team = ?1) as "outbox!: i64",
             (select coalesce(sum(changes), 0) from shared_file
                where team = ?1 and is_published = 0 and kind = 'segment' and device = ?2) as "sealed!: i64",
             (select count(*) from shared_blob where team = ?1 and is_here = 1 and is_published = 0) as "waiting!: i64",
             (select count(*) from shared_blob where team = ?1 and is_here = 0 and is_wanted = 1) as "missing!: i64",
-            (select count(*) from quarantine q where team = ?1 and not exists
-               (select 1 from shared_file f where f.team = q.team and f.path = q.path
-                union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "quarantined!: i64",
-            (select count(*) from quarantine q where team = ?1 and tries >= ?3
-               and reason not in ('removed', 'may_not_write') and not exists
-               (select 1 from shared_file f where f.team = q.team and f.path = q.path
-                union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "given_up!: i64",
-            (select count(*) from quarantine q where team = ?1 and reason = 'newer_format' and not exists
-               (select 1 from shared_file f where f.team = q.team and f.path = q.path
-                union all select 1 from pack p where p.team = q.team and p.path = q.path)) as "newer!: i64""#,
+            (select count(*) from trouble) as "quarantined!: i64",
+            (select count(*) from trouble
+               where tries >= ?3 and reason not in ('removed', 'may_not_write')) as "given_up!: i64",
+            (select count(*) from trouble where reason = 'newer_format') as "newer!: i64""#,
         owner,
         device,
         TRIES_BEFORE_HELP

@@ -232,29 +232,28 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
     let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
     let store = shared.clone();
     let read = answered(move || store.read(names::TEAM_FILE, crate::limits::SMALL_FILE_BYTES_MAX)).await?;
-    let is_missing = match read {
+    let refusal = match read {
         Ok(bytes) if held.contains(&bytes) => return Ok(()),
         Ok(bytes) => match membership::open_genesis(&bytes) {
             Ok(genesis) if genesis.team == team => return Ok(()),
             Ok(_) => return Err(Error::told(ErrorCode::OtherTeamHere)),
-            Err(refusal) => {
-                let is_beside = has_team_file_beside(shared, team).await?;
-                // One damaged bit can look like a newer format; where something of this team stands, it is that. Who
-                // was never in yet has no record to look for, and came by the copy.
-                let stands = is_beside || has_member_record(app, team, shared).await?;
-                if refusal == Refusal::NewerFormat && !stands {
-                    return Err(Error::told(ErrorCode::NewerFormat));
-                }
-                false
-            }
+            Err(refusal) => Some(refusal),
         },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
-        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => false,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Some(Refusal::TooLong),
         Err(error) => return Err(Error::at(Path::new(names::TEAM_FILE), error)),
     };
-    let is_beside = has_team_file_beside(shared, team).await?;
+    let is_missing = refusal.is_none();
+    let store = shared.clone();
+    let is_beside = answered(move || has_team_file_beside(&*store, team)).await?.map_err(read::in_folder)?;
     if !is_beside && is_missing {
         return Err(Error::told(ErrorCode::FolderMissing));
+    }
+    // One damaged bit can look like a newer format; where something of this team stands, it is that. Who was never in
+    // yet has no record to look for, and came by the copy.
+    let looks_newer = refusal == Some(Refusal::NewerFormat);
+    if looks_newer && !is_beside && !has_member_record(app, team, shared).await? {
+        return Err(Error::told(ErrorCode::NewerFormat));
     }
     let (store, bytes) = (shared.clone(), held.into_iter().next());
     // Who joins looks for it by its name.
@@ -278,18 +277,14 @@ async fn has_member_record(app: &App, team: TeamId, shared: &Arc<dyn SharedStore
 }
 
 /// Whether a copy of this team's first file lies in the folder under another name.
-async fn has_team_file_beside(shared: &Arc<dyn SharedStore>, team: TeamId) -> Result<bool> {
-    let store = shared.clone();
-    let found = answered(move || {
-        let is_copy = |name: &str| name != names::TEAM_FILE && name.ends_with(names::TEAM_FILE_ENDING);
-        let copies = store.list("")?.into_iter().filter(|entry| !entry.is_folder && is_copy(&entry.name));
-        let genesis = |name: &str| {
-            let bytes = store.read(name, crate::limits::SMALL_FILE_BYTES_MAX).ok()?;
-            membership::open_genesis(&bytes).ok()
-        };
-        Ok(copies.filter_map(|entry| genesis(&entry.name)).any(|genesis| genesis.team == team))
-    });
-    found.await?.map_err(read::in_folder)
+fn has_team_file_beside(store: &dyn SharedStore, team: TeamId) -> io::Result<bool> {
+    let is_copy = |name: &str| name != names::TEAM_FILE && name.ends_with(names::TEAM_FILE_ENDING);
+    let copies = store.list("")?.into_iter().filter(|entry| !entry.is_folder && is_copy(&entry.name));
+    let genesis = |name: &str| {
+        let bytes = store.read(name, crate::limits::SMALL_FILE_BYTES_MAX).ok()?;
+        membership::open_genesis(&bytes).ok()
+    };
+    Ok(copies.filter_map(|entry| genesis(&entry.name)).any(|genesis| genesis.team == team))
 }
 
 /// The chosen folder, when there is one and it may be used.
