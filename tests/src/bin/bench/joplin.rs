@@ -1,7 +1,8 @@
 //! The same items with Joplin's terminal app beside it, both through a folder, in one run.
 //!
 //! Joplin is started anew for every step, as its terminal app is; what it takes to start and do nothing is measured and
-//! taken off before comparing.
+//! taken off before comparing. What a fresh second client of ours takes to be let in is told too: it is no part of what
+//! an item takes.
 
 use crate::core;
 use crate::sharing::{Laptop, Team, timed};
@@ -26,10 +27,21 @@ pub async fn bench() {
     let theirs = joplin();
     let ours = werkplaats().await;
     for ((what, theirs), ours) in STEPS.iter().zip(theirs).zip(ours) {
-        let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
-        figure(what, &format!("{} : {}", seconds(theirs), seconds(ours)));
-        figure("  Joplin takes so many times as long", &format!("{ratio:.0}x"));
+        compare(what, theirs, ours);
     }
+    let let_in = let_in().await;
+    figure("our second client into a team without items (median of 3)", &milliseconds(let_in));
+    compare(
+        "into a fresh second client, without being let in",
+        theirs[FRESH],
+        ours[FRESH].saturating_sub(let_in),
+    );
+}
+
+fn compare(what: &str, theirs: Duration, ours: Duration) {
+    let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
+    figure(what, &format!("{} : {}", seconds(theirs), seconds(ours)));
+    figure("  Joplin takes so many times as long", &format!("{ratio:.0}x"));
 }
 
 /// Our half alone, the best of several: for comparing two states of this app without fetching Joplin.
@@ -43,9 +55,12 @@ pub async fn ours() {
         let best = rounds.iter().map(|times| times[index]).min().unwrap_or_default();
         figure(what, &milliseconds(best));
     }
+    figure("second client into a team without items (median of 3)", &milliseconds(let_in().await));
 }
 
 const STEPS: [&str; 4] = ["imported", "out", "into a fresh second client", "one change out and in"];
+/// Of [`STEPS`], the one in which a client is let in.
+const FRESH: usize = 2;
 
 fn text(number: usize) -> String {
     let words = format!("Les {number}: studenten oefenden aan de balie met een bril op. ");
@@ -80,6 +95,19 @@ async fn werkplaats() -> [Duration; 4] {
     let there = ops::capture::capture(&second.app, team.id, capture).await.expect("it came");
     assert_eq!(there.capture.line, "Changed", "the change is there");
     [imported, out, fresh, one]
+}
+
+/// From a code to being in, where nothing was written yet.
+async fn let_in() -> Duration {
+    let mut times = Vec::with_capacity(STARTS);
+    for _ in 0..STARTS {
+        let team = Team::new().await;
+        let code = team.invite().await;
+        team.founder.share(team.id).await;
+        let second = Laptop::new().await;
+        times.push(timed(team.join(&second, &code)).await);
+    }
+    median(times)
 }
 
 fn joplin() -> [Duration; 4] {
