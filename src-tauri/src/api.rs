@@ -1,5 +1,6 @@
 //! Every command and event in one list: what the interface may ask, and what it hears.
 
+use crate::closing;
 use crate::commands::{
     arrangements, captures, cycles, erasure, evidence, handover, health, history, keys, media, people,
     questions, settings, sharing, stores, teams, window,
@@ -118,12 +119,15 @@ macro_rules! api_of {
                 handover::join_by_handover::<$runtime>,
                 window::show_window::<$runtime>,
                 window::first_paint::<$runtime>,
+                window::hold_window,
+                window::close_window::<$runtime>,
                 window::pick_files::<$runtime>,
                 window::pick_folder::<$runtime>,
             ])
             .events(collect_events![
                 window::StateChanged,
                 evidence::ImportProgressed,
+                closing::ClosingAsked,
                 window::FilesOffered,
                 window::LinkOffered,
                 handover::HandoverOffered,
@@ -139,6 +143,7 @@ pub fn api() -> Builder<Wry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::closing::{Closing, ClosingAsked};
     use crate::offered::Offered;
     use crate::opening::Door;
     use crate::platform::{SafeMode, Start};
@@ -176,6 +181,7 @@ mod tests {
         app.manage(opened(&home));
         app.manage(Door::new(Some(home.path().to_owned()), KeySource::default()));
         app.manage(SafeMode(false));
+        app.manage(Closing::default());
         app.manage(Start::begin(home.path(), Offered::default()));
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
         Wired { window, home, _app: app }
@@ -379,6 +385,31 @@ mod tests {
         assert_eq!(wired.ask("get_lock", json!({})).unwrap(), Value::Null);
         assert_eq!(wired.ask("get_settings", json!({})).unwrap()["language"], "en");
         assert_eq!(wired.ask("get_key_place", json!({})).unwrap(), "file");
+    }
+
+    #[test]
+    fn a_closing_window_asks_the_page_once_it_may_hold_words_and_stays_until_the_page_is_done() {
+        use tauri_specta::Event;
+        let wired = wired(open);
+        let handle = wired.window.app_handle().clone();
+        let times = Arc::new(std::sync::Mutex::new(0));
+        let counts = times.clone();
+        ClosingAsked::listen(&handle, move |_| *counts.lock().unwrap() += 1);
+        assert!(!closing::ask(&handle), "a page that still loads holds no words");
+        wired.ask("first_paint", json!({})).unwrap();
+        assert!(closing::ask(&handle), "the window stays");
+        assert_eq!(wired.ask("hold_window", json!({})), Ok(Value::Null));
+        assert!(closing::ask(&handle), "it stays as long as the page is not done");
+        assert_eq!(*times.lock().unwrap(), 2, "the page hears of each time");
+        assert_eq!(wired.ask("close_window", json!({})), Ok(Value::Null));
+        assert!(!closing::ask(&handle), "now it closes");
+    }
+
+    #[test]
+    fn an_app_that_could_not_open_closes_at_once() {
+        let wired = wired(sealed);
+        wired.ask("first_paint", json!({})).unwrap();
+        assert!(!closing::ask(wired.window.app_handle()));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The shell around the core: one window, the commands it may use, and the manners of a desktop app.
 
 mod api;
+mod closing;
 mod commands;
 mod error;
 mod logging;
@@ -11,6 +12,7 @@ mod platform;
 mod sharing_loop;
 mod state;
 
+use closing::Closing;
 use commands::evidence::allow;
 use commands::handover::{HandoverOffered, is_handover};
 use commands::window::{FilesOffered, LinkOffered};
@@ -42,7 +44,7 @@ pub fn run() {
     context.config_mut().identifier = platform::identifier_of(&identifier);
 
     let api = api::api();
-    let started = tauri::Builder::default()
+    let builder = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|handle, arguments, folder| {
             if let Some(window) = main_window(handle) {
                 platform::show(&window);
@@ -80,18 +82,31 @@ pub fn run() {
             handle.manage(door);
             handle.manage(opened);
             handle.manage(SafeMode::of_this_process());
+            handle.manage(Closing::default());
             make_window(&handle, paper)?;
             Ok(())
         })
-        .on_window_event(|window, event| {
-            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
                 offer(window.app_handle(), Offered::of_files(paths.clone()));
             }
-        })
-        .build(context);
-    match started {
+            WindowEvent::CloseRequested { api, .. } if closing::ask(window.app_handle()) => {
+                api.prevent_close();
+            }
+            _ => {}
+        });
+    let builder = builder
+        .menu(closing::menu::make)
+        .on_menu_event(|handle, event| closing::menu::on_event(handle, &event));
+    match builder.build(context) {
         Ok(app) => app.run(|handle, event| match event {
-            tauri::RunEvent::ExitRequested { .. } => sharing_loop::flush(handle),
+            tauri::RunEvent::ExitRequested { api, .. } => {
+                if closing::ask(handle) {
+                    api.prevent_exit();
+                } else {
+                    sharing_loop::flush(handle);
+                }
+            }
             #[cfg(target_os = "macos")]
             tauri::RunEvent::Opened { urls } => offer(handle, Offered::in_urls(urls)),
             _ => {}

@@ -98,6 +98,11 @@ impl Start {
         std::mem::take(&mut waiting.offered)
     }
 
+    /// Whether the window takes what comes: its page is there, and the app is open.
+    pub fn was_taken(&self) -> bool {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).was_taken
+    }
+
     /// Keep it until the window takes it; given back when the window takes what comes.
     pub fn keep(&self, offered: Offered) -> Option<Offered> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);

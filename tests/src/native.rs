@@ -1,6 +1,7 @@
-//! What belongs to the system and not to the page: which window lies on top, and its own dialogs, answered by typing, as
-//! a person without a mouse would.
+//! What belongs to the system and not to the page: which window lies on top, its close button, and the system's own dialogs,
+//! answered by typing, as a person without a mouse would.
 
+use crate::x_server;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -19,6 +20,13 @@ pub async fn choose_folder(path: &Path) {
 /// Say where a file goes in the dialog that is about to open.
 pub async fn save_file(path: &Path) {
     answer(SAVE, path).await;
+}
+
+/// Press the close button of a program's window, as it would be on a desktop.
+pub fn ask_to_close(process: u32) {
+    let windows = ask(&["search", "--onlyvisible", "--pid", &process.to_string()]);
+    let window = windows.as_deref().unwrap_or_default().lines().next().and_then(|id| id.parse().ok());
+    x_server::ask_to_close(window.expect("the program shows a window"));
 }
 
 /// Lay a program's windows on top of all others.

@@ -1,7 +1,7 @@
 //! The app's real window: found by role and name, driven by mouse and keyboard, waited for without sleeps.
 
 use crate::screen::Screen;
-use crate::{Laptop, processes};
+use crate::{Laptop, native, processes};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -69,6 +69,20 @@ impl Window {
     pub async fn close(self) {
         // A window that closed by itself is closed.
         let _ = self.client.clone().close().await;
+    }
+
+    /// Press the window's own close button.
+    pub fn press_close(&self) {
+        native::ask_to_close(self.process());
+    }
+
+    /// Wait until the app has ended by itself.
+    pub async fn ended(self) {
+        let deadline = Instant::now() + PATIENCE;
+        while processes::tree(self.driver.id()).len() > 1 {
+            assert!(Instant::now() < deadline, "{}'s app does not end", self.owner);
+            tokio::time::sleep(POLL).await;
+        }
     }
 
     /// End the app in the middle of whatever it does.
@@ -243,7 +257,7 @@ impl Window {
 
     /// Keep a picture of the window, as it is on the screen, in target/screenshots.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
-        crate::native::raise(self.process());
+        native::raise(self.process());
         // Two frames later what the page decided to show is on the screen.
         let painted = "const done = arguments[arguments.length - 1];
             requestAnimationFrame(() => requestAnimationFrame(() => done([innerWidth, innerHeight])));";

@@ -1,6 +1,7 @@
 //! The window itself: showing it at first paint, native dialogs, and files and links that come from outside.
 
 use super::evidence::allow;
+use crate::closing::{self, Closing};
 use crate::error::Answer;
 use crate::offered::Offered;
 use crate::platform;
@@ -62,6 +63,22 @@ pub async fn first_paint<R: Runtime>(
         files: files.into_iter().map(|file| file.to_string_lossy().into_owned()).collect(),
         link,
     })
+}
+
+/// The page heard that somebody closes the window, and saves first.
+#[tauri::command]
+#[specta::specta]
+pub async fn hold_window(closing: State<'_, Closing>) -> Answer<()> {
+    closing.hear();
+    Ok(())
+}
+
+/// Everything is saved, or the person closes all the same.
+#[tauri::command]
+#[specta::specta]
+pub async fn close_window<R: Runtime>(handle: AppHandle<R>) -> Answer<()> {
+    closing::close(&handle);
+    Ok(())
 }
 
 /// Let the person choose files. Nothing chosen is an empty list.

@@ -1,6 +1,7 @@
 //! Journeys of people through the real window. They need the built app and a screen: `cargo xtask test journeys`.
 #![cfg(target_os = "linux")]
 
+mod closing;
 mod entry;
 mod erasing;
 mod eyes;

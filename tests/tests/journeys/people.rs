@@ -41,6 +41,20 @@ impl Person {
         Self { laptop, window, words }
     }
 
+    /// The window's close button is pressed, the app ends by itself, and is started again.
+    pub async fn close_and_restart(self) -> Self {
+        self.window.press_close();
+        self.restart_when_ended().await
+    }
+
+    /// Wait until the app has ended by itself, and start it again.
+    pub async fn restart_when_ended(self) -> Self {
+        let Self { laptop, window, words } = self;
+        window.ended().await;
+        let window = laptop.open().await;
+        Self { laptop, window, words }
+    }
+
     /// The app dies at once, and is started again.
     pub async fn crash_and_restart(self) -> Self {
         let Self { laptop, window, words } = self;

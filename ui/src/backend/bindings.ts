@@ -134,6 +134,10 @@ export const commands = {
 	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
 	/**  The first content is on the screen: this start went well. Answers what the app was started with, once it is open. */
 	firstPaint: () => typedError<StartedWith, CommandError>(__TAURI_INVOKE("first_paint")),
+	/**  The page heard that somebody closes the window, and saves first. */
+	holdWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("hold_window")),
+	/**  Everything is saved, or the person closes all the same. */
+	closeWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("close_window")),
 	/**  Let the person choose files. Nothing chosen is an empty list. */
 	pickFiles: () => typedError<string[], CommandError>(__TAURI_INVOKE("pick_files")),
 	/**  Let the person choose a folder. */
@@ -142,6 +146,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	closingAsked: makeEvent<ClosingAsked, ClosingAsked>("closing-asked"),
 	filesOffered: makeEvent<FilesOffered, FilesOffered>("files-offered"),
 	handoverOffered: makeEvent<HandoverOffered, HandoverOffered>("handover-offered"),
 	handoverProgressed: makeEvent<HandoverProgressed, HandoverProgressed>("handover-progressed"),
@@ -328,6 +333,9 @@ export type Changed = {
 };
 
 export type ClockState = "good" | "ahead" | "behind" | "unknown";
+
+/**  Somebody closes the window. The page answers with `hold_window` at once, and with `close_window` when it is done. */
+export type ClosingAsked = null;
 
 /**  A code that the interface has a sentence for, and the number or name that belongs in it. */
 export type CommandError = {

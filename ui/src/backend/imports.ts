@@ -14,6 +14,12 @@ export function noteImport(queries: QueryClient, progress: ImportProgress): void
   );
 }
 
+/** How many files are being copied now. */
+export function copyingCount(queries: QueryClient): number {
+  const imports = queries.getQueryData<ImportProgress[]>(importsKey) ?? [];
+  return imports.filter(({ state }) => state.state === "copying").length;
+}
+
 /** The imports in the order they began, and the way to forget those that ended. */
 export function useImports(): { imports: ImportProgress[]; clear: () => void } {
   const queries = useQueryClient();

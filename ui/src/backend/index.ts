@@ -5,16 +5,18 @@ export type * from "./bindings";
 export { commands } from "./bindings";
 export * from "./board";
 export * from "./captures";
+export { closeWindow, commandsEnded, holdWindow } from "./closing";
 export * from "./erasure";
 export * from "./evidence";
 export * from "./history";
 export * from "./handovers";
-export { useImports } from "./imports";
+export { copyingCount, useImports } from "./imports";
 export * from "./keys";
 export {
   followChanges,
   showLocked,
   showWindow,
+  useClosingAsked,
   useFilesOffered,
   useHandoverOffered,
   useHandoverProgress,

@@ -76,6 +76,12 @@ export function useLinkOffered(onLink: (link: string) => void): void {
   useEffect(() => listening(events.linkOffered.listen((event) => offer(event.payload.link))), []);
 }
 
+/** Somebody closes the window: it waits for an answer. */
+export function useClosingAsked(onAsked: () => void): void {
+  const ask = useEffectEvent(onAsked);
+  useEffect(() => listening(events.closingAsked.listen(() => ask())), []);
+}
+
 let shown: Promise<unknown> | null = null;
 
 /** The window begins hidden, so that it never flashes empty; the first thing that is laid out shows it. */

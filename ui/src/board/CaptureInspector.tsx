@@ -1,5 +1,6 @@
 // One capture with everything about it; each field saves by itself.
 import { Trash2 } from "lucide-react";
+import { useState } from "react";
 import {
   type Board,
   type CaptureDetail,
@@ -34,11 +35,19 @@ export interface CaptureInspectorProps {
 
 export function CaptureInspector({ team, board, id, onClose }: CaptureInspectorProps) {
   const found = useCapture(team, id);
+  const [isRemoved, setRemoved] = useState(false);
+  const removed = () => {
+    setRemoved(true);
+    onClose();
+  };
   return (
-    <Inspector title={found.data?.capture.line ?? itemKindLabel.capture()} onClose={onClose}>
-      <Answer of={found}>
-        {(detail) => <Fields team={team} board={board} detail={detail} onClose={onClose} />}
-      </Answer>
+    <Inspector
+      title={found.data?.capture.line ?? itemKindLabel.capture()}
+      card={`capture-${id}`}
+      isRemoved={isRemoved}
+      onClose={onClose}
+    >
+      <Answer of={found}>{(detail) => <Fields team={team} board={board} detail={detail} onRemoved={removed} />}</Answer>
     </Inspector>
   );
 }
@@ -47,10 +56,10 @@ interface FieldsProps {
   team: TeamId;
   board: Board;
   detail: CaptureDetail;
-  onClose: () => void;
+  onRemoved: () => void;
 }
 
-function Fields({ team, board, detail, onClose }: FieldsProps) {
+function Fields({ team, board, detail, onRemoved }: FieldsProps) {
   const { capture, text, links, evidence, alsoChanged } = detail;
   const { id } = capture;
   const change = useChangeCapture();
@@ -104,12 +113,12 @@ function Fields({ team, board, detail, onClose }: FieldsProps) {
       <Attached team={team} target={{ kind: "capture", id }} evidence={evidence} />
       <Links team={team} capture={id} links={links} />
       <HistoryOf team={team} item={{ kind: "capture", id }} sayStep={(code) => nameOfStepCode(board, code)} />
-      <Foot team={team} detail={detail} onClose={onClose} />
+      <Foot team={team} detail={detail} onRemoved={onRemoved} />
     </>
   );
 }
 
-function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
+function Foot({ team, detail, onRemoved }: Omit<FieldsProps, "board">) {
   const { capture } = detail;
   const { data } = useTeam(team);
   const remove = useRemoveCapture();
@@ -118,7 +127,7 @@ function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
   const removeNow = () =>
     remove.run(team, capture.id).then(
       () => {
-        onClose();
+        onRemoved();
         tell({
           tone: "plain",
           text: m.board_removed({ line: capture.line }),
@@ -133,7 +142,7 @@ function Foot({ team, detail, onClose }: Omit<FieldsProps, "board">) {
       <Button icon={Trash2} isBusy={remove.isRunning} onPress={() => void removeNow()}>
         {m.board_remove()}
       </Button>
-      <EraseButton team={team} kind="capture" id={capture.id} title={capture.line} onErased={onClose} />
+      <EraseButton team={team} kind="capture" id={capture.id} title={capture.line} onErased={onRemoved} />
     </footer>
   );
 }

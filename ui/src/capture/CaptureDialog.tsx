@@ -4,13 +4,14 @@ import { type CycleId, type TeamId, useAddCapture, useImportFiles, usePasteFile,
 import { useCycleId, useGo } from "../frame/navigation";
 import type { CaptureDialogProps } from "../frame/registry";
 import { m } from "../messages";
-import { Dialog, tell } from "../parts";
+import { Dialog, tell, useHeldDraft } from "../parts";
 import { CaptureForm, type WhereTo } from "./CaptureForm";
-import { type Draft, emptyDraft, withPaths } from "./draft";
+import { type Draft, emptyDraft, hasWords, withPaths } from "./draft";
 
 export function CaptureDialog({ team, isOpen, onClose, files }: CaptureDialogProps) {
   const cycle = useCycleId();
   const [draft, setDraft] = useState<Draft>(emptyDraft);
+  useHeldDraft(m.capture_line(), hasWords(draft));
   const [seenFiles, setSeenFiles] = useState<string[]>([]);
   if (files !== seenFiles) {
     setSeenFiles(files);

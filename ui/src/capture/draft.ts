@@ -14,6 +14,11 @@ export interface Draft {
 
 export const emptyDraft: Draft = { line: "", hashtag: null, step: undefined, paths: [], pasted: [] };
 
+/** Whether something would get lost with it; a hashtag or a step alone is chosen again in a moment. */
+export function hasWords({ line, paths, pasted }: Draft): boolean {
+  return line.trim() !== "" || paths.length > 0 || pasted.length > 0;
+}
+
 /** Adds paths once each: dropping the same file twice is one file. */
 export function withPaths(draft: Draft, paths: string[]): Draft {
   return { ...draft, paths: [...new Set([...draft.paths, ...paths])] };

@@ -36,6 +36,7 @@ export function EvidenceGrid({ team, items, total, selected, onSelect, onEndInSi
             {items.slice(row.index * columns, (row.index + 1) * columns).map((evidence, column) => (
               <div
                 key={evidence.id}
+                id={`evidence-${evidence.id}`}
                 role="listitem"
                 aria-setsize={total}
                 aria-posinset={row.index * columns + column + 1}

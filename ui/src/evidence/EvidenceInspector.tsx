@@ -1,5 +1,6 @@
 // Everything about one piece of evidence: what it shows, what it is, and what it belongs to.
 import { Trash2 } from "lucide-react";
+import { useState } from "react";
 import {
   type EvidenceChange,
   type EvidenceDetail,
@@ -34,11 +35,16 @@ export function EvidenceInspector({ team, id, onClose }: EvidenceInspectorProps)
   const detail = useEvidence(team, id);
   const removing = useRemoveEvidence();
   const undo = useUndoThis();
+  const [isRemoved, setRemoved] = useState(false);
+  const removed = () => {
+    setRemoved(true);
+    onClose();
+  };
   const title = detail.data?.evidence.title ?? m.evidence_title();
   const remove = () =>
     removing.run(team, id).then(
       () => {
-        onClose();
+        removed();
         tell({
           tone: "plain",
           text: m.evidence_removed({ title }),
@@ -50,6 +56,8 @@ export function EvidenceInspector({ team, id, onClose }: EvidenceInspectorProps)
   return (
     <Inspector
       title={title}
+      card={`evidence-${id}`}
+      isRemoved={isRemoved}
       onClose={onClose}
       actions={
         detail.data ? (
@@ -60,7 +68,7 @@ export function EvidenceInspector({ team, id, onClose }: EvidenceInspectorProps)
         ) : null
       }
     >
-      <Answer of={detail}>{(data) => <Detail team={team} detail={data} onRemove={() => void remove()} onClose={onClose} />}</Answer>
+      <Answer of={detail}>{(data) => <Detail team={team} detail={data} onRemove={() => void remove()} onRemoved={removed} />}</Answer>
     </Inspector>
   );
 }
@@ -69,10 +77,10 @@ interface DetailProps {
   team: TeamId;
   detail: EvidenceDetail;
   onRemove: () => void;
-  onClose: () => void;
+  onRemoved: () => void;
 }
 
-function Detail({ team, detail, onRemove, onClose }: DetailProps) {
+function Detail({ team, detail, onRemove, onRemoved }: DetailProps) {
   const { evidence, note, linkedTo, alsoChanged } = detail;
   const { run } = useChangeEvidence();
   const change = (wanted: EvidenceChange) => run(team, evidence.id, wanted);
@@ -126,7 +134,7 @@ function Detail({ team, detail, onRemove, onClose }: DetailProps) {
       <LinkedTo team={team} evidence={evidence.id} links={linkedTo} />
       <FileFacts team={team} evidence={evidence} />
       <HistoryOf team={team} item={{ kind: "evidence", id: evidence.id }} />
-      <EraseButton team={team} kind="evidence" id={evidence.id} title={evidence.title} onErased={onClose} />
+      <EraseButton team={team} kind="evidence" id={evidence.id} title={evidence.title} onErased={onRemoved} />
     </>
   );
 }

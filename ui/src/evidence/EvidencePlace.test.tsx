@@ -222,6 +222,20 @@ describe("one piece of evidence", () => {
     await waitFor(() => expect((field as HTMLInputElement).value).toBe(""));
   });
 
+  it.each(["Plaatjes", "Tabel"])("is removed by keyboard, and the focus goes to what stood beside it: %s", async (look) => {
+    const { user } = await renderApp({ at: AT });
+    await user.click(await screen.findByRole("radio", { name: look }));
+    (await screen.findByRole("button", { name: /^Vragenlijst studenten/ })).focus();
+    await user.keyboard("{Enter}");
+    const actions = await screen.findByRole("button", { name: "Acties voor Vragenlijst studenten" });
+    actions.focus();
+    await user.keyboard("{Enter}");
+    (await screen.findByRole("menuitem", { name: "Bewijs verwijderen" })).focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByRole("button", { name: /^Vragenlijst studenten/ })).toBeNull());
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^Draaiboek/));
+  });
+
   it("is removed with a way back", async () => {
     const world = demoWorld();
     const undo = watch("undo_this");

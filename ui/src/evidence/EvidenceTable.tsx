@@ -38,6 +38,7 @@ export function EvidenceTable({ team, items, total, selected, onSelect, onEndInS
             return evidence === undefined ? null : (
               <tr
                 key={row.key}
+                id={`evidence-${evidence.id}`}
                 ref={rows.measureElement}
                 data-index={row.index}
                 data-selected={evidence.id === selected || undefined}

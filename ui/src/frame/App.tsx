@@ -7,6 +7,7 @@ import { followChanges, type Language, useLock, useSettings } from "../backend";
 import { language as spoken, speak } from "../messages";
 import { ExplainError, tell } from "../parts";
 import { explainError } from "../words";
+import { Closing } from "./Closing";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Locked } from "./Locked";
 import { type Registry, RegistryContext } from "./registry";
@@ -78,5 +79,11 @@ function Window({ language, router }: { language: Language } & Pick<AppProps, "r
     }
     switchedFrom = language;
   }, [language]);
-  return lock === null ? <RouterProvider router={router} /> : <Locked why={lock} />;
+  if (lock !== null) return <Locked why={lock} />;
+  return (
+    <>
+      <RouterProvider router={router} />
+      <Closing />
+    </>
+  );
 }

@@ -1,13 +1,13 @@
 // Where the person is and how to go elsewhere; features use these and never the router itself.
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useContext } from "react";
+import { useContext, useEffect, useEffectEvent } from "react";
 import { type CycleId, type ItemKind, type TeamId, useSettings, useTeam, useTeams } from "../backend";
 import { RegistryContext } from "./registry";
 
 export interface PlaceSearch {
   /** What is selected in the place, and shown in its inspector. */
   item?: string;
-  /** Another cycle than the team's latest. */
+  /** The cycle on screen: the one that was the latest when the place was entered, or another that was chosen. */
   cycle?: string;
 }
 
@@ -63,12 +63,25 @@ export function useTeamId(): TeamId {
   return team;
 }
 
-/** The cycle on screen: of the address, or else the team's latest; null until the team is read. */
+/**
+ * The cycle on screen: of the address, or else the team's latest; null until the team is read. Entering a place puts
+ * the latest in the address, so that a next cycle that comes in does not take away what somebody is working on.
+ */
 export function useCycleId(): CycleId | null {
   const { cycle } = useSearch({ strict: false });
+  const { place } = useParams({ strict: false });
+  const navigate = useNavigate();
   const { data: team } = useTeam(useTeamId());
-  if (cycle) return cycle;
-  return team?.cycles.toSorted((one, other) => other.number - one.number)[0]?.id ?? null;
+  const latest = team?.cycles.toSorted((one, other) => other.number - one.number)[0]?.id ?? null;
+  const enter = useEffectEvent((entered: CycleId) => {
+    void navigate({ to: ".", replace: true, search: (search: PlaceSearch) => ({ cycle: entered, ...search }) });
+  });
+  useEffect(() => {
+    if (place && !cycle && latest !== null) enter(latest);
+  }, [place, cycle, latest]);
+  // A cycle whose beginning was undone is not there to be shown.
+  const isGone = team !== undefined && !team.cycles.some(({ id }) => id === cycle);
+  return cycle && !isGone ? cycle : latest;
 }
 
 /** The selected item of the place and the way to select another; kept in the address, so it survives a reload. */

@@ -174,6 +174,11 @@ export const reads: Record<string, Answer> = {
   open_evidence: () => null,
   open_link: () => null,
   show_window: () => null,
+  hold_window: () => null,
+  close_window: (world) => {
+    world.isClosed = true;
+    return null;
+  },
   first_paint: (world) => ({ files: [], link: world.link }),
 };
 

@@ -51,6 +51,8 @@ export interface World {
   keyPlace: KeyPlace;
   /** The link that the app was started with. */
   link: string | null;
+  /** The window was closed. */
+  isClosed: boolean;
   /** Teams in which all news was seen. */
   seen: Set<string>;
   /** The next pickers answer these. */
@@ -96,6 +98,7 @@ export function emptyWorld(): World {
     lock: null,
     keyPlace: "keychain",
     link: null,
+    isClosed: false,
     seen: new Set(),
     picks: {
       files: ["/home/noor/Afbeeldingen/simulatieruimte.jpg"],

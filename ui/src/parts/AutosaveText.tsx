@@ -1,18 +1,20 @@
 // A line or a few sentences that save themselves; what was typed stays on screen whatever happens.
-import { type KeyboardEvent, useContext, useState } from "react";
-import { useSaveOnPause } from "./autosave";
+import type { KeyboardEvent } from "react";
 import { DateField } from "./DateField";
-import { ExplainError } from "./explain";
-import { SaveState, type SaveStatus } from "./SaveState";
+import { SaveState } from "./SaveState";
 import { TextArea } from "./TextArea";
 import { TextField } from "./TextField";
+import { useTextSession } from "./textSession";
 
 export interface AutosaveTextProps {
   label: string;
   /** The value as it stands in the core; adopted when it changes and nobody is typing. */
   value: string;
-  /** Rejects when it could not be saved. */
-  save: (value: string) => Promise<unknown>;
+  /**
+   * Rejects when it could not be saved. `from` stood in the core when the typing began: a value that came in
+   * since then is not what the person was looking at.
+   */
+  save: (value: string, from: string) => Promise<unknown>;
   help?: string;
   placeholder?: string;
   isOptional?: boolean;
@@ -24,49 +26,21 @@ export interface AutosaveTextProps {
 
 export function AutosaveText(props: AutosaveTextProps) {
   const { label, value, save, help, placeholder, isOptional, rows, type = "text", isDisabled = false } = props;
-  const explain = useContext(ExplainError);
-  const [draft, setDraft] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const [status, setStatus] = useState<SaveStatus>("idle");
-  const [problem, setProblem] = useState("");
-
-  if (value !== seen) {
-    setSeen(value);
-    if (status === "idle" || status === "saved") setDraft(value);
-  }
-
-  const isDirty = status === "dirty" || status === "failed";
-  const saveNow = () => {
-    if (!isDirty) return;
-    if (draft === value) {
-      setStatus("idle");
-      return;
-    }
-    setStatus("saving");
-    save(draft).then(
-      () => setStatus((now) => (now === "saving" ? "saved" : now)),
-      (error: unknown) => {
-        setProblem(explain(error));
-        setStatus("failed");
-      },
-    );
-  };
-  useSaveOnPause(draft, isDirty, saveNow);
+  // A short value is its own state: it is saved on top of itself, and nothing is merged into it.
+  const saveWhole = (content: string, from: string) => save(content, from).then(() => ({ content, base: content }));
+  const { session, type: typeOn, saveNow } = useTextSession(label, { content: value, base: value }, saveWhole);
 
   const shared = {
     label,
-    value: draft,
-    onChange: (next: string) => {
-      setDraft(next);
-      setStatus("dirty");
-    },
-    onBlur: saveNow,
+    value: session.draft,
+    onChange: typeOn,
+    onBlur: () => void saveNow(),
     isDisabled,
     ...(help ? { help } : {}),
     ...(isOptional ? { isOptional } : {}),
   };
   const saveOnEnter = (event: KeyboardEvent) => {
-    if (event.key === "Enter") saveNow();
+    if (event.key === "Enter") void saveNow();
   };
   const hint = placeholder ? { placeholder } : {};
   const field = () => {
@@ -77,7 +51,7 @@ export function AutosaveText(props: AutosaveTextProps) {
   return (
     <div>
       {field()}
-      <SaveState status={status} problem={problem} onRetry={saveNow} />
+      <SaveState status={session.status} problem={session.problem} onRetry={() => void saveNow()} />
     </div>
   );
 }

@@ -19,17 +19,18 @@ export interface MarkdownFieldProps {
 }
 
 export function MarkdownField({ label, text, save, help, isReadOnly = false }: MarkdownFieldProps) {
-  const { session, type, saveNow } = useTextSession(text, save);
-  const [wantsPlain, setWantsPlain] = useState(false);
+  const { session, type, saveNow } = useTextSession(label, text, save);
+  const view = useView(session.draft, session.revision);
   const labelId = useId();
   const helpId = useId();
-  const mayBeRich = survivesRichView(session.known.content);
-  const isPlain = wantsPlain || !mayBeRich;
+  const onlyPlainId = useId();
 
   const saveWhenLeft = (event: FocusEvent<HTMLDivElement>) => {
-    if (!event.currentTarget.contains(event.relatedTarget)) saveNow();
+    if (event.currentTarget.contains(event.relatedTarget)) return;
+    void saveNow();
+    view.judgeAgain();
   };
-  const described = help || !mayBeRich ? { "aria-describedby": helpId } : {};
+  const describedBy = [help ? helpId : "", view.isOnlyPlain ? onlyPlainId : ""].filter((id) => id !== "").join(" ");
   return (
     <div className={`${field.field} ${styles.field}`} onBlur={saveWhenLeft}>
       <div className={styles.head}>
@@ -37,22 +38,22 @@ export function MarkdownField({ label, text, save, help, isReadOnly = false }: M
           {label}
         </span>
         <ToggleButton
-          isSelected={isPlain}
-          onChange={setWantsPlain}
-          isDisabled={!mayBeRich}
+          isSelected={view.isPlain}
+          onChange={view.turn}
           className={styles.plainToggle}
           aria-label={`${m.parts_plain_text()}: ${label}`}
+          {...(view.isOnlyPlain ? { "aria-describedby": onlyPlainId } : {})}
         >
           {m.parts_plain_text()}
         </ToggleButton>
       </div>
-      {isPlain ? (
+      {view.isPlain ? (
         <textarea
           lang={language()}
           spellCheck
           readOnly={isReadOnly}
           aria-labelledby={labelId}
-          {...described}
+          {...(describedBy ? { "aria-describedby": describedBy } : {})}
           value={session.draft}
           onChange={(event) => type(event.target.value)}
           className={`${field.input} ${styles.plain}`}
@@ -67,12 +68,47 @@ export function MarkdownField({ label, text, save, help, isReadOnly = false }: M
           isReadOnly={isReadOnly}
         />
       )}
-      {help || !mayBeRich ? (
+      {help ? (
         <p id={helpId} className={field.help}>
-          {help} {mayBeRich ? null : m.parts_only_plain()}
+          {help}
         </p>
       ) : null}
-      <SaveState status={session.status} problem={session.problem} onRetry={saveNow} />
+      {/* Always there, so that the refusal is heard when it comes. */}
+      <div id={onlyPlainId} aria-live="polite" className={field.help}>
+        {view.isOnlyPlain ? m.parts_only_plain() : null}
+      </div>
+      <SaveState status={session.status} problem={session.problem} onRetry={() => void saveNow()} />
     </div>
   );
+}
+
+/**
+ * Which view shows the draft. The rich view may only read what it keeps, so a draft is judged whenever that view would
+ * read it: at the start, when it changed without typing, and when somebody turns to it. What is typed in the rich view
+ * is not judged, because the view does not read it back: it never jumps under somebody's hands.
+ */
+function useView(draft: string, revision: number) {
+  const [isPlain, setPlain] = useState(() => !survivesRichView(draft));
+  const [isOnlyPlain, setOnlyPlain] = useState(isPlain);
+  const [judged, setJudged] = useState(revision);
+
+  const judge = () => {
+    const survives = survivesRichView(draft);
+    setOnlyPlain(!survives);
+    return survives;
+  };
+  if (judged !== revision) {
+    setJudged(revision);
+    if (!judge()) setPlain(true);
+  }
+  return {
+    isPlain,
+    /** The last time it was judged, the rich view would have lost something. */
+    isOnlyPlain,
+    turn: (plain: boolean) => setPlain(plain || !judge()),
+    /** Takes the explanation away when its cause is gone; the view stays as it is. */
+    judgeAgain: () => {
+      if (isOnlyPlain) judge();
+    },
+  };
 }

@@ -53,7 +53,7 @@ export function Notices() {
   return (
     <ToastRegion ref={measure} queue={notices} aria-label={m.parts_notices()} className={styles.region}>
       {({ toast }) => {
-        const { tone, text, action, otherAction } = toast.content as Notice;
+        const { tone, text, words, action, otherAction } = toast.content as Notice;
         const Icon = icons[tone];
         return (
           <Toast toast={toast} className={styles.notice} data-tone={tone}>
@@ -61,6 +61,9 @@ export function Notices() {
             <ToastContent className={styles.content}>
               <Text slot="title">{text}</Text>
             </ToastContent>
+            {words ? (
+              <textarea readOnly rows={3} value={words} aria-label={m.parts_words_not_saved()} className={styles.words} />
+            ) : null}
             {[otherAction, action].map((one) =>
               one ? (
                 <Button
@@ -68,7 +71,7 @@ export function Notices() {
                   look="quiet"
                   onPress={() => {
                     one.onAction();
-                    notices.close(toast.key);
+                    if (!one.isRepeatable) notices.close(toast.key);
                   }}
                 >
                   {one.label}

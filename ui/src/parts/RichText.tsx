@@ -6,6 +6,9 @@ import { ToggleButton, Toolbar } from "react-aria-components";
 import { language, m } from "../messages";
 import { markdownExtensions } from "./markdown";
 import styles from "./MarkdownField.module.css";
+import { OthersWords, takeIn } from "./takeIn";
+
+const extensions = [...markdownExtensions, OthersWords];
 
 export interface RichTextProps {
   labelId: string;
@@ -20,7 +23,7 @@ export interface RichTextProps {
 export function RichText({ labelId, describedBy, content, revision, onType, isReadOnly }: RichTextProps) {
   const report = useEffectEvent(onType);
   const editor = useEditor({
-    extensions: markdownExtensions,
+    extensions,
     content,
     contentType: "markdown",
     editable: !isReadOnly,
@@ -45,14 +48,9 @@ export function RichText({ labelId, describedBy, content, revision, onType, isRe
     };
   }, [editor]);
 
-  const takeIn = useEffectEvent(() => {
-    const { from, to } = editor.state.selection;
-    editor.commands.setContent(content, { contentType: "markdown", emitUpdate: false });
-    const end = editor.state.doc.content.size;
-    editor.commands.setTextSelection({ from: Math.min(from, end), to: Math.min(to, end) });
-  });
+  const showContent = useEffectEvent(() => takeIn(editor, content));
   useEffect(() => {
-    if (revision > 0) takeIn();
+    if (revision > 0) showContent();
   }, [revision]);
 
   const active = useEditorState({

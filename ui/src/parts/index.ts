@@ -28,4 +28,13 @@ export { type TabContent, Tabs, type TabsProps } from "./Tabs";
 export { TextArea, type TextAreaProps } from "./TextArea";
 export { TextField, type TextFieldProps } from "./TextField";
 export { Tooltip } from "./Tooltip";
+export {
+  draftLabels,
+  holdDraft,
+  saveAll,
+  type Unsaved,
+  useHeldDraft,
+  watchTyping,
+  wordsInNotices,
+} from "./unsaved";
 export { VirtualList, type VirtualListProps } from "./VirtualList";

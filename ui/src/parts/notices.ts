@@ -4,6 +4,8 @@ import { UNSTABLE_ToastQueue as ToastQueue } from "react-aria-components";
 export interface Notice {
   tone: "good" | "problem" | "plain";
   text: string;
+  /** What somebody wrote and must not lose: shown in full, to read, select and copy. */
+  words?: string;
   /** One thing to do about it, such as undoing it. */
   action?: NoticeAction;
   /** A second thing to do, such as going there. */
@@ -13,6 +15,8 @@ export interface Notice {
 export interface NoticeAction {
   label: string;
   onAction: () => void;
+  /** The notice stays after it was done. */
+  isRepeatable?: boolean;
 }
 
 const READING_TIME_MS = 7_000;

@@ -1,11 +1,13 @@
 // Every part by role and name, by keyboard, and through axe.
-import { act, render, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import type { Editor } from "@tiptap/core";
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { describe, expect, it, vi } from "vitest";
 import { expectAccessible } from "../tests/axe";
+import { later } from "../tests/later";
 import {
   AutosaveText,
   Button,
@@ -148,7 +150,7 @@ describe("AutosaveText", () => {
     expect(save).not.toHaveBeenCalled();
     await user.type(screen.getByRole("textbox"), "er");
     await user.tab();
-    expect(save).toHaveBeenCalledExactlyOnceWith("Ouder");
+    expect(save).toHaveBeenCalledExactlyOnceWith("Ouder", "Oud");
     expect(await screen.findByText("Opgeslagen")).toBeDefined();
   });
 
@@ -173,7 +175,7 @@ describe("AutosaveText", () => {
     const { unmount } = render(<AutosaveText label="Titel" value="" save={save} />);
     await user.type(screen.getByRole("textbox"), "Weg");
     unmount();
-    expect(save).toHaveBeenCalledWith("Weg");
+    expect(save).toHaveBeenCalledWith("Weg", "");
   });
 
   it("takes in a new value while nobody types, and never over what somebody is typing", async () => {
@@ -186,6 +188,96 @@ describe("AutosaveText", () => {
     await user.type(field, "!");
     rerender(<AutosaveText label="Titel" value="Drie" save={save} />);
     expect(field.value).toBe("Twee!");
+  });
+
+  it("says what the person was looking at when the typing began, whatever came in since", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async () => {});
+    const { rerender } = render(<AutosaveText label="Titel" value="Een" save={save} />);
+    rerender(<AutosaveText label="Titel" value="Twee" save={save} />);
+    await user.type(screen.getByRole("textbox"), "!");
+    rerender(<AutosaveText label="Titel" value="Drie" save={save} />);
+    await user.type(screen.getByRole("textbox"), "!{Enter}");
+    expect(save).toHaveBeenLastCalledWith("Twee!!", "Twee");
+    await screen.findByText("Opgeslagen");
+    await user.type(screen.getByRole("textbox"), "?{Enter}");
+    expect(save, "what was saved is what the person looks at from then on").toHaveBeenLastCalledWith("Twee!!?", "Twee!!");
+  });
+
+  it("shows what came in once somebody took the typing back and left", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async () => {});
+    const { rerender } = render(<AutosaveText label="Titel" value="Een" save={save} />);
+    const field = screen.getByRole<HTMLInputElement>("textbox");
+    await user.type(field, "!");
+    rerender(<AutosaveText label="Titel" value="Twee" save={save} />);
+    await user.type(field, "{Backspace}");
+    expect(field.value, "not in mid-sentence").toBe("Een");
+    await user.tab();
+    expect(field.value).toBe("Twee");
+    expect(save, "nothing was written over it").not.toHaveBeenCalled();
+  });
+
+  it("saves what was typed while a save was running, also when it is gone by then", async () => {
+    const user = userEvent.setup();
+    const first = later<void>();
+    const save = vi.fn<(value: string, from: string) => Promise<void>>().mockReturnValueOnce(first.promise).mockResolvedValue();
+    const { unmount } = render(<AutosaveText label="Titel" value="" save={save} />);
+    await user.type(screen.getByRole("textbox"), "Een{Enter} twee");
+    unmount();
+    expect(save, "one save at a time").toHaveBeenCalledExactlyOnceWith("Een", "");
+    await act(async () => first.resolve(undefined));
+    await waitFor(() => expect(save).toHaveBeenLastCalledWith("Een twee", "Een"));
+  });
+
+  it("tells what was not saved when it is gone by then, and keeps the words to be copied", async () => {
+    const user = userEvent.setup();
+    const copied = vi.spyOn(navigator.clipboard, "writeText");
+    const refused = later<void>();
+    const field = (
+      <ExplainError value={() => "De schijf is vol."}>
+        <AutosaveText label="Titel" value="" save={() => refused.promise} />
+      </ExplainError>
+    );
+    const page = (shown: boolean) => (
+      <main>
+        <h1>Delen</h1>
+        {shown ? field : null}
+        <Notices />
+      </main>
+    );
+    const { rerender } = render(page(true));
+    await user.type(screen.getByRole("textbox"), "Lange tekst");
+    rerender(page(false));
+    await act(async () => refused.reject(new Error("vol")));
+    const notice = await screen.findByRole("alertdialog", { name: "Niet opgeslagen: ‘Titel’. De schijf is vol." });
+    await expectAccessible();
+    const copy = within(notice).getByRole("button", { name: "Kopieer de tekst" });
+    copy.focus();
+    await user.keyboard("{Enter}");
+    expect(copied).toHaveBeenCalledWith("Lange tekst");
+    expect(await screen.findByText("De tekst staat op je klembord.")).toBeDefined();
+    expect(within(notice).getByRole<HTMLTextAreaElement>("textbox").value, "they stay until it is closed").toBe("Lange tekst");
+    act(() => notices.clear());
+  });
+
+  it("that failed before it went tells it as well, for the message went with it", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async () => Promise.reject(new Error("vol")));
+    const page = (shown: boolean) => (
+      <>
+        {shown ? <AutosaveText label="Titel" value="" save={save} /> : null}
+        <Notices />
+      </>
+    );
+    const { rerender } = render(page(true));
+    await user.type(screen.getByRole("textbox"), "Tekst{Enter}");
+    await screen.findByRole("button", { name: "Opnieuw proberen" });
+    expect(screen.queryByRole("alertdialog"), "the field says so itself").toBeNull();
+    rerender(page(false));
+    const notice = await screen.findByRole("alertdialog", { name: /^Niet opgeslagen: ‘Titel’/ });
+    expect(within(notice).getByRole<HTMLTextAreaElement>("textbox").value).toBe("Tekst");
+    act(() => notices.clear());
   });
 });
 
@@ -201,7 +293,7 @@ describe("a day", () => {
     await user.click(screen.getAllByRole("spinbutton")[0] as HTMLElement);
     await user.keyboard("03092026");
     await user.tab();
-    await waitFor(() => expect(save).toHaveBeenCalledExactlyOnceWith("2026-09-03"));
+    await waitFor(() => expect(save).toHaveBeenCalledExactlyOnceWith("2026-09-03", ""));
     await expectAccessible(screen.getByRole("group"));
   });
 });
@@ -240,5 +332,63 @@ describe("MarkdownField", () => {
     render(<MarkdownField label="Tabel" text={{ content: "| a | b |\n|---|---|\n| 1 | 2 |", base: "1" }} save={async () => text} />);
     expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Tabel" }).value).toContain("| 1 | 2 |");
     expect(screen.getByText(/als platte tekst/)).toBeDefined();
+  });
+
+  it("keeps a table that was typed as plain text: the rich view is refused, and says why", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async (content: string) => ({ content, base: "2" }));
+    render(<MarkdownField label="Tekst" text={{ content: "", base: "1" }} save={save} />);
+    const toggle = screen.getByRole("button", { name: "Platte tekst: Tekst" });
+    await user.click(toggle);
+    await user.click(screen.getByRole("textbox"));
+    await user.paste("| a | b |\n|---|---|\n| 1 | 2 |");
+    expect(screen.queryByText(/als platte tekst/), "nobody is corrected while typing").toBeNull();
+    await user.click(toggle);
+    expect(screen.getByText(/als platte tekst/)).toBeDefined();
+    expect(toggle.getAttribute("aria-pressed")).toBe("true");
+    await user.type(screen.getByRole("textbox"), "\nKlaar");
+    await user.click(document.body);
+    await waitFor(() => expect(save).toHaveBeenLastCalledWith("| a | b |\n|---|---|\n| 1 | 2 |\nKlaar", "1"));
+  });
+
+  it("turns to the rich view again once what it cannot keep is gone, and not by itself", async () => {
+    const user = userEvent.setup();
+    render(<MarkdownField label="Tabel" text={{ content: "| a | b |\n|---|---|\n| 1 | 2 |", base: "1" }} save={async (content) => ({ content, base: "2" })} />);
+    await user.clear(screen.getByRole("textbox"));
+    await user.type(screen.getByRole("textbox"), "Zonder tabel");
+    await user.click(document.body);
+    await screen.findByText("Opgeslagen");
+    expect(screen.queryByText(/als platte tekst/), "the explanation goes with its cause").toBeNull();
+    expect(screen.getByRole("textbox").tagName).toBe("TEXTAREA");
+    await user.click(screen.getByRole("button", { name: "Platte tekst: Tabel" }));
+    expect(screen.getByRole("textbox").tagName).toBe("DIV");
+  });
+
+  it("stays rich under whoever types there, whatever signs they type", async () => {
+    const user = userEvent.setup();
+    const save = vi.fn(async (content: string) => ({ content, base: "2" }));
+    render(<MarkdownField label="Tekst" text={{ content: "Begin", base: "1" }} save={save} />);
+    const box = screen.getByRole("textbox") as unknown as { editor: Editor };
+    act(() => {
+      const table = ["| a | b |", "|---|---|", "| 1 | 2 |"].flatMap((line) => [{ type: "text", text: line }, { type: "hardBreak" }]);
+      box.editor.commands.insertContent(table);
+    });
+    act(() => screen.getByRole("button", { name: "Vet" }).focus());
+    await user.click(document.body);
+    await waitFor(() => expect(save).toHaveBeenCalled());
+    expect(save.mock.calls[0]?.[0]).toContain("| 1 | 2 |");
+    await screen.findByText("Opgeslagen");
+    expect(screen.getByRole("textbox").tagName, "the view does not jump").toBe("DIV");
+    await user.click(screen.getByRole("button", { name: "Platte tekst: Tekst" }));
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox").value).toContain("| 1 | 2 |");
+    await user.click(screen.getByRole("button", { name: "Platte tekst: Tekst" }));
+    expect(screen.getByRole("textbox").tagName, "the rich view would read it as a table, and lose it").toBe("TEXTAREA");
+  });
+
+  it("turns to plain text when a colleague's table comes in", async () => {
+    const save = async () => text;
+    const { rerender } = render(<MarkdownField label="Tekst" text={{ content: "De les", base: "1" }} save={save} />);
+    rerender(<MarkdownField label="Tekst" text={{ content: "De les\n\n| a |\n|---|\n| 1 |", base: "2" }} save={save} />);
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox").value).toContain("| 1 |");
   });
 });

@@ -1,6 +1,8 @@
 // What a person typed and what a colleague wrote must both be there, in whatever order things happen.
-import { describe, expect, it } from "vitest";
-import { begin, step, type TextEvent } from "./textSession";
+import { describe, expect, it, vi } from "vitest";
+import { later } from "../tests/later";
+import { notices } from "./notices";
+import { begin, LastingSession, type SaveText, step, type TextEvent } from "./textSession";
 
 function after(...events: TextEvent[]) {
   return events.reduce(step, begin({ content: "De les", base: "1" }));
@@ -42,5 +44,61 @@ describe("a text on screen", () => {
   it("keeps the words when saving fails", () => {
     const session = after({ kind: "typed", draft: "Nieuw" }, { kind: "sent" }, { kind: "failed", problem: "vol" });
     expect(session).toMatchObject({ draft: "Nieuw", status: "failed", sending: null });
+  });
+
+  it("has nothing to complain about when the words that were refused are taken back", () => {
+    const session = after(
+      { kind: "typed", draft: "Nieuw" },
+      { kind: "sent" },
+      { kind: "typed", draft: "De les" },
+      { kind: "failed", problem: "vol" },
+    );
+    expect(session.status).toBe("idle");
+  });
+});
+
+describe("a text whose field is gone", () => {
+  /** A field that typed, began to save, typed on, and left. */
+  function leftInMidSave() {
+    const first = later<{ content: string; base: string }>();
+    const save = vi.fn<SaveText>().mockReturnValueOnce(first.promise);
+    const saving = { label: "Tekst", save, explain: () => "De schijf is vol." };
+    const lasting = new LastingSession({ content: "De les", base: "1" });
+    const disappear = lasting.appear();
+    lasting.take({ kind: "typed", draft: "De les." });
+    const saved = lasting.saveNow(saving);
+    lasting.take({ kind: "typed", draft: "De les. Klaar" });
+    disappear();
+    void lasting.saveNow(saving);
+    return { first, save, saved };
+  }
+
+  it("still saves what was typed during a save, on top of what that save brought", async () => {
+    const { first, save, saved } = leftInMidSave();
+    save.mockImplementation(async (content) => ({ content, base: "3" }));
+    expect(save).toHaveBeenCalledExactlyOnceWith("De les.", "1");
+    first.resolve({ content: "Onze les.", base: "2" });
+    await saved;
+    expect(save).toHaveBeenLastCalledWith("Onze les. Klaar", "2");
+  });
+
+  it("tries the later words where the earlier ones were refused", async () => {
+    const { first, save, saved } = leftInMidSave();
+    save.mockImplementation(async (content) => ({ content, base: "2" }));
+    first.reject(new Error("te lang"));
+    await saved;
+    expect(save).toHaveBeenLastCalledWith("De les. Klaar", "1");
+    expect(notices.visibleToasts).toEqual([]);
+  });
+
+  it("tells when they cannot be saved, with every word, and whoever waits for it hears it too", async () => {
+    const { first, save, saved } = leftInMidSave();
+    save.mockRejectedValue(new Error("vol"));
+    first.resolve({ content: "Onze les.", base: "2" });
+    await expect(saved).rejects.toThrow("vol");
+    expect(notices.visibleToasts.map(({ content }) => content)).toMatchObject([
+      { tone: "problem", text: "Niet opgeslagen: ‘Tekst’. De schijf is vol.", words: "Onze les. Klaar" },
+    ]);
+    notices.clear();
   });
 });

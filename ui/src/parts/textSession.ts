@@ -1,7 +1,8 @@
 // The life of one long text on screen: typing, saving against the state it was read at, and taking in others' words.
-import { useContext, useReducer } from "react";
+import { useContext, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { useSaveOnPause } from "./autosave";
 import { ExplainError } from "./explain";
+import { tellNotSaved } from "./notSaved";
 import { rebase } from "./rebase";
 import type { SaveStatus } from "./SaveState";
 
@@ -18,6 +19,8 @@ export interface TextSession {
   known: SharedText;
   /** The property as last seen, to notice that it changed. */
   seen: SharedText;
+  /** What arrived while it could not be shown; null when there is nothing of the kind. */
+  missed: SharedText | null;
   draft: string;
   /** What is on its way to the core. */
   sending: string | null;
@@ -30,6 +33,7 @@ export interface TextSession {
 export type TextEvent =
   | { kind: "arrived"; text: SharedText }
   | { kind: "typed"; draft: string }
+  | { kind: "left" }
   | { kind: "sent" }
   | { kind: "saved"; text: SharedText }
   | { kind: "failed"; problem: string };
@@ -38,6 +42,7 @@ export function begin(text: SharedText): TextSession {
   return {
     known: text,
     seen: text,
+    missed: null,
     draft: text.content,
     sending: null,
     status: "idle",
@@ -49,19 +54,22 @@ export function begin(text: SharedText): TextSession {
 export function step(session: TextSession, event: TextEvent): TextSession {
   switch (event.kind) {
     case "arrived": {
-      const seen = { ...session, seen: event.text };
+      const { seen } = session;
+      if (event.text.content === seen.content && event.text.base === seen.base) return session;
+      const next = { ...session, seen: event.text, missed: event.text };
       // While somebody types, the next save merges; until then their screen is left alone.
-      if (session.sending !== null || session.draft !== session.known.content) return seen;
-      const revision = event.text.content === session.draft ? session.revision : session.revision + 1;
-      return { ...seen, known: event.text, draft: event.text.content, revision };
+      return session.sending === null ? showMissed(next) : next;
     }
     case "typed":
       return { ...session, draft: event.draft, status: event.draft === session.known.content ? "idle" : "dirty" };
+    case "left":
+      // Whoever typed and took it back sees what arrived meanwhile only now: not in mid-sentence.
+      return session.sending === null ? showMissed(session) : session;
     case "sent":
-      return { ...session, sending: session.draft, status: "saving" };
+      return { ...session, missed: null, sending: session.draft, status: "saving" };
     case "saved": {
       const draft = rebase(session.sending ?? session.draft, session.draft, event.text.content);
-      return {
+      return showMissed({
         ...session,
         known: event.text,
         draft,
@@ -69,27 +77,117 @@ export function step(session: TextSession, event: TextEvent): TextSession {
         status: draft === event.text.content ? "saved" : "dirty",
         problem: "",
         revision: draft === session.draft ? session.revision : session.revision + 1,
-      };
+      });
     }
-    case "failed":
-      return { ...session, sending: null, status: "failed", problem: event.problem };
+    case "failed": {
+      const status = session.draft === session.known.content ? "idle" : "failed";
+      return { ...session, sending: null, status, problem: event.problem };
+    }
   }
 }
 
-export function useTextSession(text: SharedText, save: SaveText) {
-  const [session, dispatch] = useReducer(step, text, begin);
-  const explain = useContext(ExplainError);
-  if (text.content !== session.seen.content || text.base !== session.seen.base) dispatch({ kind: "arrived", text });
-
-  const isDirty = session.status === "dirty" || session.status === "failed";
-  const saveNow = () => {
-    if (!isDirty || session.sending !== null) return;
-    dispatch({ kind: "sent" });
-    save(session.draft, session.known.base).then(
-      (merged) => dispatch({ kind: "saved", text: merged }),
-      (error: unknown) => dispatch({ kind: "failed", problem: explain(error) }),
-    );
+function showMissed(session: TextSession): TextSession {
+  const { missed, known, draft, revision } = session;
+  if (missed === null || draft !== known.content) return session;
+  return {
+    ...session,
+    known: missed,
+    missed: null,
+    draft: missed.content,
+    revision: missed.content === draft ? revision : revision + 1,
   };
-  useSaveOnPause(session.draft, isDirty, saveNow);
-  return { session, type: (draft: string) => dispatch({ kind: "typed", draft }), saveNow };
+}
+
+const hasUnsavedWords = ({ status }: TextSession) => status === "dirty" || status === "failed";
+
+/** How a text is saved, and what it is called when that fails. */
+export interface Saving {
+  label: string;
+  save: SaveText;
+  explain: (error: unknown) => string;
+}
+
+/** A session that goes on when its field is gone: what was typed is still saved, or the person is told. */
+export class LastingSession {
+  #session: TextSession;
+  #running: Promise<void> | null = null;
+  /** Asked to save while a save was running. */
+  #isAskedAgain = false;
+  #isOnScreen = false;
+  readonly #watchers = new Set<() => void>();
+
+  constructor(text: SharedText) {
+    this.#session = begin(text);
+  }
+
+  readonly current = (): TextSession => this.#session;
+
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  /** From here until the answer is called, a failure shows on the field itself. */
+  readonly appear = (): (() => void) => {
+    this.#isOnScreen = true;
+    return () => {
+      this.#isOnScreen = false;
+    };
+  };
+
+  take(event: TextEvent): void {
+    const next = step(this.#session, event);
+    if (next === this.#session) return;
+    this.#session = next;
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Resolves when what stands here now is saved; rejects when it is not. */
+  saveNow(saving: Saving): Promise<void> {
+    if (this.#running) {
+      this.#isAskedAgain = true;
+      return this.#running;
+    }
+    this.take({ kind: "left" });
+    if (!hasUnsavedWords(this.#session)) return Promise.resolve();
+    const running = this.#saveAll(saving).finally(() => {
+      this.#running = null;
+    });
+    // Who does not wait for it sees the failure on the field, or is told.
+    running.catch(() => {});
+    this.#running = running;
+    return running;
+  }
+
+  async #saveAll(saving: Saving): Promise<void> {
+    do {
+      this.#isAskedAgain = false;
+      const { draft: sent, known } = this.#session;
+      this.take({ kind: "sent" });
+      try {
+        this.take({ kind: "saved", text: await saving.save(sent, known.base) });
+      } catch (error) {
+        const problem = saving.explain(error);
+        this.take({ kind: "failed", problem });
+        const { draft } = this.#session;
+        // Other words may be taken where these were refused.
+        if (this.#isAskedAgain && draft !== sent) continue;
+        if (!this.#isOnScreen && hasUnsavedWords(this.#session)) tellNotSaved({ label: saving.label, problem, words: draft });
+        throw error;
+      }
+    } while (this.#isAskedAgain && hasUnsavedWords(this.#session));
+  }
+}
+
+export function useTextSession(label: string, text: SharedText, save: SaveText) {
+  const [lasting] = useState(() => new LastingSession(text));
+  const session = useSyncExternalStore(lasting.watch, lasting.current);
+  const explain = useContext(ExplainError);
+  useLayoutEffect(() => lasting.appear(), [lasting]);
+  useLayoutEffect(() => lasting.take({ kind: "arrived", text }), [lasting, text]);
+
+  const saveNow = () => lasting.saveNow({ label, save, explain });
+  // A save under way counts: whoever closes the window waits for it.
+  useSaveOnPause(session.draft, session.sending !== null || hasUnsavedWords(session), saveNow);
+  return { session, type: (draft: string) => lasting.take({ kind: "typed", draft }), saveNow };
 }

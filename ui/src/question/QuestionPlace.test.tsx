@@ -1,7 +1,11 @@
 // The question as people use it: reading it, rewriting it with a reason, and seeing what changed.
-import { screen, waitFor, within } from "@testing-library/react";
+import { emit } from "@tauri-apps/api/event";
+import { act, screen, waitFor, within } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { reads } from "../mock/answers";
 import { demoWorld, newWorld } from "../mock/world";
+import { draftLabels } from "../parts";
 import { expectAccessible, renderApp } from "../tests/app";
 
 // Whole windows are drawn and looked at with axe; a busy machine needs time for that.
@@ -76,5 +80,64 @@ describe("the question", () => {
     await user.click(within(evidence).getByRole("button", { name: "Kies uit Bewijs" }));
     expect(await screen.findByRole("dialog", { name: "Welk bewijs hoort hierbij?" })).toBeTruthy();
     await expectAccessible();
+  });
+});
+
+describe("a half-written version of the question", () => {
+  const begin = async () => {
+    const app = await renderApp({ at });
+    await app.user.click(await screen.findByRole("button", { name: "Vraag herschrijven" }));
+    const text = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Hoe luidt de vraag?" });
+    await app.user.clear(text);
+    await app.user.type(text, "Hoe oefenen eerstejaars?");
+    return { ...app, text };
+  };
+  const reopen = async (user: UserEvent) => {
+    await user.click(await screen.findByRole("button", { name: "Vraag herschrijven" }));
+    return screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Hoe luidt de vraag?" });
+  };
+
+  it("is still there after a visit to another place, and gone once it was written", async () => {
+    const { user } = await begin();
+    await user.type(screen.getByRole("textbox", { name: "Waarom verandert de vraag?" }), "Het was te breed.");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await user.click(screen.getByRole("link", { name: "Bord" }));
+    await screen.findByRole("heading", { level: 1, name: "Bord" });
+    expect(draftLabels(), "closing the window asks about it").toContain("Hoe luidt de vraag?");
+    await user.click(screen.getByRole("link", { name: /^Vraag/ }));
+    expect((await reopen(user)).value).toBe("Hoe oefenen eerstejaars?");
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Waarom verandert de vraag?" }).value).toBe("Het was te breed.");
+    await user.click(screen.getByRole("button", { name: "Versie 3 bewaren" }));
+    await screen.findByText("Versie 3 van de vraag is bewaard.");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(draftLabels()).toEqual([]);
+    await user.click(screen.getByRole("link", { name: "Bord" }));
+    await screen.findByRole("heading", { level: 1, name: "Bord" });
+    await user.click(screen.getByRole("link", { name: /^Vraag/ }));
+    await reopen(user);
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Waarom verandert de vraag?" }).value).toBe("");
+  });
+
+  it("stays open when a colleague's next cycle comes in, which is there on entering again", async () => {
+    const { user, world, router, text } = await begin();
+    const readTeam = vi.spyOn(reads, "get_team");
+    world.teams[0]?.cycles.push({ id: "next", number: 2, title: "Avondgroep" });
+    await act(() => emit("state-changed", { team: null, topics: ["cycles"] }));
+    await waitFor(() => expect(readTeam).toHaveResolved());
+    await user.type(text, " Samen?");
+    expect(text.isConnected, "the dialog is not taken away in mid-sentence").toBe(true);
+    expect(text.value).toBe("Hoe oefenen eerstejaars? Samen?");
+    await user.type(screen.getByRole("textbox", { name: "Waarom verandert de vraag?" }), "Het was te breed.");
+    await user.click(screen.getByRole("button", { name: "Versie 3 bewaren" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(router.state.location.search.cycle).toBe("team-1-cycle");
+    await user.click(screen.getByRole("link", { name: "Bord" }));
+    await waitFor(() => expect(router.state.location.search.cycle).toBe("next"));
+  });
+
+  it("is shown as it was when the cycle in the address is not there any more", async () => {
+    await renderApp({ at: `${at}?cycle=undone` });
+    expect(await screen.findByRole("region", { name: "De vraag" })).toBeTruthy();
   });
 });

@@ -4,6 +4,7 @@ import { type CycleId, type TeamId, useWriteQuestionVersion } from "../backend";
 import { m } from "../messages";
 import { Button, Dialog, ErrorMessage, TextArea, tell } from "../parts";
 import { explainError } from "../words";
+import { type Draft, emptyDraft, useDraft } from "./draft";
 import styles from "./WriteVersion.module.css";
 
 export interface WriteVersionProps {
@@ -17,10 +18,9 @@ export interface WriteVersionProps {
   onClose: () => void;
 }
 
-/** Stays on the page while the dialog is closed, so that a half-written version is still there. */
+/** A half-written version is still there when the dialog, or the whole place, is opened again. */
 export function WriteVersion({ current, isOpen, onClose, ...rest }: WriteVersionProps) {
-  const [text, setText] = useState<string | null>(null);
-  const [reason, setReason] = useState("");
+  const [draft, setDraft] = useDraft(rest.team, rest.cycle);
   return (
     <Dialog
       title={current === "" ? m.question_write_first() : m.question_write()}
@@ -30,13 +30,10 @@ export function WriteVersion({ current, isOpen, onClose, ...rest }: WriteVersion
       <Form
         {...rest}
         current={current}
-        text={text ?? current}
-        onText={setText}
-        reason={reason}
-        onReason={setReason}
+        draft={draft}
+        onDraft={setDraft}
         onWritten={() => {
-          setText(null);
-          setReason("");
+          setDraft(emptyDraft);
           onClose();
         }}
       />
@@ -45,14 +42,14 @@ export function WriteVersion({ current, isOpen, onClose, ...rest }: WriteVersion
 }
 
 interface FormProps extends Omit<WriteVersionProps, "isOpen" | "onClose"> {
-  text: string;
-  onText: (text: string) => void;
-  reason: string;
-  onReason: (reason: string) => void;
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
   onWritten: () => void;
 }
 
-function Form({ team, cycle, current, number, text, onText, reason, onReason, onWritten }: FormProps) {
+function Form({ team, cycle, current, number, draft, onDraft, onWritten }: FormProps) {
+  const { reason } = draft;
+  const text = draft.text ?? current;
   const write = useWriteQuestionVersion();
   const [hasTried, setTried] = useState(false);
   const isFirst = current === "";
@@ -60,9 +57,10 @@ function Form({ team, cycle, current, number, text, onText, reason, onReason, on
   const reasonProblem = !isFirst && reason.trim() === "" ? m.question_write_reason_needed() : "";
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
     setTried(true);
     if (textProblem !== "" || reasonProblem !== "") {
-      const [first, second] = event.currentTarget.querySelectorAll("textarea");
+      const [first, second] = form.querySelectorAll("textarea");
       (textProblem === "" ? second : first)?.focus();
       return;
     }
@@ -72,7 +70,10 @@ function Form({ team, cycle, current, number, text, onText, reason, onReason, on
         onWritten();
         tell({ tone: "good", text: m.question_written({ number: String(number) }) });
       },
-      () => {},
+      (error: unknown) => {
+        // Whoever closed the dialog meanwhile does not see it in the form.
+        if (!form.isConnected) tell({ tone: "problem", text: explainError(error) });
+      },
     );
   };
   return (
@@ -82,7 +83,7 @@ function Form({ team, cycle, current, number, text, onText, reason, onReason, on
         help={m.question_write_text_help()}
         rows={4}
         value={text}
-        onChange={onText}
+        onChange={(next) => onDraft({ ...draft, text: next === current ? null : next })}
         error={hasTried ? textProblem : ""}
         autoFocus
       />
@@ -92,7 +93,7 @@ function Form({ team, cycle, current, number, text, onText, reason, onReason, on
           help={m.question_write_reason_help()}
           rows={3}
           value={reason}
-          onChange={onReason}
+          onChange={(next) => onDraft({ ...draft, reason: next })}
           isRequired
           error={hasTried ? reasonProblem : ""}
         />
