@@ -4,7 +4,7 @@ use crate::error::Answer;
 use crate::state::Core;
 use werkplaats_core::domain::{
     Arrangement, ArrangementChange, ArrangementId, ArrangementSummary, CycleId, ElementChange, ElementCode,
-    TeamId, Text, TextField,
+    TeamId, Text, TextField, TypedOver,
 };
 use werkplaats_core::ops::{arrangement, text};
 
@@ -38,8 +38,9 @@ pub async fn change_arrangement(
     team: TeamId,
     id: ArrangementId,
     change: ArrangementChange,
+    over: Option<ArrangementChange>,
 ) -> Answer<()> {
-    Ok(arrangement::change(core.app()?, team, id, change).await?)
+    Ok(arrangement::change(core.app()?, team, id, TypedOver { change, over }).await?)
 }
 
 #[tauri::command]

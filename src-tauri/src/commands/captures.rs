@@ -6,7 +6,7 @@ use tauri::{AppHandle, Runtime};
 use tauri_plugin_opener::OpenerExt;
 use werkplaats_core::ErrorCode;
 use werkplaats_core::domain::{
-    CaptureChange, CaptureDetail, CaptureId, CapturePage, CaptureQuery, LinkId, NewCapture, TeamId,
+    CaptureChange, CaptureDetail, CaptureId, CapturePage, CaptureQuery, LinkId, NewCapture, TeamId, TypedOver,
 };
 use werkplaats_core::ops::capture;
 
@@ -35,8 +35,9 @@ pub async fn change_capture(
     team: TeamId,
     id: CaptureId,
     change: CaptureChange,
+    over: Option<CaptureChange>,
 ) -> Answer<()> {
-    Ok(capture::change(core.app()?, team, id, change).await?)
+    Ok(capture::change(core.app()?, team, id, TypedOver { change, over }).await?)
 }
 
 #[tauri::command]

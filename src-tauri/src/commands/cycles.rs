@@ -2,7 +2,7 @@
 
 use crate::error::Answer;
 use crate::state::Core;
-use werkplaats_core::domain::{Board, CaptureFilter, CycleChange, CycleId, StepState, TeamId};
+use werkplaats_core::domain::{Board, CaptureFilter, CycleChange, CycleId, StepState, TeamId, TypedOver};
 use werkplaats_core::ops::cycle;
 
 #[tauri::command]
@@ -31,6 +31,12 @@ pub async fn start_cycle(core: Core<'_>, team: TeamId, title: String) -> Answer<
 
 #[tauri::command]
 #[specta::specta]
-pub async fn change_cycle(core: Core<'_>, team: TeamId, cycle: CycleId, change: CycleChange) -> Answer<()> {
-    Ok(cycle::change(core.app()?, team, cycle, change).await?)
+pub async fn change_cycle(
+    core: Core<'_>,
+    team: TeamId,
+    cycle: CycleId,
+    change: CycleChange,
+    over: Option<CycleChange>,
+) -> Answer<()> {
+    Ok(cycle::change(core.app()?, team, cycle, TypedOver { change, over }).await?)
 }

@@ -12,7 +12,7 @@ use tauri_plugin_opener::OpenerExt;
 use tauri_specta::Event;
 use werkplaats_core::domain::{
     EvidenceChange, EvidenceDetail, EvidenceId, EvidenceLinkId, EvidencePage, EvidenceQuery, ImportId,
-    ImportProgress, Target, TeamId,
+    ImportProgress, Target, TeamId, TypedOver,
 };
 use werkplaats_core::ops::import::{self, Wanted};
 use werkplaats_core::ops::{evidence, import::check_count};
@@ -102,8 +102,9 @@ pub async fn change_evidence(
     team: TeamId,
     id: EvidenceId,
     change: EvidenceChange,
+    over: Option<EvidenceChange>,
 ) -> Answer<()> {
-    Ok(evidence::change(core.app()?, team, id, change).await?)
+    Ok(evidence::change(core.app()?, team, id, TypedOver { change, over }).await?)
 }
 
 #[tauri::command]

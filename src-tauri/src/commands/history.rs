@@ -15,19 +15,19 @@ pub async fn get_undo_state(core: Core<'_>, team: TeamId) -> Answer<UndoState> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn undo(core: Core<'_>, team: TeamId) -> Answer<UndoState> {
+pub async fn undo(core: Core<'_>, team: TeamId) -> Answer<bool> {
     Ok(history::undo(core.app()?, team).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn undo_this(core: Core<'_>, team: TeamId, action: Action, record: Record) -> Answer<UndoState> {
+pub async fn undo_this(core: Core<'_>, team: TeamId, action: Action, record: Record) -> Answer<bool> {
     Ok(history::undo_this(core.app()?, team, action, record.id).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn redo(core: Core<'_>, team: TeamId) -> Answer<UndoState> {
+pub async fn redo(core: Core<'_>, team: TeamId) -> Answer<bool> {
     Ok(history::redo(core.app()?, team).await?)
 }
 

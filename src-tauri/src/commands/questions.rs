@@ -2,7 +2,7 @@
 
 use crate::error::Answer;
 use crate::state::Core;
-use werkplaats_core::domain::{CycleId, Question, QuestionChange, TeamId};
+use werkplaats_core::domain::{CycleId, Question, QuestionChange, TeamId, TypedOver};
 use werkplaats_core::ops::question;
 
 #[tauri::command]
@@ -30,6 +30,7 @@ pub async fn change_question(
     team: TeamId,
     cycle: CycleId,
     change: QuestionChange,
+    over: Option<QuestionChange>,
 ) -> Answer<()> {
-    Ok(question::change(core.app()?, team, cycle, change).await?)
+    Ok(question::change(core.app()?, team, cycle, TypedOver { change, over }).await?)
 }

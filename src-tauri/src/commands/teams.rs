@@ -4,7 +4,7 @@ use crate::error::Answer;
 use crate::state::Core;
 use werkplaats_core::domain::{
     InstitutionChange, InstitutionId, Language, MemberChange, MemberId, NewTeam, Team, TeamChange, TeamId,
-    TeamSummary,
+    TeamSummary, TypedOver,
 };
 use werkplaats_core::ops::team;
 
@@ -28,8 +28,13 @@ pub async fn get_team(core: Core<'_>, team: TeamId) -> Answer<Team> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn change_team(core: Core<'_>, team: TeamId, change: TeamChange) -> Answer<()> {
-    Ok(team::change(core.app()?, team, change).await?)
+pub async fn change_team(
+    core: Core<'_>,
+    team: TeamId,
+    change: TeamChange,
+    over: Option<TeamChange>,
+) -> Answer<()> {
+    Ok(team::change(core.app()?, team, TypedOver { change, over }).await?)
 }
 
 #[tauri::command]
@@ -57,8 +62,9 @@ pub async fn change_institution(
     team: TeamId,
     id: InstitutionId,
     change: InstitutionChange,
+    over: Option<InstitutionChange>,
 ) -> Answer<()> {
-    Ok(team::change_institution(core.app()?, team, id, change).await?)
+    Ok(team::change_institution(core.app()?, team, id, TypedOver { change, over }).await?)
 }
 
 #[tauri::command]
@@ -75,8 +81,14 @@ pub async fn add_member(core: Core<'_>, team: TeamId, name: String) -> Answer<Me
 
 #[tauri::command]
 #[specta::specta]
-pub async fn change_member(core: Core<'_>, team: TeamId, id: MemberId, change: MemberChange) -> Answer<()> {
-    Ok(team::change_member(core.app()?, team, id, change).await?)
+pub async fn change_member(
+    core: Core<'_>,
+    team: TeamId,
+    id: MemberId,
+    change: MemberChange,
+    over: Option<MemberChange>,
+) -> Answer<()> {
+    Ok(team::change_member(core.app()?, team, id, TypedOver { change, over }).await?)
 }
 
 #[tauri::command]

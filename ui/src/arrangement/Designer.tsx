@@ -93,7 +93,7 @@ export function Designer({ team, id, element, onClose }: DesignerProps) {
 function About({ team, arrangement }: { team: TeamId; arrangement: Arrangement }) {
   const { id, title, learners, size, status, alsoChanged } = arrangement;
   const { run } = useChangeArrangement();
-  const change = (wanted: ArrangementChange) => run(team, id, wanted);
+  const change = (wanted: ArrangementChange, over?: ArrangementChange) => run(team, id, wanted, over);
   const choose = (wanted: ArrangementChange) =>
     void change(wanted).catch((error: unknown) => tell({ tone: "problem", text: explainError(error) }));
   return (
@@ -102,13 +102,13 @@ function About({ team, arrangement }: { team: TeamId; arrangement: Arrangement }
         <AutosaveText
           label={m.arrangement_field_title()}
           value={title}
-          save={(value) => change({ field: "title", value })}
+          save={(value, from) => change({ field: "title", value }, { field: "title", value: from })}
         />
         <AutosaveText
           label={m.arrangement_field_learners()}
           placeholder={m.arrangement_field_learners_hint()}
           value={learners}
-          save={(value) => change({ field: "learners", value })}
+          save={(value, from) => change({ field: "learners", value }, { field: "learners", value: from })}
         />
         <Select
           label={m.arrangement_field_size()}

@@ -1,6 +1,6 @@
 // Learning arrangements, and the long texts that people write together.
 import { useQuery } from "@tanstack/react-query";
-import { read, unwrap, useCommand } from "./ask";
+import { read, unwrap, useChange, useCommand } from "./ask";
 import { type ArrangementId, commands, type ElementCode, type ElementId, type TeamId, type Text, type TextField } from "./bindings";
 
 export const useArrangements = (team: TeamId) =>
@@ -34,7 +34,7 @@ export const useArrangementWith = (team: TeamId, id: ArrangementId | ElementId |
   });
 
 export const useCreateArrangement = () => useCommand(commands.createArrangement, { showsOwnError: true });
-export const useChangeArrangement = () => useCommand(commands.changeArrangement, { showsOwnError: true });
+export const useChangeArrangement = () => useChange(commands.changeArrangement);
 export const useRemoveArrangement = () => useCommand(commands.removeArrangement);
 export const useChangeElement = () => useCommand(commands.changeElement);
 

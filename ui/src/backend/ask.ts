@@ -84,6 +84,18 @@ interface CommandOptions {
   showsOwnError?: boolean;
 }
 
+/**
+ * A change of one field of something. `over` is what stood there when the person began: what a colleague wrote since is
+ * then kept beside it. Whoever shows the field shows the error.
+ */
+export function useChange<Id, Change>(
+  command: (team: TeamId, id: Id, change: Change, over: Change | null) => Promise<Answer<null>>,
+) {
+  return useCommand((team: TeamId, id: Id, change: Change, over?: Change) => command(team, id, change, over ?? null), {
+    showsOwnError: true,
+  });
+}
+
 /** One command as something a component can run: `const add = useCommand(commands.addCapture)`. */
 export function useCommand<Args extends unknown[], T>(
   command: (...args: Args) => Promise<Answer<T>>,

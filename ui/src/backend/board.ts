@@ -1,6 +1,6 @@
 // The rounds and steps of a cycle with what lies on them.
 import { useQuery } from "@tanstack/react-query";
-import { read, useCommand } from "./ask";
+import { read, useChange, useCommand } from "./ask";
 import { type CaptureFilter, commands, type CycleId, type TeamId } from "./bindings";
 
 export const boardQuery = (team: TeamId, cycle: CycleId, filter: CaptureFilter) =>
@@ -16,4 +16,4 @@ export const boardQuery = (team: TeamId, cycle: CycleId, filter: CaptureFilter) 
 export const useBoard = (team: TeamId, cycle: CycleId, filter: CaptureFilter) => useQuery(boardQuery(team, cycle, filter));
 export const useSetStepState = () => useCommand(commands.setStepState);
 export const useStartCycle = () => useCommand(commands.startCycle);
-export const useChangeCycle = () => useCommand(commands.changeCycle, { showsOwnError: true });
+export const useChangeCycle = () => useChange(commands.changeCycle);

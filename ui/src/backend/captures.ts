@@ -1,6 +1,6 @@
 // What happened, written down in one line and sorted later.
 import { useQuery } from "@tanstack/react-query";
-import { read, useCommand, usePages } from "./ask";
+import { read, useChange, useCommand, usePages } from "./ask";
 import { type CaptureId, type CaptureQuery, commands, type TeamId } from "./bindings";
 
 const PAGE_SIZE = 200;
@@ -39,7 +39,7 @@ export const useCapture = (team: TeamId, id: CaptureId) =>
   );
 
 export const useAddCapture = () => useCommand(commands.addCapture, { showsOwnError: true });
-export const useChangeCapture = () => useCommand(commands.changeCapture, { showsOwnError: true });
+export const useChangeCapture = () => useChange(commands.changeCapture);
 export const useRemoveCapture = () => useCommand(commands.removeCapture);
 export const useAddLink = () => useCommand(commands.addLink, { showsOwnError: true });
 export const useRemoveLink = () => useCommand(commands.removeLink);

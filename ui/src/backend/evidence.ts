@@ -1,7 +1,7 @@
 // Evidence: files with what they show, and where their pictures are.
 import { convertFileSrc } from "@tauri-apps/api/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { read, unwrap, useCommand, usePages } from "./ask";
+import { read, unwrap, useChange, useCommand, usePages } from "./ask";
 import { commands, type EvidenceId, type EvidenceQuery, type Target, type TeamId } from "./bindings";
 import { isHandover, offerHandover } from "./handovers";
 
@@ -58,7 +58,7 @@ export function useImportFiles() {
 }
 
 export const useCancelImport = () => useCommand(commands.cancelImport);
-export const useChangeEvidence = () => useCommand(commands.changeEvidence, { showsOwnError: true });
+export const useChangeEvidence = () => useChange(commands.changeEvidence);
 export const useRemoveEvidence = () => useCommand(commands.removeEvidence);
 export const useLinkEvidence = () => useCommand(commands.linkEvidence);
 export const useUnlinkEvidence = () => useCommand(commands.unlinkEvidence);

@@ -1,6 +1,6 @@
 // The practice question of a cycle and all its versions.
 import { useQuery } from "@tanstack/react-query";
-import { read, useCommand } from "./ask";
+import { read, useChange, useCommand } from "./ask";
 import { commands, type CycleId, type TeamId } from "./bindings";
 
 export const useQuestion = (team: TeamId, cycle: CycleId) =>
@@ -16,4 +16,4 @@ export const useQuestion = (team: TeamId, cycle: CycleId) =>
   );
 
 export const useWriteQuestionVersion = () => useCommand(commands.writeQuestionVersion, { showsOwnError: true });
-export const useChangeQuestion = () => useCommand(commands.changeQuestion, { showsOwnError: true });
+export const useChangeQuestion = () => useChange(commands.changeQuestion);

@@ -77,7 +77,7 @@ function Fields({ team, board, detail, onRemoved }: FieldsProps) {
         label={m.board_inspector_line()}
         rows={2}
         value={capture.line}
-        save={(value) => change.run(team, id, { field: "line", value })}
+        save={(value, from) => change.run(team, id, { field: "line", value }, { field: "line", value: from })}
       />
       <div className={styles.group}>
         <span aria-hidden className={styles.label}>
@@ -107,7 +107,7 @@ function Fields({ team, board, detail, onRemoved }: FieldsProps) {
         label={m.board_inspector_day()}
         type="date"
         value={capture.happenedOn}
-        save={(value) => change.run(team, id, { field: "happenedOn", value })}
+        save={(value, from) => change.run(team, id, { field: "happenedOn", value }, { field: "happenedOn", value: from })}
       />
       <MarkdownField label={m.board_inspector_text()} text={text} save={saveText(team, { of: "captureText", id })} />
       <Attached team={team} target={{ kind: "capture", id }} evidence={evidence} />

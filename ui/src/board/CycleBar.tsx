@@ -4,7 +4,7 @@ import { useState } from "react";
 import { type Cycle, type CycleName, type TeamId, useChangeCycle, useStartCycle, useTeam } from "../backend";
 import { useGo } from "../frame/navigation";
 import { m } from "../messages";
-import { AutosaveText, Button, Dialog, ErrorMessage, Menu, TextField, tell } from "../parts";
+import { AutosaveText, Button, Dialog, ErrorMessage, Menu, PeriodFields, TextField, tell } from "../parts";
 import { explainError, sayDay } from "../words";
 import styles from "./CycleBar.module.css";
 
@@ -69,37 +69,27 @@ export function CycleBar({ team, cycle }: { team: TeamId; cycle: Cycle }) {
 
 function CycleFields({ team, cycle }: { team: TeamId; cycle: Cycle }) {
   const change = useChangeCycle();
-  const { startsOn, endsOn } = cycle.period;
-  const savePeriod = (period: Cycle["period"]) => change.run(team, cycle.id, { field: "period", value: period });
   return (
     <>
       <AutosaveText
         label={m.board_cycle_title()}
         value={cycle.title}
         isOptional
-        save={(value) => change.run(team, cycle.id, { field: "title", value })}
+        save={(value, from) => change.run(team, cycle.id, { field: "title", value }, { field: "title", value: from })}
       />
       <AutosaveText
         label={m.board_cycle_goal()}
         help={m.board_cycle_goal_help()}
         rows={3}
         value={cycle.goal}
-        save={(value) => change.run(team, cycle.id, { field: "goal", value })}
+        save={(value, from) => change.run(team, cycle.id, { field: "goal", value }, { field: "goal", value: from })}
       />
-      <div className={styles.dates}>
-        <AutosaveText
-          label={m.board_cycle_starts()}
-          type="date"
-          value={startsOn ?? ""}
-          save={(value) => savePeriod({ startsOn: value || null, endsOn })}
-        />
-        <AutosaveText
-          label={m.board_cycle_ends()}
-          type="date"
-          value={endsOn ?? ""}
-          save={(value) => savePeriod({ startsOn, endsOn: value || null })}
-        />
-      </div>
+      <PeriodFields
+        startLabel={m.board_cycle_starts()}
+        endLabel={m.board_cycle_ends()}
+        period={cycle.period}
+        save={(value, over) => change.run(team, cycle.id, { field: "period", value }, { field: "period", value: over })}
+      />
     </>
   );
 }

@@ -83,7 +83,7 @@ interface DetailProps {
 function Detail({ team, detail, onRemove, onRemoved }: DetailProps) {
   const { evidence, note, linkedTo, alsoChanged } = detail;
   const { run } = useChangeEvidence();
-  const change = (wanted: EvidenceChange) => run(team, evidence.id, wanted);
+  const change = (wanted: EvidenceChange, over?: EvidenceChange) => run(team, evidence.id, wanted, over);
   const choose = (wanted: EvidenceChange) =>
     void change(wanted).catch((error: unknown) => tell({ tone: "problem", text: explainError(error) }));
   return (
@@ -102,7 +102,7 @@ function Detail({ team, detail, onRemove, onRemoved }: DetailProps) {
         <AutosaveText
           label={m.evidence_field_title()}
           value={evidence.title}
-          save={(value) => change({ field: "title", value })}
+          save={(value, from) => change({ field: "title", value }, { field: "title", value: from })}
         />
         <Select
           label={m.evidence_kind()}
@@ -122,7 +122,7 @@ function Detail({ team, detail, onRemove, onRemoved }: DetailProps) {
           type="date"
           label={m.evidence_field_date()}
           value={evidence.happenedOn}
-          save={(value) => change({ field: "happenedOn", value })}
+          save={(value, from) => change({ field: "happenedOn", value }, { field: "happenedOn", value: from })}
         />
         <MarkdownField
           label={m.evidence_field_note()}

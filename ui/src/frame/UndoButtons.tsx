@@ -16,7 +16,7 @@ export function useUndoActions(team: TeamId | null) {
       const action = state?.undo;
       if (!team || !action) return;
       undo.run(team).then(
-        () => tell({ tone: "plain", text: m.frame_undone({ action: actionLabel[action]() }) }),
+        (isDone) => tell({ tone: "plain", text: isDone ? m.frame_undone({ action: actionLabel[action]() }) : m.frame_left_alone() }),
         () => {},
       );
     },
@@ -24,7 +24,7 @@ export function useUndoActions(team: TeamId | null) {
       const action = state?.redo;
       if (!team || !action) return;
       redo.run(team).then(
-        () => tell({ tone: "plain", text: m.frame_redone({ action: actionLabel[action]() }) }),
+        (isDone) => tell({ tone: "plain", text: isDone ? m.frame_redone({ action: actionLabel[action]() }) : m.frame_left_alone() }),
         () => {},
       );
     },

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { reads } from "../mock/answers";
+import { reads, writes } from "../mock/answers";
 import { demoWorld, emptyWorld } from "../mock/world";
 import { expectAccessible, renderApp } from "../tests/app";
 
@@ -128,6 +128,16 @@ describe("the frame", () => {
     title.blur();
     await user.keyboard("{Control>}z{/Control}");
     expect(await screen.findByText("Ongedaan gemaakt: vastleggen")).toBeDefined();
+  });
+
+  it("says so when a colleague went on with what would be undone", async () => {
+    const known = writes.undo;
+    writes.undo = [["undo"], () => false];
+    const { user } = await renderApp();
+    await user.click(screen.getByRole("button", { name: /^Ongedaan maken/ }));
+    expect(await screen.findByText(/Een collega is hiermee verdergegaan/)).toBeDefined();
+    expect(screen.queryByText(/Ongedaan gemaakt/)).toBeNull();
+    if (known) writes.undo = known;
   });
 
   it("says why when the app cannot begin, and begins when asked again", async () => {

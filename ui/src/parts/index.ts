@@ -21,6 +21,7 @@ export { Menu, type MenuAction, type MenuProps } from "./Menu";
 export { Notices } from "./Notices";
 export { type Notice, tell } from "./notices";
 export { Panel, type PanelProps } from "./Panel";
+export { PeriodFields, type PeriodFieldsProps } from "./PeriodFields";
 export { ProgressBar, type ProgressBarProps } from "./ProgressBar";
 export { RadioGroup, type RadioGroupProps, type RadioOption, SegmentedControl } from "./RadioGroup";
 export { type Option, Select, type SelectProps } from "./Select";

@@ -116,25 +116,25 @@ function Background({ team, cycle, question }: ShownProps) {
         label={m.question_whose()}
         placeholder={m.question_whose_example()}
         value={whose}
-        save={(value) => change.run(team, cycle, { field: "whose", value })}
+        save={(value, from) => change.run(team, cycle, { field: "whose", value }, { field: "whose", value: from })}
       />
       <AutosaveText
         label={m.question_why_now()}
         rows={3}
         value={whyNow}
-        save={(value) => change.run(team, cycle, { field: "whyNow", value })}
+        save={(value, from) => change.run(team, cycle, { field: "whyNow", value }, { field: "whyNow", value: from })}
       />
       <AutosaveText
         label={m.question_learners()}
         rows={3}
         value={learners}
-        save={(value) => change.run(team, cycle, { field: "learners", value })}
+        save={(value, from) => change.run(team, cycle, { field: "learners", value }, { field: "learners", value: from })}
       />
       <AutosaveText
         label={m.question_tried()}
         rows={3}
         value={alreadyTried}
-        save={(value) => change.run(team, cycle, { field: "alreadyTried", value })}
+        save={(value, from) => change.run(team, cycle, { field: "alreadyTried", value }, { field: "alreadyTried", value: from })}
       />
     </Panel>
   );

@@ -24,7 +24,7 @@ export function MembersPanel({ team }: { team: Team }) {
             <AutosaveText
               label={member.isMe ? m.settings_member_me() : m.settings_member_name()}
               value={member.name}
-              save={(value) => change.run(team.id, member.id, { field: "name", value })}
+              save={(value, from) => change.run(team.id, member.id, { field: "name", value }, { field: "name", value: from })}
             />
             <Select
               label={m.settings_member_role()}

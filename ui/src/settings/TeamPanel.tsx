@@ -9,7 +9,7 @@ import {
   useRemoveInstitution,
 } from "../backend";
 import { m } from "../messages";
-import { AutosaveText, Button, IconButton, Panel, Select, TextField, tell } from "../parts";
+import { AutosaveText, Button, IconButton, Panel, PeriodFields, Select, TextField, tell } from "../parts";
 import { explainError, optionsOf, sectorLabel, teamKindLabel, themeLabel } from "../words";
 import styles from "./settings.module.css";
 
@@ -18,13 +18,12 @@ const tellProblem = (error: unknown) => tell({ tone: "problem", text: explainErr
 export function TeamPanel({ team }: { team: Team }) {
   const change = useChangeTeam();
   const set = (...args: Parameters<typeof change.run>) => void change.run(...args).catch(tellProblem);
-  const { startsOn, endsOn } = team.period;
   return (
     <Panel title={m.settings_team()} lead={m.settings_team_lead()}>
       <AutosaveText
         label={m.settings_team_title()}
         value={team.title}
-        save={(value) => change.run(team.id, { field: "title", value })}
+        save={(value, from) => change.run(team.id, { field: "title", value }, { field: "title", value: from })}
       />
       <div className={styles.grid}>
         <Select
@@ -54,22 +53,14 @@ export function TeamPanel({ team }: { team: Team }) {
         label={m.settings_programme()}
         help={m.settings_programme_help()}
         value={team.programme}
-        save={(value) => change.run(team.id, { field: "programme", value })}
+        save={(value, from) => change.run(team.id, { field: "programme", value }, { field: "programme", value: from })}
       />
-      <div className={styles.grid}>
-        <AutosaveText
-          type="date"
-          label={m.settings_starts_on()}
-          value={startsOn ?? ""}
-          save={(value) => change.run(team.id, { field: "period", value: { startsOn: value || null, endsOn } })}
-        />
-        <AutosaveText
-          type="date"
-          label={m.settings_ends_on()}
-          value={endsOn ?? ""}
-          save={(value) => change.run(team.id, { field: "period", value: { startsOn, endsOn: value || null } })}
-        />
-      </div>
+      <PeriodFields
+        startLabel={m.settings_starts_on()}
+        endLabel={m.settings_ends_on()}
+        period={team.period}
+        save={(value, over) => change.run(team.id, { field: "period", value }, { field: "period", value: over })}
+      />
       <Institutions team={team} />
     </Panel>
   );
@@ -87,13 +78,13 @@ function Institutions({ team }: { team: Team }) {
             <AutosaveText
               label={m.settings_institution_name()}
               value={name}
-              save={(value) => change.run(team.id, id, { field: "name", value })}
+              save={(value, from) => change.run(team.id, id, { field: "name", value }, { field: "name", value: from })}
             />
             <AutosaveText
               isOptional
               label={m.settings_institution_place()}
               value={place}
-              save={(value) => change.run(team.id, id, { field: "place", value })}
+              save={(value, from) => change.run(team.id, id, { field: "place", value }, { field: "place", value: from })}
             />
             <div className={styles.remove}>
               <IconButton

@@ -22,6 +22,7 @@ mod sharing;
 mod stamp;
 mod team;
 mod text;
+mod typed_over;
 
 pub use arrangement::*;
 pub use capture::*;
@@ -44,3 +45,4 @@ pub use sharing::*;
 pub use stamp::*;
 pub use team::*;
 pub use text::*;
+pub use typed_over::*;

@@ -4,7 +4,7 @@ use super::team::key;
 use super::typed;
 use crate::domain::{
     Action, Arrangement, ArrangementChange, ArrangementId, ArrangementSummary, CycleId, ElementChange,
-    ElementCode, TeamId, element_id,
+    ElementCode, TeamId, TypedOver, element_id,
 };
 use crate::{App, Result, store};
 use serde_json::json;
@@ -36,16 +36,18 @@ pub async fn change(
     app: &App,
     team: TeamId,
     arrangement: ArrangementId,
-    change: ArrangementChange,
+    change: impl Into<TypedOver<ArrangementChange>>,
 ) -> Result<()> {
-    let (field, value) = match change {
-        ArrangementChange::Title(title) => ("title", json!(typed::line(&title)?)),
-        ArrangementChange::Size(size) => ("size", json!(size)),
-        ArrangementChange::Status(status) => ("status", json!(status)),
-        ArrangementChange::Learners(learners) => ("learners", json!(typed::paragraph(&learners)?)),
-    };
+    let written = typed::written(change, |change| {
+        Ok(match change {
+            ArrangementChange::Title(title) => ("title", json!(typed::line(&title)?)),
+            ArrangementChange::Size(size) => ("size", json!(size)),
+            ArrangementChange::Status(status) => ("status", json!(status)),
+            ArrangementChange::Learners(learners) => ("learners", json!(typed::paragraph(&learners)?)),
+        })
+    })?;
     let mut tx = app.store.begin(app, team).await?;
-    tx.set("arrangement", arrangement, field, value);
+    tx.set_over("arrangement", arrangement, written);
     tx.commit(Action::ChangeArrangement).await
 }
 

@@ -5,6 +5,7 @@ use super::typed;
 use crate::domain::method::ixperium;
 use crate::domain::{
     Action, CaptureChange, CaptureDetail, CaptureId, CapturePage, CaptureQuery, LinkId, NewCapture, TeamId,
+    TypedOver,
 };
 use crate::{App, Error, ErrorCode, Result, store};
 use serde_json::json;
@@ -41,16 +42,23 @@ pub async fn add(app: &App, team: TeamId, new: NewCapture) -> Result<CaptureId> 
 }
 
 /// Errors: as [`add`].
-pub async fn change(app: &App, team: TeamId, capture: CaptureId, change: CaptureChange) -> Result<()> {
-    let (field, value) = match change {
-        CaptureChange::Line(line) => ("line", json!(typed::line(&line)?)),
-        CaptureChange::Hashtag(hashtag) => ("hashtag", json!(hashtag)),
-        CaptureChange::Kind(kind) => ("kind", json!(kind)),
-        CaptureChange::Step(step) => ("step", json!(known_step(step)?)),
-        CaptureChange::HappenedOn(day) => ("happened_on", json!(typed::date(&day)?)),
-    };
+pub async fn change(
+    app: &App,
+    team: TeamId,
+    capture: CaptureId,
+    change: impl Into<TypedOver<CaptureChange>>,
+) -> Result<()> {
+    let written = typed::written(change, |change| {
+        Ok(match change {
+            CaptureChange::Line(line) => ("line", json!(typed::line(&line)?)),
+            CaptureChange::Hashtag(hashtag) => ("hashtag", json!(hashtag)),
+            CaptureChange::Kind(kind) => ("kind", json!(kind)),
+            CaptureChange::Step(step) => ("step", json!(known_step(step)?)),
+            CaptureChange::HappenedOn(day) => ("happened_on", json!(typed::date(&day)?)),
+        })
+    })?;
     let mut tx = app.store.begin(app, team).await?;
-    tx.set("capture", capture, field, value);
+    tx.set_over("capture", capture, written);
     tx.commit(Action::ChangeCapture).await
 }
 

@@ -4,7 +4,7 @@ use super::team::{key, period};
 use super::typed;
 use crate::domain::method::ixperium;
 use crate::domain::{
-    Action, Board, CaptureFilter, CycleChange, CycleId, StepState, TeamId, VisitId, step_id,
+    Action, Board, CaptureFilter, CycleChange, CycleId, StepState, TeamId, TypedOver, VisitId, step_id,
 };
 use crate::store::{self, Tx};
 use crate::{App, Error, ErrorCode, Result};
@@ -45,14 +45,21 @@ pub async fn start(app: &App, team: TeamId, title: &str) -> Result<CycleId> {
     Ok(cycle)
 }
 
-pub async fn change(app: &App, team: TeamId, cycle: CycleId, change: CycleChange) -> Result<()> {
-    let (field, value) = match change {
-        CycleChange::Title(title) => ("title", json!(typed::optional_line(&title)?)),
-        CycleChange::Goal(goal) => ("goal", json!(typed::paragraph(&goal)?)),
-        CycleChange::Period(dates) => ("period", period(dates)?),
-    };
+pub async fn change(
+    app: &App,
+    team: TeamId,
+    cycle: CycleId,
+    change: impl Into<TypedOver<CycleChange>>,
+) -> Result<()> {
+    let written = typed::written(change, |change| {
+        Ok(match change {
+            CycleChange::Title(title) => ("title", json!(typed::optional_line(&title)?)),
+            CycleChange::Goal(goal) => ("goal", json!(typed::paragraph(&goal)?)),
+            CycleChange::Period(dates) => ("period", period(dates)?),
+        })
+    })?;
     let mut tx = app.store.begin(app, team).await?;
-    tx.set("cycle", cycle, field, value);
+    tx.set_over("cycle", cycle, written);
     tx.commit(Action::ChangeCycle).await
 }
 

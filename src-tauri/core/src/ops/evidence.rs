@@ -4,7 +4,7 @@ use super::team::key;
 use super::typed;
 use crate::domain::{
     Action, Elsewhere, Evidence, EvidenceChange, EvidenceDetail, EvidenceFile, EvidenceId, EvidenceKind,
-    EvidenceLinkId, EvidencePage, EvidenceQuery, Target, TeamId,
+    EvidenceLinkId, EvidencePage, EvidenceQuery, Target, TeamId, TypedOver,
 };
 use crate::store::{self, Tx};
 use crate::sync::attachments;
@@ -103,15 +103,22 @@ fn title_of(name: &str) -> String {
     typed::line(&stem.replace('_', " ")).unwrap_or_else(|_| name.to_owned())
 }
 
-pub async fn change(app: &App, team: TeamId, evidence: EvidenceId, change: EvidenceChange) -> Result<()> {
-    let (field, value) = match change {
-        EvidenceChange::Title(title) => ("title", json!(typed::line(&title)?)),
-        EvidenceChange::Kind(kind) => ("kind", json!(kind)),
-        EvidenceChange::Sensitivity(sensitivity) => ("sensitivity", json!(sensitivity)),
-        EvidenceChange::HappenedOn(day) => ("happened_on", json!(typed::date(&day)?)),
-    };
+pub async fn change(
+    app: &App,
+    team: TeamId,
+    evidence: EvidenceId,
+    change: impl Into<TypedOver<EvidenceChange>>,
+) -> Result<()> {
+    let written = typed::written(change, |change| {
+        Ok(match change {
+            EvidenceChange::Title(title) => ("title", json!(typed::line(&title)?)),
+            EvidenceChange::Kind(kind) => ("kind", json!(kind)),
+            EvidenceChange::Sensitivity(sensitivity) => ("sensitivity", json!(sensitivity)),
+            EvidenceChange::HappenedOn(day) => ("happened_on", json!(typed::date(&day)?)),
+        })
+    })?;
     let mut tx = app.store.begin(app, team).await?;
-    tx.set("evidence", evidence, field, value);
+    tx.set_over("evidence", evidence, written);
     tx.commit(Action::ChangeEvidence).await
 }
 

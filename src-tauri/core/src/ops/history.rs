@@ -90,32 +90,36 @@ pub async fn undo_state(app: &App, team: TeamId) -> Result<UndoState> {
     store::undo_state(&mut *app.store.read().await?, team).await
 }
 
+/// Answers whether anything could be undone: what a colleague went on with since stays as it is.
+///
 /// Errors: `NothingToUndo`.
-pub async fn undo(app: &App, team: TeamId) -> Result<UndoState> {
+pub async fn undo(app: &App, team: TeamId) -> Result<bool> {
     turn(app, team, Direction::Undo).await
 }
 
-/// Undo this very action on this record, for whoever was just told of it.
+/// As [`undo`], for this very action on this record: for whoever was just told of it.
 ///
 /// Errors: `DoneSince` when this person did something else after it.
-pub async fn undo_this(app: &App, team: TeamId, action: Action, record: Uuid) -> Result<UndoState> {
+pub async fn undo_this(app: &App, team: TeamId, action: Action, record: Uuid) -> Result<bool> {
     let mut tx = app.store.begin(app, team).await?;
     if !store::is_last_action(tx.conn(), team, action, record).await? {
         return Err(Error::told(ErrorCode::DoneSince));
     }
-    store::undo_step(&mut tx, Direction::Undo).await?;
+    let is_done = store::undo_step(&mut tx, Direction::Undo).await?;
     tx.commit_plain().await?;
-    undo_state(app, team).await
+    Ok(is_done)
 }
 
+/// As [`undo`], the other way.
+///
 /// Errors: `NothingToUndo`.
-pub async fn redo(app: &App, team: TeamId) -> Result<UndoState> {
+pub async fn redo(app: &App, team: TeamId) -> Result<bool> {
     turn(app, team, Direction::Redo).await
 }
 
-async fn turn(app: &App, team: TeamId, direction: Direction) -> Result<UndoState> {
+async fn turn(app: &App, team: TeamId, direction: Direction) -> Result<bool> {
     let mut tx = app.store.begin(app, team).await?;
-    store::undo_step(&mut tx, direction).await?;
+    let is_done = store::undo_step(&mut tx, direction).await?;
     tx.commit_plain().await?;
-    undo_state(app, team).await
+    Ok(is_done)
 }

@@ -3,7 +3,7 @@
 use super::{cycle, typed};
 use crate::domain::{
     Action, InstitutionChange, InstitutionId, MemberChange, MemberId, NewTeam, Period, Team, TeamChange,
-    TeamId, TeamSummary, derived_id,
+    TeamId, TeamSummary, TypedOver, derived_id,
 };
 use crate::store::{self, Tx};
 use crate::{App, Error, ErrorCode, Result};
@@ -78,30 +78,28 @@ pub(crate) fn sit_here(app: &App, tx: &mut Tx<'_>, me: MemberId) {
     tx.set("device", record, "member", key(me));
 }
 
-pub async fn change(app: &App, team: TeamId, change: TeamChange) -> Result<()> {
-    let (field, value) = match change {
-        TeamChange::Title(title) => ("title", json!(typed::line(&title)?)),
-        TeamChange::Kind(kind) => ("kind", json!(kind)),
-        TeamChange::Sector(sector) => ("sector", json!(sector)),
-        TeamChange::Theme(theme) => ("theme", json!(theme)),
-        TeamChange::Programme(programme) => ("programme", json!(typed::optional_line(&programme)?)),
-        TeamChange::Period(period) => ("period", self::period(period)?),
-    };
+pub async fn change(app: &App, team: TeamId, change: impl Into<TypedOver<TeamChange>>) -> Result<()> {
+    let written = typed::written(change, |change| {
+        Ok(match change {
+            TeamChange::Title(title) => ("title", json!(typed::line(&title)?)),
+            TeamChange::Kind(kind) => ("kind", json!(kind)),
+            TeamChange::Sector(sector) => ("sector", json!(sector)),
+            TeamChange::Theme(theme) => ("theme", json!(theme)),
+            TeamChange::Programme(programme) => ("programme", json!(typed::optional_line(&programme)?)),
+            TeamChange::Period(period) => ("period", self::period(period)?),
+        })
+    })?;
     let mut tx = app.store.begin(app, team).await?;
-    tx.set("team", team, field, value);
+    tx.set_over("team", team, written);
     tx.commit(Action::ChangeTeam).await
 }
 
-/// A period as one register; an end before the start is turned around.
+/// A period as one register, as it was typed: who moves it later gives the new start first, and the end after it.
 pub(crate) fn period(period: Period) -> Result<Value> {
     let date = |day: Option<String>| {
         day.filter(|day| !day.trim().is_empty()).map(|day| typed::date(&day)).transpose()
     };
     let (starts_on, ends_on) = (date(period.starts_on)?, date(period.ends_on)?);
-    let (starts_on, ends_on) = match (starts_on, ends_on) {
-        (Some(start), Some(end)) if end < start => (Some(end), Some(start)),
-        other => other,
-    };
     Ok(json!(Period { starts_on, ends_on }))
 }
 
@@ -117,14 +115,21 @@ pub async fn add_member(app: &App, team: TeamId, name: &str) -> Result<MemberId>
     Ok(member)
 }
 
-pub async fn change_member(app: &App, team: TeamId, member: MemberId, change: MemberChange) -> Result<()> {
-    let (field, value) = match change {
-        MemberChange::Name(name) => ("name", json!(typed::name(&name)?)),
-        MemberChange::Role(role) => ("role", json!(role)),
-        MemberChange::Institution(institution) => ("institution", json!(institution.map(key))),
-    };
+pub async fn change_member(
+    app: &App,
+    team: TeamId,
+    member: MemberId,
+    change: impl Into<TypedOver<MemberChange>>,
+) -> Result<()> {
+    let written = typed::written(change, |change| {
+        Ok(match change {
+            MemberChange::Name(name) => ("name", json!(typed::name(&name)?)),
+            MemberChange::Role(role) => ("role", json!(role)),
+            MemberChange::Institution(institution) => ("institution", json!(institution.map(key))),
+        })
+    })?;
     let mut tx = app.store.begin(app, team).await?;
-    tx.set("member", member, field, value);
+    tx.set_over("member", member, written);
     tx.commit(Action::ChangeMember).await
 }
 
@@ -157,14 +162,16 @@ pub async fn change_institution(
     app: &App,
     team: TeamId,
     institution: InstitutionId,
-    change: InstitutionChange,
+    change: impl Into<TypedOver<InstitutionChange>>,
 ) -> Result<()> {
-    let (field, value) = match change {
-        InstitutionChange::Name(name) => ("name", typed::name(&name)?),
-        InstitutionChange::Place(place) => ("place", typed::optional_line(&place)?),
-    };
+    let written = typed::written(change, |change| {
+        Ok(match change {
+            InstitutionChange::Name(name) => ("name", json!(typed::name(&name)?)),
+            InstitutionChange::Place(place) => ("place", json!(typed::optional_line(&place)?)),
+        })
+    })?;
     let mut tx = app.store.begin(app, team).await?;
-    tx.set("institution", institution, field, value);
+    tx.set_over("institution", institution, written);
     tx.commit(Action::ChangeInstitution).await
 }
 

@@ -1,8 +1,23 @@
 //! What people type, checked and made whole before it is kept.
 
+use crate::domain::TypedOver;
 use crate::limits::{LINE_CHARS_MAX, NAME_CHARS_MAX, PARAGRAPH_CHARS_MAX, TEXT_BYTES_MAX, URL_CHARS_MAX};
+use crate::store::Written;
 use crate::{Error, ErrorCode, Result};
 use jiff::civil::Date;
+use serde_json::Value;
+
+/// A change of one field, and what its writer saw there when they began. What they saw was kept once, so it need not
+/// pass as something new: an empty title is what nobody wrote yet.
+pub fn written<C>(
+    change: impl Into<TypedOver<C>>,
+    read: impl Fn(C) -> Result<(&'static str, Value)>,
+) -> Result<Written> {
+    let TypedOver { change, over } = change.into();
+    let (field, value) = read(change)?;
+    let seen = over.map(|over| read(over).map_or_else(|_| Value::from(""), |(_, seen)| seen));
+    Ok(Written { field: field.to_owned(), value, seen })
+}
 
 /// A single line such as a title: trimmed, line breaks become spaces, never empty.
 pub fn line(text: &str) -> Result<String> {

@@ -32,6 +32,11 @@ impl Authors {
         Ok(Self { known: known.collect(), me })
     }
 
+    /// The devices of the person who sits here.
+    pub fn my_devices(&self) -> impl Iterator<Item = DeviceId> {
+        self.known.iter().filter(|(_, (member, _))| Some(*member) == self.me).map(|(device, _)| *device)
+    }
+
     pub fn of(&self, device: DeviceId) -> Author {
         let known = self.known.get(&device);
         let member = known.map(|(member, _)| *member);

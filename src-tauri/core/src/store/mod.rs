@@ -68,7 +68,7 @@ pub use shared_file::*;
 pub use sharing::*;
 pub use team::*;
 pub use text_version::*;
-pub use tx::{DELETED_AT, RemoteTx, Tx};
+pub use tx::{DELETED_AT, RemoteTx, Tx, Written};
 pub use undo::{Direction, is_last as is_last_action, state as undo_state, step as undo_step};
 
 use crate::domain::TeamId;

@@ -113,19 +113,25 @@ pub async fn news(conn: &mut SqliteConnection, team: TeamId) -> Result<News> {
     )
     .fetch_optional(&mut *conn)
     .await?;
-    let all = sqlx::query_scalar!("select count(*) from arrival where team = ?1", owner)
-        .fetch_one(&mut *conn)
-        .await?;
-    let rows = sqlx::query_file_as!(Row, "src/store/news.sql", owner, limit).fetch_all(&mut *conn).await?;
     let authors = Authors::load(conn, team).await?;
+    let mine: Vec<String> =
+        authors.my_devices().map(|device| data_encoding::HEXUPPER.encode(&device.0)).collect();
+    let mine = json!(mine).to_string();
+    let all = sqlx::query_scalar!(
+        "select count(*) from arrival
+         where team = ?1 and hex(device) not in (select value from json_each(?2))",
+        owner,
+        mine
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let rows =
+        sqlx::query_file_as!(Row, "src/store/news.sql", owner, limit, mine).fetch_all(&mut *conn).await?;
     let more = count(all).saturating_sub(count(i64::try_from(rows.len()).unwrap_or(i64::MAX)));
     let mut people: Vec<PersonNews> = Vec::new();
     for row in rows {
         let device = DeviceId(row.device.as_slice().try_into().map_err(|_| broken("device"))?);
         let by = authors.of(device);
-        if by.is_me {
-            continue;
-        }
         let Some(item) = row.read()? else { continue };
         match people.iter_mut().find(|person| is_same(&person.by, &by)) {
             Some(person) => person.items.push(item),

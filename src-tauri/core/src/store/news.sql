@@ -1,7 +1,9 @@
--- What came from others, the last written first, with what each record is called and belongs to.
+-- What came from others, the last written first, with what each record is called and belongs to. What this person did
+-- on another device of theirs (?3, in hexadecimal) is no news.
 with came as (
   select tbl, record, device, first, last, lower(hex(record)) as id
-  from arrival where team = ?1 order by last desc limit ?2
+  from arrival where team = ?1 and hex(device) not in (select value from json_each(?3))
+  order by last desc limit ?2
 )
 select a.tbl as "tbl!: String", a.id as "id!: String", a.device as "device!: Vec<u8>", a.last as "last!: Vec<u8>",
   (select min(c.version) from change c where c.team = ?1 and c.tbl = a.tbl and c.record = a.record) = a.first

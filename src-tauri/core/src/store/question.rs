@@ -3,8 +3,26 @@
 use super::cell::{id, id_in, key};
 use super::{also_changed, evidence_of};
 use crate::Result;
-use crate::domain::{CycleId, Question, QuestionVersion, TeamId};
+use crate::domain::{CycleId, Question, QuestionId, QuestionVersion, TeamId};
 use sqlx::SqliteConnection;
+
+/// When the newest version of a question was written, ms since 1970; `None` where none is.
+pub async fn question_written_last(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    question: QuestionId,
+) -> Result<Option<u64>> {
+    let (owner, own) = (team.0.as_bytes().as_slice(), key(question));
+    let last = sqlx::query_scalar!(
+        r#"select max(coalesce(written_at, 0)) as "last: i64" from question_version
+           where team = ?1 and question = ?2 and deleted_at is null"#,
+        owner,
+        own
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(last.map(|last| last.clamp(0, i64::MAX - 1).unsigned_abs()))
+}
 
 /// The practice question of a cycle; empty until somebody writes it.
 pub async fn question(conn: &mut SqliteConnection, team: TeamId, cycle: CycleId) -> Result<Question> {

@@ -21,6 +21,14 @@ use uuid::Uuid;
 /// The field that says a record is gone.
 pub const DELETED_AT: &str = "deleted_at";
 
+/// A register as somebody typed it.
+pub struct Written {
+    pub field: String,
+    pub value: Value,
+    /// What stood there when they began; `None` when that is not known.
+    pub seen: Option<Value>,
+}
+
 pub struct Tx<'a> {
     app: &'a App,
     team: TeamId,
@@ -33,7 +41,11 @@ pub struct Tx<'a> {
 }
 
 enum Write {
-    Value(Value),
+    Value {
+        value: Value,
+        /// What stood there when this person began; what a colleague wrote since is not replaced.
+        seen: Option<Value>,
+    },
     Update(Vec<u8>),
     Delete,
 }
@@ -70,7 +82,14 @@ impl Tx<'_> {
         &mut self.conn
     }
 
-    /// Set a register. Writing what already stands there is no change.
+    /// Set a register over what stood there when this person began: a value that a colleague wrote meanwhile stays
+    /// beside it, for both to be shown.
+    pub fn set_over(&mut self, table: &'static str, record: impl Into<Uuid>, written: Written) {
+        let Written { field, value, seen } = written;
+        self.write_field(table, record.into(), &field, Write::Value { value, seen });
+    }
+
+    /// Set a register, whatever stands there. Writing what already stands there is no change.
     pub fn set(
         &mut self,
         table: &'static str,
@@ -78,15 +97,16 @@ impl Tx<'_> {
         field: &str,
         value: impl Into<Value>,
     ) {
-        self.writes
-            .entry((table, record.into()))
-            .or_default()
-            .insert(field.to_owned(), Write::Value(value.into()));
+        self.write_field(table, record.into(), field, Write::Value { value: value.into(), seen: None });
     }
 
     /// Take a record away. A colleague's change that this device has not seen brings it back.
     pub fn delete(&mut self, table: &'static str, record: impl Into<Uuid>) {
-        self.writes.entry((table, record.into())).or_default().insert(DELETED_AT.to_owned(), Write::Delete);
+        self.write_field(table, record.into(), DELETED_AT, Write::Delete);
+    }
+
+    fn write_field(&mut self, table: &'static str, record: Uuid, field: &str, write: Write) {
+        self.writes.entry((table, record)).or_default().insert(field.to_owned(), write);
     }
 
     /// Merge an edit of a long text; answers the text with everybody's words.
@@ -123,10 +143,7 @@ impl Tx<'_> {
         let updates = long_text::updates(&mut self.conn, self.team.0, table, record, field).await?;
         let edit = long_text::edit(&updates, base, content, &*self.app.random)?;
         if let Some(update) = &edit.update {
-            self.writes
-                .entry((table, record))
-                .or_default()
-                .insert(field.to_owned(), Write::Update(update.clone()));
+            self.write_field(table, record, field, Write::Update(update.clone()));
         }
         Ok(edit)
     }
@@ -220,9 +237,16 @@ impl Tx<'_> {
             let own: Vec<&Head> = heads.iter().filter(|head| head.field == name).collect();
             let before = own.iter().rev().find_map(|head| head.value.as_deref());
             let before: Option<Value> = before.and_then(|json| serde_json::from_str(json).ok());
-            let replaces = own.iter().map(|head| ReplacedVersion(head.version)).collect();
+            let is_replaced = |head: &&&Head| match &write {
+                Write::Value { value, seen: Some(seen) } => {
+                    let stands = told(head);
+                    head.version.device() == self.app.device || stands == *seen || stands == *value
+                }
+                Write::Value { .. } | Write::Update(_) | Write::Delete => true,
+            };
+            let replaces = own.iter().filter(is_replaced).map(|head| ReplacedVersion(head.version)).collect();
             let (value, update) = match write {
-                Write::Value(value) => {
+                Write::Value { value, .. } => {
                     let settled = own.len() == 1 && before.as_ref() == Some(&value);
                     let never_written = own.is_empty() && value.is_null();
                     if settled || never_written {
@@ -258,6 +282,12 @@ impl Tx<'_> {
         }
         out
     }
+}
+
+/// What a head says to who reads it: nothing is an empty text.
+fn told(head: &Head) -> Value {
+    let value = head.value.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    value.filter(|value: &Value| !value.is_null()).unwrap_or_else(|| json!(""))
 }
 
 /// The own place in a team's log.

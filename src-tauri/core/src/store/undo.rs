@@ -3,7 +3,7 @@
 //! Undoing writes the old values as new changes. A field that somebody changed since is left alone: their work
 //! is newer than what is being undone.
 
-use super::tx::{DELETED_AT, Tx};
+use super::tx::{DELETED_AT, Tx, Written};
 use super::{log, long_text};
 use crate::domain::{Action, TeamId, UndoState};
 use crate::{Error, ErrorCode, Result, limits};
@@ -126,17 +126,19 @@ pub async fn is_last(
     Ok(step.action == action.code() && entries.iter().any(|entry| entry.place.record == record))
 }
 
-/// Undo or redo one action inside `tx`; the caller commits it.
+/// Undo or redo one action inside `tx`; the caller commits it. Answers whether anything of it could be: a colleague may
+/// have gone on with all of it since.
 ///
 /// Errors: `NothingToUndo`.
-pub async fn step(tx: &mut Tx<'_>, direction: Direction) -> Result<()> {
+pub async fn step(tx: &mut Tx<'_>, direction: Direction) -> Result<bool> {
     let team = tx.team();
     let step =
         next(tx.conn(), team, direction).await?.ok_or_else(|| Error::told(ErrorCode::NothingToUndo))?;
     let mut entries: Vec<Entry> =
         serde_json::from_str(&step.entries).map_err(|cause| Error::Encoding(cause.to_string()))?;
+    let mut is_done = false;
     for entry in &mut entries {
-        turn(tx, entry, direction).await?;
+        is_done |= turn(tx, entry, direction).await?;
     }
     let is_undone = i64::from(direction == Direction::Undo);
     let entries = serde_json::to_string(&entries).map_err(|cause| Error::Encoding(cause.to_string()))?;
@@ -148,16 +150,17 @@ pub async fn step(tx: &mut Tx<'_>, direction: Direction) -> Result<()> {
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(is_done)
 }
 
-async fn turn(tx: &mut Tx<'_>, entry: &mut Entry, direction: Direction) -> Result<()> {
+/// Whether it could be done.
+async fn turn(tx: &mut Tx<'_>, entry: &mut Entry, direction: Direction) -> Result<bool> {
     let Place { table, record, field } = entry.place.clone();
     // A table of a newer app is never written from here, so the names are always ours.
-    let Some(table) = super::tables::table(&table).map(|table| table.name) else { return Ok(()) };
+    let Some(table) = super::tables::table(&table).map(|table| table.name) else { return Ok(false) };
     let team = tx.team();
     if super::erased_at(tx.conn(), team, table, record).await?.is_some() {
-        return Ok(());
+        return Ok(false);
     }
     let (from, to) = match direction {
         Direction::Undo => (&entry.after, &entry.before),
@@ -167,41 +170,69 @@ async fn turn(tx: &mut Tx<'_>, entry: &mut Entry, direction: Direction) -> Resul
         let team = tx.team();
         let updates = long_text::updates(tx.conn(), team.0, table, record, &field).await?;
         let Some(content) = long_text::at_base(&updates, to.as_str().unwrap_or_default())? else {
-            return Ok(());
+            return Ok(false);
         };
         let edit = tx.merge_text(table, record, &field, &content, base).await?;
         entry.text_base = Some(edit.own_base);
-        return Ok(());
+        return Ok(edit.update.is_some());
     }
     let team = tx.team();
     let heads = log::heads(tx.conn(), team.0, table, record).await?;
     if field == DELETED_AT {
-        return take_away_or_bring_back(tx, table, record, to, &heads);
+        return Ok(take_away_or_bring_back(tx, table, record, to, &heads));
     }
-    let stands = heads.iter().rev().find(|head| head.field == field).and_then(|head| head.value.as_deref());
-    let stands: Value = stands.and_then(|json| serde_json::from_str(json).ok()).unwrap_or(Value::Null);
-    if stands == *from {
-        tx.set(table, record, &field, to.clone());
+    let mut standing = heads.iter().rev().filter(|head| head.field == field);
+    let stands = standing.next().map_or(Value::Null, value_of);
+    if stands != *from {
+        return Ok(false);
     }
-    Ok(())
+    match direction {
+        Direction::Undo => {
+            // Where a colleague wrote at the same time, theirs is what stands without mine.
+            let own = tx.device();
+            let theirs = standing.find(|head| head.version.device() != own).map(value_of);
+            let to = theirs.unwrap_or_else(|| to.clone());
+            tx.set(table, record, &field, to.clone());
+            entry.before = to;
+        }
+        Direction::Redo => {
+            let written = Written { field, value: to.clone(), seen: Some(from.clone()) };
+            tx.set_over(table, record, written);
+        }
+    }
+    Ok(true)
 }
 
-/// Undo or redo making or removing a record, unless a colleague had a hand in it since.
+fn value_of(head: &log::Head) -> Value {
+    head.value.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or(Value::Null)
+}
+
+/// Undo or redo making or removing a record, unless a colleague had a hand in it since; answers whether it was done.
 fn take_away_or_bring_back(
     tx: &mut Tx<'_>,
     table: &'static str,
     record: Uuid,
     to: &Value,
     heads: &[log::Head],
-) -> Result<()> {
+) -> bool {
     let own = tx.device();
     let is_own = |head: &log::Head| head.version.device() == own;
     if to.is_null() {
-        if heads.iter().rfind(|head| head.field == DELETED_AT).is_none_or(is_own) {
+        let may = heads.iter().rfind(|head| head.field == DELETED_AT).is_none_or(is_own);
+        if may {
             tx.set(table, record, DELETED_AT, Value::Null);
         }
-    } else if heads.iter().all(is_own) {
+        return may;
+    }
+    // What was removed with knowledge of a colleague's words may be removed again; nobody wrote since.
+    let seen = to.get("seen").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let was_seen = |head: &log::Head| {
+        let version = head.version.to_hex();
+        head.field != DELETED_AT && seen.iter().any(|seen| seen.as_str() == Some(&version))
+    };
+    let may = heads.iter().all(|head| is_own(head) || was_seen(head));
+    if may {
         tx.delete(table, record);
     }
-    Ok(())
+    may
 }

@@ -22,7 +22,7 @@ async fn change(laptop: &Laptop, team: TeamId, id: CaptureId, change: CaptureCha
 }
 
 /// Bas comes into the team with a name, on a laptop that has everything so far.
-async fn bas_joins(from: &Laptop, team: TeamId) -> Laptop {
+pub(super) async fn bas_joins(from: &Laptop, team: TeamId) -> Laptop {
     let bas = laptop(2).await;
     share(from, &bas, team).await;
     let member = ops::team::add_member(&bas.app, team, "Bas").await.unwrap();

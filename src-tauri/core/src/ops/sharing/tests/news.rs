@@ -5,9 +5,10 @@ use super::{
     people::me,
 };
 use crate::domain::{
-    AccessRole, CaptureChange, ChangeKind, ElementCode, ItemKind, News, RecordKind, TeamId, TextField,
+    AccessRole, CaptureChange, ChangeKind, ElementCode, ItemKind, NewInvitation, News, RecordKind, TeamId,
+    TextField,
 };
-use crate::ops;
+use crate::{limits, ops};
 
 async fn news(laptop: &Laptop, team: TeamId) -> News {
     let all = ops::news::all_news(&laptop.app).await.unwrap();
@@ -166,4 +167,30 @@ async fn joins_later(two: &TwoLaptops, role: AccessRole) -> Laptop {
     third.share(two.team).await;
     two.share_all().await;
     third
+}
+
+#[tokio::test]
+async fn what_a_person_did_on_their_other_laptop_is_no_news_and_hides_none() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let second = Laptop::new(5).await;
+    let own =
+        NewInvitation { role: AccessRole::Member, days_valid: 1, is_automatic: true, is_own_device: true };
+    let code = ops::people::invite(&b.app, team, own).await.unwrap().code;
+    second.join(&two.shared, &code).await.unwrap();
+    for laptop in [b, &second, a, &second, b] {
+        laptop.share(team).await;
+    }
+    see_all(b, team).await;
+    a.capture(team, "van Ans").await;
+    a.share(team).await;
+    for number in 0..=limits::NEWS_ITEMS_MAX {
+        second.capture(team, &format!("thuis, {number}")).await;
+    }
+    second.share(team).await;
+    b.share(team).await;
+    let news = news(b, team).await;
+    let titles: Vec<_> =
+        news.people.iter().flat_map(|person| &person.items).map(|item| item.title.as_str()).collect();
+    assert_eq!((titles, news.more), (vec!["van Ans"], 0));
 }
