@@ -102,6 +102,7 @@ pub fn close<R: Runtime>(handle: &AppHandle<R>) {
 }
 
 /// The menu of a Mac, with a Quit that asks first: the system's own ends the app without telling it.
+#[cfg(target_os = "macos")]
 pub mod menu {
     use tauri::menu::{Menu, MenuEvent, MenuItem};
     use tauri::{AppHandle, Runtime};

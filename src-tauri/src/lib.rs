@@ -95,6 +95,7 @@ pub fn run() {
             }
             _ => {}
         });
+    #[cfg(target_os = "macos")]
     let builder = builder
         .menu(closing::menu::make)
         .on_menu_event(|handle, event| closing::menu::on_event(handle, &event));
