@@ -1,3 +1,4 @@
+// A period whose first and last day are typed one after the other.
 import { render, screen, waitFor } from "@testing-library/react";
 import { I18nProvider } from "react-aria-components";
 import userEvent from "@testing-library/user-event";
