@@ -145,6 +145,12 @@ impl Window {
         }
     }
 
+    /// Click on what closes the window. It is gone before the driver can say that the click was done.
+    pub async fn click_to_close(&self, role: &str, name: &str) {
+        let element = self.find(role, name).await;
+        let _ = self.clicked(&element).await;
+    }
+
     async fn clicked(&self, element: &Element) -> Result<(), String> {
         let click = async {
             // What comes in meanwhile moves the page, and the pointer would miss.

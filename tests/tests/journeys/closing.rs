@@ -46,7 +46,7 @@ async fn asks_about_a_draft(anna: Person) {
 
     anna.window.press_close();
     anna.window.find("alertdialog", anna.words.get("frame_closing_title")).await;
-    anna.presses("frame_closing_close").await;
+    anna.window.click_to_close("button", anna.words.get("frame_closing_close")).await;
     let anna = anna.restart_when_ended().await;
     anna.enters("VR in de praktijkles").await;
     anna.goes_to("board_title").await;
