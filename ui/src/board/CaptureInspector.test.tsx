@@ -53,6 +53,23 @@ describe("words that a capture does not take", () => {
   });
 });
 
+describe("a line that is typed over", () => {
+  it("is saved with what stood there, so that nothing of a colleague is replaced unseen", async () => {
+    const changed = vi.fn();
+    writes.change_capture = [[], (_world, args) => void changed(args)];
+    const { user, inspector } = await open(/^Bezoek aan/);
+    const line = await within(inspector).findByRole<HTMLTextAreaElement>("textbox", { name: "Wat gebeurde er?" });
+    const before = line.value;
+    await user.type(line, ", en terug");
+    await user.tab();
+    await waitFor(() => expect(changed).toHaveBeenCalledOnce());
+    expect(changed.mock.calls[0]?.[0]).toMatchObject({
+      change: { field: "line", value: `${before}, en terug` },
+      over: { field: "line", value: before },
+    });
+  });
+});
+
 describe("removing a capture by keyboard", () => {
   const remove = async (name: RegExp, world = demoWorld()) => {
     const app = await open(name, world);
