@@ -7,6 +7,7 @@ import {
   type ArrangementId,
   type ElementCode,
   type TeamId,
+  typedOver,
   useArrangement,
   useChangeArrangement,
   useRemoveArrangement,
@@ -102,13 +103,13 @@ function About({ team, arrangement }: { team: TeamId; arrangement: Arrangement }
         <AutosaveText
           label={m.arrangement_field_title()}
           value={title}
-          save={(value, from) => change({ field: "title", value }, { field: "title", value: from })}
+          save={(value, from) => change(...typedOver("title", value, from))}
         />
         <AutosaveText
           label={m.arrangement_field_learners()}
           placeholder={m.arrangement_field_learners_hint()}
           value={learners}
-          save={(value, from) => change({ field: "learners", value }, { field: "learners", value: from })}
+          save={(value, from) => change(...typedOver("learners", value, from))}
         />
         <Select
           label={m.arrangement_field_size()}

@@ -84,6 +84,14 @@ interface CommandOptions {
   showsOwnError?: boolean;
 }
 
+/** A field as somebody typed it, and what stood there when they began: what `useChange` takes last. */
+export function typedOver<Field extends string, Value>(field: Field, value: Value, from: Value) {
+  return [
+    { field, value },
+    { field, value: from },
+  ] as const;
+}
+
 /**
  * A change of one field of something. `over` is what stood there when the person began: what a colleague wrote since is
  * then kept beside it. Whoever shows the field shows the error.

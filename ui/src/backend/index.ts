@@ -1,6 +1,6 @@
 // The door to the core: features import from here and never from the shell's packages.
 export * from "./arrangements";
-export { asBackendError, BackendError, type Command, unwrap, useCommand } from "./ask";
+export { asBackendError, BackendError, type Command, typedOver, unwrap, useCommand } from "./ask";
 export type * from "./bindings";
 export { commands } from "./bindings";
 export * from "./board";

@@ -7,6 +7,7 @@ import {
   type CaptureId,
   saveText,
   type TeamId,
+  typedOver,
   useCapture,
   useChangeCapture,
   useRemoveCapture,
@@ -77,7 +78,7 @@ function Fields({ team, board, detail, onRemoved }: FieldsProps) {
         label={m.board_inspector_line()}
         rows={2}
         value={capture.line}
-        save={(value, from) => change.run(team, id, { field: "line", value }, { field: "line", value: from })}
+        save={(value, from) => change.run(team, id, ...typedOver("line", value, from))}
       />
       <div className={styles.group}>
         <span aria-hidden className={styles.label}>
@@ -107,7 +108,7 @@ function Fields({ team, board, detail, onRemoved }: FieldsProps) {
         label={m.board_inspector_day()}
         type="date"
         value={capture.happenedOn}
-        save={(value, from) => change.run(team, id, { field: "happenedOn", value }, { field: "happenedOn", value: from })}
+        save={(value, from) => change.run(team, id, ...typedOver("happenedOn", value, from))}
       />
       <MarkdownField label={m.board_inspector_text()} text={text} save={saveText(team, { of: "captureText", id })} />
       <Attached team={team} target={{ kind: "capture", id }} evidence={evidence} />

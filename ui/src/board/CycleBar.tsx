@@ -1,7 +1,7 @@
 // Which cycle this is, what it aims at and when; change it, show another, or begin the next.
 import { Pencil, Repeat, SkipForward } from "lucide-react";
 import { useState } from "react";
-import { type Cycle, type CycleName, type TeamId, useChangeCycle, useStartCycle, useTeam } from "../backend";
+import { type Cycle, type CycleName, type TeamId, typedOver, useChangeCycle, useStartCycle, useTeam } from "../backend";
 import { useGo } from "../frame/navigation";
 import { m } from "../messages";
 import { AutosaveText, Button, Dialog, ErrorMessage, Menu, PeriodFields, TextField, tell } from "../parts";
@@ -75,20 +75,20 @@ function CycleFields({ team, cycle }: { team: TeamId; cycle: Cycle }) {
         label={m.board_cycle_title()}
         value={cycle.title}
         isOptional
-        save={(value, from) => change.run(team, cycle.id, { field: "title", value }, { field: "title", value: from })}
+        save={(value, from) => change.run(team, cycle.id, ...typedOver("title", value, from))}
       />
       <AutosaveText
         label={m.board_cycle_goal()}
         help={m.board_cycle_goal_help()}
         rows={3}
         value={cycle.goal}
-        save={(value, from) => change.run(team, cycle.id, { field: "goal", value }, { field: "goal", value: from })}
+        save={(value, from) => change.run(team, cycle.id, ...typedOver("goal", value, from))}
       />
       <PeriodFields
         startLabel={m.board_cycle_starts()}
         endLabel={m.board_cycle_ends()}
         period={cycle.period}
-        save={(value, over) => change.run(team, cycle.id, { field: "period", value }, { field: "period", value: over })}
+        save={(value, over) => change.run(team, cycle.id, ...typedOver("period", value, over))}
       />
     </>
   );

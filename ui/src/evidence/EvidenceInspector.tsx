@@ -7,6 +7,7 @@ import {
   type EvidenceId,
   saveText,
   type TeamId,
+  typedOver,
   useChangeEvidence,
   useEvidence,
   useRemoveEvidence,
@@ -102,7 +103,7 @@ function Detail({ team, detail, onRemove, onRemoved }: DetailProps) {
         <AutosaveText
           label={m.evidence_field_title()}
           value={evidence.title}
-          save={(value, from) => change({ field: "title", value }, { field: "title", value: from })}
+          save={(value, from) => change(...typedOver("title", value, from))}
         />
         <Select
           label={m.evidence_kind()}
@@ -122,7 +123,7 @@ function Detail({ team, detail, onRemove, onRemoved }: DetailProps) {
           type="date"
           label={m.evidence_field_date()}
           value={evidence.happenedOn}
-          save={(value, from) => change({ field: "happenedOn", value }, { field: "happenedOn", value: from })}
+          save={(value, from) => change(...typedOver("happenedOn", value, from))}
         />
         <MarkdownField
           label={m.evidence_field_note()}

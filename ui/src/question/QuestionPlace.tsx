@@ -1,7 +1,7 @@
 // Vraag: the practice question as it is, how it came to be so, and what it rests on.
 import { MessageCircleQuestion, PenLine } from "lucide-react";
 import { useState } from "react";
-import { type CycleId, type Question, type TeamId, useChangeQuestion, useQuestion, useTeam } from "../backend";
+import { type CycleId, type Question, type TeamId, typedOver, useChangeQuestion, useQuestion, useTeam } from "../backend";
 import { AlsoChanged } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
 import { Attached } from "../frame/Attached";
@@ -116,25 +116,25 @@ function Background({ team, cycle, question }: ShownProps) {
         label={m.question_whose()}
         placeholder={m.question_whose_example()}
         value={whose}
-        save={(value, from) => change.run(team, cycle, { field: "whose", value }, { field: "whose", value: from })}
+        save={(value, from) => change.run(team, cycle, ...typedOver("whose", value, from))}
       />
       <AutosaveText
         label={m.question_why_now()}
         rows={3}
         value={whyNow}
-        save={(value, from) => change.run(team, cycle, { field: "whyNow", value }, { field: "whyNow", value: from })}
+        save={(value, from) => change.run(team, cycle, ...typedOver("whyNow", value, from))}
       />
       <AutosaveText
         label={m.question_learners()}
         rows={3}
         value={learners}
-        save={(value, from) => change.run(team, cycle, { field: "learners", value }, { field: "learners", value: from })}
+        save={(value, from) => change.run(team, cycle, ...typedOver("learners", value, from))}
       />
       <AutosaveText
         label={m.question_tried()}
         rows={3}
         value={alreadyTried}
-        save={(value, from) => change.run(team, cycle, { field: "alreadyTried", value }, { field: "alreadyTried", value: from })}
+        save={(value, from) => change.run(team, cycle, ...typedOver("alreadyTried", value, from))}
       />
     </Panel>
   );

@@ -1,7 +1,7 @@
 // Who is in the team, in which role and from where. A name or initials is enough.
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import { type Member, type Team, useAddMember, useChangeMember, useRemoveMember } from "../backend";
+import { type Member, type Team, typedOver, useAddMember, useChangeMember, useRemoveMember } from "../backend";
 import { m } from "../messages";
 import { AutosaveText, ConfirmDialog, IconButton, Panel, Select, tell } from "../parts";
 import { explainError, memberRoleLabel, optionsOf } from "../words";
@@ -24,7 +24,7 @@ export function MembersPanel({ team }: { team: Team }) {
             <AutosaveText
               label={member.isMe ? m.settings_member_me() : m.settings_member_name()}
               value={member.name}
-              save={(value, from) => change.run(team.id, member.id, { field: "name", value }, { field: "name", value: from })}
+              save={(value, from) => change.run(team.id, member.id, ...typedOver("name", value, from))}
             />
             <Select
               label={m.settings_member_role()}

@@ -3,6 +3,7 @@ import { Plus, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import {
   type Team,
+  typedOver,
   useAddInstitution,
   useChangeInstitution,
   useChangeTeam,
@@ -23,7 +24,7 @@ export function TeamPanel({ team }: { team: Team }) {
       <AutosaveText
         label={m.settings_team_title()}
         value={team.title}
-        save={(value, from) => change.run(team.id, { field: "title", value }, { field: "title", value: from })}
+        save={(value, from) => change.run(team.id, ...typedOver("title", value, from))}
       />
       <div className={styles.grid}>
         <Select
@@ -53,13 +54,13 @@ export function TeamPanel({ team }: { team: Team }) {
         label={m.settings_programme()}
         help={m.settings_programme_help()}
         value={team.programme}
-        save={(value, from) => change.run(team.id, { field: "programme", value }, { field: "programme", value: from })}
+        save={(value, from) => change.run(team.id, ...typedOver("programme", value, from))}
       />
       <PeriodFields
         startLabel={m.settings_starts_on()}
         endLabel={m.settings_ends_on()}
         period={team.period}
-        save={(value, over) => change.run(team.id, { field: "period", value }, { field: "period", value: over })}
+        save={(value, over) => change.run(team.id, ...typedOver("period", value, over))}
       />
       <Institutions team={team} />
     </Panel>
@@ -78,13 +79,13 @@ function Institutions({ team }: { team: Team }) {
             <AutosaveText
               label={m.settings_institution_name()}
               value={name}
-              save={(value, from) => change.run(team.id, id, { field: "name", value }, { field: "name", value: from })}
+              save={(value, from) => change.run(team.id, id, ...typedOver("name", value, from))}
             />
             <AutosaveText
               isOptional
               label={m.settings_institution_place()}
               value={place}
-              save={(value, from) => change.run(team.id, id, { field: "place", value }, { field: "place", value: from })}
+              save={(value, from) => change.run(team.id, id, ...typedOver("place", value, from))}
             />
             <div className={styles.remove}>
               <IconButton
