@@ -24,17 +24,20 @@ pub async fn save_file(path: &Path) {
 
 /// Press the close button of a program's window, as it would be on a desktop.
 pub fn ask_to_close(process: u32) {
-    let windows = ask(&["search", "--onlyvisible", "--pid", &process.to_string()]);
-    let window = windows.as_deref().unwrap_or_default().lines().next().and_then(|id| id.parse().ok());
+    let window = windows_of(process).lines().next().and_then(|id| id.parse().ok());
     x_server::ask_to_close(window.expect("the program shows a window"));
 }
 
 /// Lay a program's windows on top of all others.
 pub fn raise(process: u32) {
-    let windows = ask(&["search", "--onlyvisible", "--pid", &process.to_string()]);
-    for window in windows.as_deref().unwrap_or_default().lines() {
+    for window in windows_of(process).lines() {
         ask(&["windowraise", window]);
     }
+}
+
+/// The windows that a program shows, a number on each line.
+fn windows_of(process: u32) -> String {
+    ask(&["search", "--onlyvisible", "--pid", &process.to_string()]).unwrap_or_default()
 }
 
 async fn answer(title: &str, path: &Path) {

@@ -5,6 +5,7 @@ use super::{rows, tables};
 use crate::domain::{Change, DeviceId, Version};
 use crate::{Error, Result, Topic};
 use serde::Serialize;
+use serde_json::Value;
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -156,6 +157,14 @@ pub struct Head {
     pub version: Version,
     /// JSON of a register; `None` for an update of a text.
     pub value: Option<String>,
+}
+
+impl Head {
+    /// The value of a register; null for an update of a text, and where nothing was said.
+    pub fn register(&self) -> Value {
+        let value = self.value.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        value.unwrap_or(Value::Null)
+    }
 }
 
 /// All heads of a record, by field, the winner of each field last.

@@ -286,8 +286,10 @@ impl Tx<'_> {
 
 /// What a head says to who reads it: nothing is an empty text.
 fn told(head: &Head) -> Value {
-    let value = head.value.as_deref().and_then(|json| serde_json::from_str(json).ok());
-    value.filter(|value: &Value| !value.is_null()).unwrap_or_else(|| json!(""))
+    match head.register() {
+        Value::Null => json!(""),
+        value => value,
+    }
 }
 
 /// The own place in a team's log.

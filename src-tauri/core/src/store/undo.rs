@@ -182,7 +182,7 @@ async fn turn(tx: &mut Tx<'_>, entry: &mut Entry, direction: Direction) -> Resul
         return Ok(take_away_or_bring_back(tx, table, record, to, &heads));
     }
     let mut standing = heads.iter().rev().filter(|head| head.field == field);
-    let stands = standing.next().map_or(Value::Null, value_of);
+    let stands = standing.next().map_or(Value::Null, log::Head::register);
     if stands != *from {
         return Ok(false);
     }
@@ -190,7 +190,7 @@ async fn turn(tx: &mut Tx<'_>, entry: &mut Entry, direction: Direction) -> Resul
         Direction::Undo => {
             // Where a colleague wrote at the same time, theirs is what stands without mine.
             let own = tx.device();
-            let theirs = standing.find(|head| head.version.device() != own).map(value_of);
+            let theirs = standing.find(|head| head.version.device() != own).map(log::Head::register);
             let to = theirs.unwrap_or_else(|| to.clone());
             tx.set(table, record, &field, to.clone());
             entry.before = to;
@@ -201,10 +201,6 @@ async fn turn(tx: &mut Tx<'_>, entry: &mut Entry, direction: Direction) -> Resul
         }
     }
     Ok(true)
-}
-
-fn value_of(head: &log::Head) -> Value {
-    head.value.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or(Value::Null)
 }
 
 /// Undo or redo making or removing a record, unless a colleague had a hand in it since; answers whether it was done.
