@@ -1,7 +1,7 @@
 // Where the person is and how to go elsewhere; features use these and never the router itself.
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useContext, useEffect, useEffectEvent } from "react";
-import { type CycleId, type ItemKind, type TeamId, useSettings, useTeam, useTeams } from "../backend";
+import { type CycleId, type ItemKind, type Team, type TeamId, useSettings, useTeam, useTeams } from "../backend";
 import { RegistryContext } from "./registry";
 
 export interface PlaceSearch {
@@ -63,25 +63,32 @@ export function useTeamId(): TeamId {
   return team;
 }
 
-/**
- * The cycle on screen: of the address, or else the team's latest; null until the team is read. Entering a place puts
- * the latest in the address, so that a next cycle that comes in does not take away what somebody is working on.
- */
+/** The cycle on screen: of the address, or else the team's latest; null until the team is read. */
 export function useCycleId(): CycleId | null {
   const { cycle } = useSearch({ strict: false });
-  const { place } = useParams({ strict: false });
-  const navigate = useNavigate();
   const { data: team } = useTeam(useTeamId());
-  const latest = team?.cycles.toSorted((one, other) => other.number - one.number)[0]?.id ?? null;
+  // A cycle whose beginning was undone is not there to be shown.
+  const isGone = team !== undefined && !team.cycles.some(({ id }) => id === cycle);
+  return cycle && !isGone ? cycle : latestOf(team);
+}
+
+const latestOf = (team: Team | undefined): CycleId | null =>
+  team?.cycles.toSorted((one, other) => other.number - one.number)[0]?.id ?? null;
+
+/**
+ * Entering a place puts the latest cycle in the address, so that a next one that comes in does not take away what
+ * somebody is working on.
+ */
+export function useEnteredCycle(): void {
+  const { cycle } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const latest = latestOf(useTeam(useTeamId()).data);
   const enter = useEffectEvent((entered: CycleId) => {
     void navigate({ to: ".", replace: true, search: (search: PlaceSearch) => ({ cycle: entered, ...search }) });
   });
   useEffect(() => {
-    if (place && !cycle && latest !== null) enter(latest);
-  }, [place, cycle, latest]);
-  // A cycle whose beginning was undone is not there to be shown.
-  const isGone = team !== undefined && !team.cycles.some(({ id }) => id === cycle);
-  return cycle && !isGone ? cycle : latest;
+    if (!cycle && latest !== null) enter(latest);
+  }, [cycle, latest]);
 }
 
 /** The selected item of the place and the way to select another; kept in the address, so it survives a reload. */

@@ -10,7 +10,7 @@ import {
 import { SettingsPlace } from "../settings/SettingsPlace";
 import { StartPlace } from "../start/StartPlace";
 import { Frame } from "./Frame";
-import type { PlaceSearch } from "./navigation";
+import { type PlaceSearch, useEnteredCycle } from "./navigation";
 import { useRegistry } from "./registry";
 
 const root = createRootRoute({ component: Frame, notFoundComponent: () => <Navigate to="/" /> });
@@ -29,6 +29,7 @@ const place = createRoute({
 function TeamPlace() {
   const { team, place: id } = place.useParams();
   const { places } = useRegistry();
+  useEnteredCycle();
   const found = places.find((candidate) => candidate.id === id);
   if (!found) return <Navigate to="/" />;
   const Content = found.component;
