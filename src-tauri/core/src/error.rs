@@ -116,6 +116,11 @@ impl Error {
         }
     }
 
+    /// The code of an error of a disk or a server; `None` for what has no name.
+    pub(crate) fn code_of(cause: &io::Error) -> Option<ErrorCode> {
+        code_of_io(cause)
+    }
+
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Told { code, .. } => *code,

@@ -50,6 +50,8 @@ pub const PACK_BYTES: usize = 1024 * 1024;
 pub const PACK_BYTES_MAX: usize = SEGMENT_FILE_BYTES_MAX;
 /// Bytes of one part of an evidence file in the folder.
 pub const BLOB_PART_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes of this disk that no colleague's evidence takes, so that words can always be saved: 256 MiB.
+pub const FREE_BYTES_RESERVE: u64 = 256 * 1024 * 1024;
 /// Bytes of a membership, key, invitation or join file at most.
 pub const SMALL_FILE_BYTES_MAX: usize = 64 * 1024;
 /// Captures shown per step on the board; the rest is one click away.

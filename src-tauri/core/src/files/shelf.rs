@@ -21,13 +21,19 @@ use tempfile::NamedTempFile;
 #[derive(Debug, Clone)]
 pub struct Files {
     home: PathBuf,
+    #[cfg(test)]
+    pretended_free_bytes: std::sync::Arc<std::sync::Mutex<Option<u64>>>,
 }
 
 impl Files {
     /// Open the files in the data folder `home`. Only its one process may do so: what an earlier run left
     /// half-written is removed.
     pub fn open(home: &Path) -> Result<Self> {
-        let files = Self { home: home.to_path_buf() };
+        let files = Self {
+            home: home.to_path_buf(),
+            #[cfg(test)]
+            pretended_free_bytes: std::sync::Arc::default(),
+        };
         empty(&files.incoming())?;
         // A program may still hold a copy open; then it stays until the next start.
         if let Err(cause) = empty(&files.copies()) {
@@ -70,31 +76,60 @@ impl Files {
     }
 
     /// Take in a file that a colleague's device made. What does not have the promised hash is removed and refused.
+    ///
+    /// It is moved, not copied, so that it needs no room a second time; `from` is there until the file is here for good.
     pub fn accept(&self, hash: &str, from: &Path) -> Result<()> {
         let place = self.place(hash).ok_or_else(|| Error::told(ErrorCode::NotFound))?;
         if place.is_file() {
             fs::remove_file(from)?;
             return Ok(());
         }
-        let mut temporary = self.temporary()?;
+        // Windows writes a file to the disk only for who may write in it.
+        let mut source = File::options().read(true).write(true).open(from)?;
         let mut hasher = blake3::Hasher::new();
-        let mut source = File::open(from)?;
-        let mut buffer = vec![0; limits::COPY_BUFFER_BYTES];
-        loop {
-            let count = read_some(&mut source, &mut buffer)?;
-            if count == 0 {
-                break;
-            }
-            hasher.update(&buffer[..count]);
-            io::Write::write_all(&mut temporary, &buffer[..count])?;
-        }
-        drop(source);
-        fs::remove_file(from)?;
+        copy_some(&mut source, |part| {
+            hasher.update(part);
+            Ok(())
+        })?;
         if hasher.finalize().to_hex().as_str() != hash {
+            drop(source);
+            fs::remove_file(from)?;
             return Err(Error::told_with(ErrorCode::Damaged, hash));
         }
-        self.make_thumbnail(hash, temporary.path());
-        self.put(hash, temporary)
+        self.make_thumbnail(hash, from);
+        source.sync_all()?;
+        drop(source);
+        let folder = folder_of(&place);
+        fs::create_dir_all(folder)?;
+        match fs::rename(from, &place) {
+            Ok(()) => self.settle(&place),
+            Err(cause) if cause.kind() == io::ErrorKind::CrossesDevices => self.accept_from_afar(hash, from),
+            // Two may bring one file at the same time; the other one's is just as good.
+            Err(_) if place.is_file() => Ok(fs::remove_file(from)?),
+            Err(cause) => Err(cause.into()),
+        }
+    }
+
+    /// The same for a file on another disk, whose hash was compared.
+    fn accept_from_afar(&self, hash: &str, from: &Path) -> Result<()> {
+        let mut temporary = self.temporary()?;
+        copy_some(&mut File::open(from)?, |part| io::Write::write_all(&mut temporary, part))?;
+        self.put(hash, temporary)?;
+        Ok(fs::remove_file(from)?)
+    }
+
+    /// Bytes that the disk of these files has room for; `None` where it does not say.
+    pub fn free_bytes(&self) -> Option<u64> {
+        #[cfg(test)]
+        if let Some(pretended) = *self.pretended_free_bytes.lock().unwrap() {
+            return Some(pretended);
+        }
+        fs4::available_space(&self.home).ok()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn pretend_free_bytes(&self, bytes: Option<u64>) {
+        *self.pretended_free_bytes.lock().unwrap() = bytes;
     }
 
     /// Put a file away that is no longer what its name says. It is not here from then on, and can be fetched again.
@@ -127,19 +162,22 @@ impl Files {
     /// Give a fully written file its final name. From here on it is there after any crash, and before it never was.
     pub(super) fn put(&self, hash: &str, temporary: NamedTempFile) -> Result<()> {
         let place = self.place(hash).ok_or_else(|| Error::told(ErrorCode::NotFound))?;
-        let folder = folder_of(&place);
-        fs::create_dir_all(folder)?;
-        let mut permissions = temporary.as_file().metadata()?.permissions();
-        permissions.set_readonly(true);
+        fs::create_dir_all(folder_of(&place))?;
         temporary.as_file().sync_all()?;
         match temporary.persist(&place) {
-            Ok(_) => {}
+            Ok(_) => self.settle(&place),
             // Two imports of one file may finish together; the other one's is just as good.
-            Err(_) if place.is_file() => return Ok(()),
-            Err(failed) => return Err(failed.error.into()),
+            Err(_) if place.is_file() => Ok(()),
+            Err(failed) => Err(failed.error.into()),
         }
-        fs::set_permissions(&place, permissions)?;
-        sync_folder(folder)?;
+    }
+
+    /// A file that has its name keeps it after any crash, and nobody writes in it.
+    fn settle(&self, place: &Path) -> Result<()> {
+        let mut permissions = fs::metadata(place)?.permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(place, permissions)?;
+        sync_folder(folder_of(place))?;
         sync_folder(&self.files())
     }
 
@@ -194,6 +232,17 @@ pub(super) fn read_some(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<
         }
     }
     Ok(filled)
+}
+
+/// Hand on what a file holds, a buffer at a time.
+fn copy_some(source: &mut File, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+    let mut buffer = vec![0; limits::COPY_BUFFER_BYTES];
+    loop {
+        match read_some(source, &mut buffer)? {
+            0 => return Ok(()),
+            count => take(&buffer[..count])?,
+        }
+    }
 }
 
 /// The first bytes of a file, enough to see what it is.
@@ -260,6 +309,32 @@ mod tests {
             assert!(!files.has(hash) && files.thumbnail_path(hash).is_none());
         }
         assert_eq!(files.path_of(&"a".repeat(64)).unwrap_err().code(), ErrorCode::FileNotHere);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_came_is_moved_and_needs_no_room_a_second_time() {
+        use std::os::unix::fs::MetadataExt;
+        let (folder, files) = home();
+        let hash = blake3::hash(b"a film").to_hex().to_string();
+        let from = folder.path().join("home/film");
+        fs::write(&from, "a film").unwrap();
+        let came = fs::metadata(&from).unwrap().ino();
+        files.accept(&hash, &from).unwrap();
+        assert_eq!(fs::metadata(files.path_of(&hash).unwrap()).unwrap().ino(), came, "it is the same file");
+        assert!(!from.exists());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_taken_in_is_not_lost() {
+        let (folder, files) = home();
+        let hash = blake3::hash(b"a film").to_hex().to_string();
+        let from = folder.path().join("home/film");
+        fs::write(&from, "a film").unwrap();
+        // What is in the way of its folder stands for any trouble of the disk.
+        fs::write(files.files().join(&hash[..2]), "in the way").unwrap();
+        files.accept(&hash, &from).unwrap_err();
+        assert_eq!(fs::read(&from).unwrap(), b"a film", "what came stays for the next try");
     }
 
     #[test]

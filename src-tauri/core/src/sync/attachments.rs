@@ -2,7 +2,7 @@
 
 use super::{
     answered,
-    blobs::{self, Blob, Go, Look, Progress, Step},
+    blobs::{self, Blob, Go, Look, Progress, Side, Step, Trouble},
     blocking,
     folder::SharedStore,
     ladder::Ladder,
@@ -13,11 +13,11 @@ use crate::{
     App, Changed, Error, ErrorCode, Result, Topic,
     domain::{MediaPolicy, TeamId},
     files::Files,
-    limits::SMALL_MEDIA_BYTES_MAX,
+    limits::{FREE_BYTES_RESERVE, SMALL_MEDIA_BYTES_MAX},
     store::{self, BlobState, BlobWish, SharedEvidence},
 };
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
@@ -33,6 +33,9 @@ const MOVE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 const TELL_EVERY: Duration = Duration::from_millis(150);
 /// How long a file is left alone after something was wrong with it, in milliseconds.
 const RETRY: Ladder = Ladder([60_000, 10 * 60_000, 60 * 60_000, 6 * 60 * 60_000]);
+
+/// So many own files refused by the folder, and none that went well: it takes none.
+const REFUSALS_MAX: u32 = 3;
 
 /// An evidence file that a record names, and how it lies here.
 struct Wanted {
@@ -65,11 +68,26 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
     let wanted: Vec<Wanted> =
         blocking(move || wanted.into_iter().filter_map(|evidence| look_up(&files, evidence)).collect())
             .await?;
-    // What somebody waits for comes first; beyond that the small ones.
+    // What somebody waits for comes first; beyond that the small ones, and among the large ones those that only this
+    // device may have.
     let mut wanted = wanted;
-    wanted.sort_by_key(|file| !wishes.get(&file.id).is_some_and(|wish| wish.is_asked));
+    wanted.sort_by_key(|file| {
+        let is_asked = wishes.get(&file.id).is_some_and(|wish| wish.is_asked);
+        let is_large = file.blob.size_bytes() > SMALL_MEDIA_BYTES_MAX;
+        let is_own = file.here == Here::Yes && !known.get(&file.id).is_some_and(|state| state.is_published);
+        (!is_asked, is_large, !is_own)
+    });
     let is_checking = app.sharer.begins_checking_files(team);
-    let mut round = Moving { app, team, shared, bytes_left: BYTES_PER_ROUND, has_more: false, problem: None };
+    let mut round = Moving {
+        app,
+        team,
+        shared,
+        bytes_left: BYTES_PER_ROUND,
+        has_more: false,
+        problem: None,
+        refusals: 0,
+        went_well: false,
+    };
     let mut ids = Vec::with_capacity(wanted.len());
     for file in wanted {
         let Some(is_here) = round.is_here(&file).await? else { continue };
@@ -163,6 +181,10 @@ struct Moving<'a> {
     /// Some parts were moved and more can be at once.
     has_more: bool,
     problem: Option<ErrorCode>,
+    /// Own files that the folder would not take.
+    refusals: u32,
+    /// It took one.
+    went_well: bool,
 }
 
 impl Moving<'_> {
@@ -178,12 +200,9 @@ impl Moving<'_> {
         }
         let (path, blob) = (self.app.files.path_of(&file.hash)?, file.blob.clone());
         match blocking(move || blob.fits(&path)).await? {
-            Ok(false) => {
-                self.app.files.set_aside(&file.hash)?;
-                Ok(Some(false))
-            }
-            Ok(true) | Err(_) => {
-                self.pause(&file.id);
+            Ok(false) if self.app.files.set_aside(&file.hash).is_ok() => Ok(Some(false)),
+            Ok(_) | Err(_) => {
+                self.pause(&file.id, None);
                 Ok(None)
             }
         }
@@ -219,7 +238,19 @@ impl Moving<'_> {
     async fn bring_on(&mut self, file: Wanted, now: BlobState) -> Result<()> {
         let memory = self.app.sharer.blob(self.team, &file.id);
         let is_settled = now.is_published && memory.check_from.is_none();
-        if is_settled || self.is_paused(&file.id) {
+        if is_settled {
+            return Ok(());
+        }
+        if !now.is_here && !self.has_room(&file).await? {
+            self.problem = self.problem.or(Some(ErrorCode::DiskFull));
+            return Ok(());
+        }
+        if self.is_paused(&file.id) {
+            self.problem = self.problem.or(memory.problem);
+            return Ok(());
+        }
+        let takes_none = self.refusals >= REFUSALS_MAX && !self.went_well;
+        if now.is_here && takes_none {
             return Ok(());
         }
         if self.bytes_left == 0 {
@@ -230,17 +261,68 @@ impl Moving<'_> {
         if now.is_here && !now.is_published {
             self.app.sharer.set_busy(self.app, self.team, true);
         }
-        let step = if now.is_here { self.publish(&file, now, memory).await } else { self.fetch(&file).await };
+        let step =
+            if now.is_here { self.publish(&file, now, memory).await } else { self.fetch(&file).await? };
         match step {
-            Ok(step) => self.settle(&file, now, step).await,
-            Err(error) => {
-                let trouble = trouble_of_one(self.shared, error).await?;
-                tracing::warn!(code = ?trouble, "an evidence file could not be moved");
-                self.pause(&file.id);
-                self.problem = self.problem.or(Some(trouble));
-                Ok(())
+            Ok(step) => {
+                self.went_well |= now.is_here && step.bytes > 0;
+                self.settle(&file, now, step).await
             }
+            Err(trouble) => self.leave_alone(&file, now, trouble).await,
         }
+    }
+
+    /// What is wrong with one file keeps back no other.
+    async fn leave_alone(&mut self, file: &Wanted, now: BlobState, trouble: Trouble) -> Result<()> {
+        let Trouble { side, cause, is_proven } = trouble;
+        let error = Error::at(Path::new(&file.name), cause);
+        let code = match side {
+            Side::Here => error.code(),
+            Side::There => trouble_of_one(self.shared, error).await?,
+        };
+        tracing::warn!(?code, ?side, "an evidence file could not be moved");
+        self.problem = self.problem.or(Some(code));
+        let told = matches!(code, ErrorCode::NoAccess | ErrorCode::DiskFull).then_some(code);
+        if side == Side::Here && code == ErrorCode::DiskFull && !now.is_here {
+            self.give_room_back(file).await?;
+        }
+        self.pause(&file.id, told);
+        if is_proven {
+            let memory = BlobMemory { is_proven, ..self.app.sharer.blob(self.team, &file.id) };
+            self.app.sharer.set_blob(self.team, &file.id, memory);
+        }
+        if side == Side::There && told.is_some() {
+            self.refusals += 1;
+            // A folder that is full or may not be written is tried again soon.
+            let memory = self.app.sharer.blob(self.team, &file.id);
+            let paused_until_ms = RETRY.next_ms(0, self.app.clock.now_ms());
+            self.app.sharer.set_blob(self.team, &file.id, BlobMemory { paused_until_ms, ..memory });
+        }
+        Ok(())
+    }
+
+    /// Whether what is yet to come of a file fits on this disk and leaves room for words. What came of one that does
+    /// not fit stays for later, unless words need its room.
+    async fn has_room(&self, file: &Wanted) -> Result<bool> {
+        let (files, id, size_bytes) = (self.app.files.clone(), file.id.clone(), file.blob.size_bytes());
+        let arriving = arriving(self.app, &id, size_bytes);
+        let (free, came) = blocking(move || {
+            (files.free_bytes(), fs::metadata(arriving).map_or(0, |metadata| metadata.len()))
+        })
+        .await?;
+        let Some(free) = free else { return Ok(true) };
+        if free < FREE_BYTES_RESERVE && came > 0 {
+            self.give_room_back(file).await?;
+        }
+        Ok(free >= size_bytes.saturating_sub(came).saturating_add(FREE_BYTES_RESERVE))
+    }
+
+    async fn give_room_back(&self, file: &Wanted) -> Result<()> {
+        let arriving = arriving(self.app, &file.id, file.blob.size_bytes());
+        if let Err(error) = blocking(move || fs::remove_file(arriving)).await? {
+            tracing::debug!(kind = ?error.kind(), "what came of a file could not be removed");
+        }
+        Ok(())
     }
 
     async fn settle(&mut self, file: &Wanted, before: BlobState, step: Step) -> Result<()> {
@@ -252,7 +334,8 @@ impl Moving<'_> {
         match step.progress {
             Progress::Whole => {
                 now = BlobState { is_here: true, is_published: true };
-                let memory = BlobMemory { tries: 0, check_from: None, is_proven: true, ..memory };
+                let memory =
+                    BlobMemory { tries: 0, problem: None, check_from: None, is_proven: true, ..memory };
                 self.app.sharer.set_blob(self.team, &file.id, memory);
             }
             Progress::Moved(next) if before.is_published => {
@@ -268,7 +351,10 @@ impl Moving<'_> {
             Progress::Waiting | Progress::Stopped => {}
             Progress::DamagedHere => {
                 tracing::warn!("an evidence file is not what it was; it is set aside and fetched again");
-                self.app.files.set_aside(&file.hash)?;
+                if self.app.files.set_aside(&file.hash).is_err() {
+                    self.pause(&file.id, None);
+                    return Ok(());
+                }
                 now = BlobState { is_here: false, is_published: false };
                 self.app.sharer.set_blob(self.team, &file.id, BlobMemory::default());
             }
@@ -280,21 +366,21 @@ impl Moving<'_> {
     }
 
     /// Write what the folder lacks of a file.
-    async fn publish(&self, file: &Wanted, now: BlobState, memory: BlobMemory) -> Result<Step> {
+    async fn publish(&self, file: &Wanted, now: BlobState, memory: BlobMemory) -> Result<Step, Trouble> {
         let go = Go {
             look: if now.is_published { Look::Contents } else { Look::Lengths },
             from: memory.check_from.filter(|_| now.is_published).unwrap_or(0),
             bytes_max: self.bytes_left,
             is_proven: memory.is_proven,
         };
-        let (store, blob, path) =
-            (self.shared.clone(), file.blob.clone(), self.app.files.path_of(&file.hash)?);
-        let published = in_time(move || blobs::publish(&*store, &blob, &path, go)).await?;
-        published.map_err(|error| Error::at(Path::new(&file.name), error))
+        let path =
+            self.app.files.path_of(&file.hash).map_err(|_| Trouble::here(io::ErrorKind::NotFound.into()))?;
+        let (store, blob) = (self.shared.clone(), file.blob.clone());
+        in_time(move || blobs::publish(&*store, &blob, &path, go)).await
     }
 
     /// Bring a file here.
-    async fn fetch(&self, file: &Wanted) -> Result<Step> {
+    async fn fetch(&self, file: &Wanted) -> Result<Result<Step, Trouble>> {
         let arriving = arriving(self.app, &file.id, file.blob.size_bytes());
         let (store, blob, incoming) = (self.shared.clone(), file.blob.clone(), arriving.clone());
         let bytes_max = self.bytes_left;
@@ -313,18 +399,19 @@ impl Moving<'_> {
         });
         let fetched = fetched.await;
         self.app.sharer.end_fetch(self.team, &file.id);
-        let step = fetched?.map_err(|error| Error::at(Path::new(&file.name), error))?;
-        if step.progress != Progress::Whole {
-            return Ok(step);
-        }
+        let step = match fetched {
+            Ok(step) if step.progress == Progress::Whole => step,
+            unfinished => return Ok(unfinished),
+        };
         let (files, hash) = (self.app.files.clone(), file.hash.clone());
         match blocking(move || files.accept(&hash, &arriving)).await? {
-            Ok(()) => Ok(step),
+            Ok(()) => Ok(Ok(step)),
             // The parts fit their seals and not the promised hash: the record is wrong, or this disk is.
             Err(error) if error.code() == ErrorCode::Damaged => {
-                self.pause(&file.id);
-                Ok(Step { progress: Progress::Waiting, ..step })
+                self.pause(&file.id, None);
+                Ok(Ok(Step { progress: Progress::Waiting, ..step }))
             }
+            Err(Error::Io(cause)) => Ok(Err(Trouble::here(cause))),
             Err(error) => Err(error),
         }
     }
@@ -345,19 +432,20 @@ impl Moving<'_> {
         RETRY.is_early(self.app.sharer.blob(self.team, id).paused_until_ms, self.app.clock.now_ms())
     }
 
-    fn pause(&self, id: &str) {
+    fn pause(&self, id: &str, problem: Option<ErrorCode>) {
         let memory = self.app.sharer.blob(self.team, id);
         let paused_until_ms = RETRY.next_ms(memory.tries, self.app.clock.now_ms());
-        let memory = BlobMemory { tries: memory.tries.saturating_add(1), paused_until_ms, ..memory };
+        let memory = BlobMemory { tries: memory.tries.saturating_add(1), paused_until_ms, problem, ..memory };
         self.app.sharer.set_blob(self.team, id, memory);
     }
 }
 
 /// As [`blocking`], for so much as one round moves of one file.
-async fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+async fn in_time(work: impl FnOnce() -> Result<Step, Trouble> + Send + 'static) -> Result<Step, Trouble> {
     match tokio::time::timeout(MOVE_TIMEOUT, blocking(work)).await {
-        Ok(done) => done,
-        Err(_) => Err(Error::Io(std::io::ErrorKind::TimedOut.into())),
+        Ok(Ok(done)) => done,
+        Ok(Err(failed)) => Err(Trouble::here(io::Error::other(failed))),
+        Err(_) => Err(Trouble::there(io::ErrorKind::TimedOut.into())),
     }
 }
 

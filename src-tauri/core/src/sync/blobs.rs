@@ -49,6 +49,33 @@ pub struct Go {
     pub is_proven: bool,
 }
 
+/// What stopped a go half way.
+#[derive(Debug)]
+pub struct Trouble {
+    pub side: Side,
+    pub cause: io::Error,
+    /// The file here was found to have its promised hash before it came to this.
+    pub is_proven: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// With the disk of this device.
+    Here,
+    /// With the folder.
+    There,
+}
+
+impl Trouble {
+    pub fn here(cause: io::Error) -> Self {
+        Self { side: Side::Here, cause, is_proven: false }
+    }
+
+    pub fn there(cause: io::Error) -> Self {
+        Self { side: Side::There, cause, is_proven: false }
+    }
+}
+
 /// How far what the folder shows of a part is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
@@ -62,33 +89,35 @@ pub enum Look {
 ///
 /// Before the first part goes out the whole file is compared with its promised hash: other bytes under the same key
 /// and nonce would give the key away.
-pub fn publish(store: &dyn SharedStore, blob: &Blob, path: &Path, go: Go) -> io::Result<Step> {
-    let mut file = fs::File::open(path)?;
-    if file.metadata()?.len() != blob.size_bytes() {
+pub fn publish(store: &dyn SharedStore, blob: &Blob, path: &Path, go: Go) -> Result<Step, Trouble> {
+    let mut file = fs::File::open(path).map_err(Trouble::here)?;
+    if file.metadata().map_err(Trouble::here)?.len() != blob.size_bytes() {
         return Ok(Step { progress: Progress::DamagedHere, bytes: 0 });
     }
-    let entries = store.list(&names::blob_folder(&blob.id()))?;
+    let entries = store.list(&names::blob_folder(&blob.id())).map_err(Trouble::there)?;
     let mut is_proven = go.is_proven;
     let mut bytes = 0;
     for part in go.from..blob.part_count() {
         let size = blob.part_bytes(part) as u64;
         let is_there = match go.look {
             Look::Lengths => is_shown(&entries, blob, part),
-            Look::Contents => is_shown(&entries, blob, part) && read_part(store, blob, part)?.is_some(),
+            Look::Contents => {
+                is_shown(&entries, blob, part)
+                    && read_part(store, blob, part).map_err(Trouble::there)?.is_some()
+            }
         };
         if is_there && go.look == Look::Contents {
             bytes += size;
         }
         if !is_there {
-            if !is_proven && !blob.fits(path)? {
+            if !is_proven && !blob.fits(path).map_err(Trouble::here)? {
                 return Ok(Step { progress: Progress::DamagedHere, bytes });
             }
             is_proven = true;
-            file.seek(SeekFrom::Start(u64::from(part) * BLOB_PART_BYTES as u64))?;
-            let mut content = vec![0; blob.part_bytes(part)];
-            file.read_exact(&mut content)?;
-            let sealed = blob.seal_part(part, content).map_err(io::Error::other)?;
-            write_held(store, &names::blob_part(&blob.id(), part), &sealed)?;
+            let content = read_here(&mut file, blob, part).map_err(Trouble::here)?;
+            let sealed = blob.seal_part(part, content).map_err(io::Error::other).map_err(Trouble::here)?;
+            write_held(store, &names::blob_part(&blob.id(), part), &sealed)
+                .map_err(|cause| Trouble { is_proven, ..Trouble::there(cause) })?;
             bytes += size;
         }
         if bytes >= go.bytes_max && part + 1 < blob.part_count() {
@@ -108,26 +137,18 @@ pub fn fetch(
     incoming: &Path,
     bytes_max: u64,
     goes_on: &mut dyn FnMut(u64) -> bool,
-) -> io::Result<Step> {
+) -> Result<Step, Trouble> {
     if !goes_on(0) {
         return Ok(Step { progress: Progress::Stopped, bytes: 0 });
     }
-    if let Some(folder) = incoming.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(incoming)?;
-    let whole_parts = file.metadata()?.len().min(blob.size_bytes()) / BLOB_PART_BYTES as u64;
-    let came = whole_parts * BLOB_PART_BYTES as u64;
-    file.set_len(came)?;
-    file.seek(SeekFrom::Start(came))?;
+    let (mut file, whole_parts) = open_incoming(blob, incoming).map_err(Trouble::here)?;
     let first = u16::try_from(whole_parts).unwrap_or(u16::MAX);
     let mut bytes = 0;
     for part in first..blob.part_count() {
-        let Some(content) = read_part(store, blob, part)? else {
+        let Some(content) = read_part(store, blob, part).map_err(Trouble::there)? else {
             return Ok(Step { progress: Progress::Waiting, bytes });
         };
-        file.write_all(&content)?;
-        file.sync_data()?;
+        file.write_all(&content).and_then(|()| file.sync_data()).map_err(Trouble::here)?;
         bytes += content.len() as u64;
         if !goes_on(content.len() as u64) && part + 1 < blob.part_count() {
             return Ok(Step { progress: Progress::Stopped, bytes });
@@ -136,8 +157,28 @@ pub fn fetch(
             return Ok(Step { progress: Progress::Moved(part + 1), bytes });
         }
     }
-    let is_whole = file.metadata()?.len() == blob.size_bytes();
+    let is_whole = file.metadata().map_err(Trouble::here)?.len() == blob.size_bytes();
     Ok(Step { progress: if is_whole { Progress::Whole } else { Progress::Waiting }, bytes })
+}
+
+fn read_here(file: &mut fs::File, blob: &Blob, part: u16) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(u64::from(part) * BLOB_PART_BYTES as u64))?;
+    let mut content = vec![0; blob.part_bytes(part)];
+    file.read_exact(&mut content)?;
+    Ok(content)
+}
+
+/// The file to go on in, after the whole parts that it holds, and how many these are.
+fn open_incoming(blob: &Blob, incoming: &Path) -> io::Result<(fs::File, u64)> {
+    if let Some(folder) = incoming.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(incoming)?;
+    let whole_parts = file.metadata()?.len().min(blob.size_bytes()) / BLOB_PART_BYTES as u64;
+    let came = whole_parts * BLOB_PART_BYTES as u64;
+    file.set_len(came)?;
+    file.seek(SeekFrom::Start(came))?;
+    Ok((file, whole_parts))
 }
 
 /// Whether the folder shows every part of it. A hint, as [`Look::Lengths`].
@@ -193,7 +234,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let shared = root.path().join("shared");
         fs::create_dir(&shared).unwrap();
-        let content: Vec<u8> = (0..size).map(|n| (n % 251) as u8).collect();
+        let content = content(size);
         let file = root.path().join("film.mp4");
         fs::write(&file, &content).unwrap();
         let hash = blake3::hash(&content).to_hex();
@@ -202,7 +243,15 @@ mod tests {
         Scene { incoming: root.path().join("in/film"), shared, store, file, blob, _root: root }
     }
 
+    fn content(size: usize) -> Vec<u8> {
+        (0..size).map(|n| (n % 251) as u8).collect()
+    }
+
     impl Scene {
+        fn content(&self) -> Vec<u8> {
+            content(usize::try_from(self.blob.size_bytes()).unwrap())
+        }
+
         fn publish(&self, bytes_max: u64) -> Progress {
             self.go(Look::Lengths, bytes_max)
         }
@@ -238,6 +287,19 @@ mod tests {
         assert_eq!(scene.publish(1), Progress::Whole);
         assert_eq!(scene.fetch(), Progress::Whole);
         assert!(scene.arrived_equal());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_opened_here_is_no_trouble_of_the_folder() {
+        let scene = scene(1000);
+        fs::remove_file(&scene.file).unwrap();
+        let go = Go { look: Look::Lengths, from: 0, bytes_max: 1, is_proven: false };
+        let trouble = publish(&scene.store, &scene.blob, &scene.file, go).unwrap_err();
+        assert_eq!(trouble.side, Side::Here);
+        fs::write(&scene.file, scene.content()).unwrap();
+        fs::remove_dir(&scene.shared).unwrap();
+        let trouble = publish(&scene.store, &scene.blob, &scene.file, go).unwrap_err();
+        assert_eq!(trouble.side, Side::There);
     }
 
     #[test]

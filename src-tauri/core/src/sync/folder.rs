@@ -57,16 +57,22 @@ pub trait SharedStore: Send + Sync + 'static {
 }
 
 /// Put a file that this device holds into the store, whole. When its name is taken by something else, which is then
-/// damaged or a stranger's, it goes beside it under a name that only this content has.
+/// damaged or a stranger's, or by what may not be opened, it goes beside it under a name that only this content has.
 pub fn write_held(store: &dyn SharedStore, path: &str, bytes: &[u8]) -> io::Result<()> {
-    if store.write_once(path, bytes)? != Written::NameTaken {
-        return Ok(());
-    }
+    let refused = match store.write_once(path, bytes) {
+        Ok(Written::Now | Written::Before) => return Ok(()),
+        Ok(Written::NameTaken) => None,
+        // Either what lies there may not be opened or nothing may be written; the next name tells.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Some(error),
+        Err(error) => return Err(error),
+    };
     for attempt in 0..REPAIRS_MAX {
         let salt = blake3::Hasher::new().update(bytes).update(&[attempt]).finalize();
         let beside = names::repaired(path, &salt.as_bytes()[..5]);
-        if store.write_once(&beside, bytes)? != Written::NameTaken {
-            return Ok(());
+        match store.write_once(&beside, bytes) {
+            Ok(Written::Now | Written::Before) => return Ok(()),
+            Ok(Written::NameTaken) => {}
+            Err(error) => return Err(refused.unwrap_or(error)),
         }
     }
     Err(io::ErrorKind::InvalidData.into())
@@ -160,11 +166,17 @@ impl SharedStore for FolderStore {
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
         self.check_root()?;
         let mut entries = Vec::new();
+        let mut trouble = None;
         for entry in read_folder(&self.below_root(folder)?)? {
-            entries.extend(seen(&entry)?);
+            match seen(&entry) {
+                Ok(seen) => entries.extend(seen),
+                Err(error) => {
+                    trouble = Some(error);
+                    entries.extend(seen_by_name(&entry));
+                }
+            }
         }
-        entries.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(entries)
+        told_apart(entries, trouble)
     }
 
     fn read(&self, path: &str, bytes_max: usize) -> io::Result<Vec<u8>> {
@@ -308,6 +320,26 @@ fn seen(entry: &fs::DirEntry) -> io::Result<Option<Entry>> {
     }))
 }
 
+/// An entry of which the disk tells nothing but the name. It is there, and not as anything that was seen before.
+fn seen_by_name(entry: &fs::DirEntry) -> Option<Entry> {
+    let name = entry.file_name().into_string().ok()?;
+    let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+    Some(Entry { name, is_folder, size_bytes: 0, modified_ms: 0 })
+}
+
+/// A listing in order. One entry of which nothing can be told hides no other; a folder that tells of none is as one
+/// that cannot be listed.
+fn told_apart(mut entries: Vec<Entry>, trouble: Option<io::Error>) -> io::Result<Vec<Entry>> {
+    let tells_nothing = |entry: &Entry| entry.size_bytes == 0 && entry.modified_ms == 0;
+    match trouble {
+        Some(trouble) if entries.iter().all(tells_nothing) => return Err(trouble),
+        Some(trouble) => tracing::debug!(kind = ?trouble.kind(), "an entry of the folder tells nothing"),
+        None => {}
+    }
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(entries)
+}
+
 fn read_folder(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
     match fs::read_dir(folder) {
         Ok(entries) => entries.collect(),
@@ -398,6 +430,22 @@ mod tests {
         let entry = fs::read_dir(root.path()).unwrap().next().unwrap().unwrap();
         fs::remove_file(root.path().join("1.s")).unwrap();
         assert_eq!(seen(&entry).unwrap(), None);
+    }
+
+    #[test]
+    fn an_entry_that_tells_nothing_hides_no_other_and_a_folder_of_such_entries_is_not_an_empty_one() {
+        let entry = |name: &str, size_bytes| Entry {
+            name: name.to_owned(),
+            is_folder: false,
+            size_bytes,
+            modified_ms: size_bytes,
+        };
+        let refused = || Some(io::Error::from(io::ErrorKind::PermissionDenied));
+        let listed = told_apart(vec![entry("b", 7), entry("a", 0)], refused()).unwrap();
+        assert_eq!(listed, [entry("a", 0), entry("b", 7)]);
+        let barred = told_apart(vec![entry("a", 0), entry("b", 0)], refused()).unwrap_err();
+        assert_eq!(barred.kind(), io::ErrorKind::PermissionDenied);
+        assert_eq!(told_apart(vec![], None).unwrap(), []);
     }
 
     #[test]

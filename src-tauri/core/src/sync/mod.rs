@@ -167,7 +167,7 @@ async fn round(
     let is_whole = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
     check_team(app, team, &shared).await?;
     let mut known = Known::load(app, team).await?;
-    read::take_in(app, team, &shared, &mut known, is_whole).await?;
+    let unseen = read::take_in(app, team, &shared, &mut known, is_whole).await?;
     if is_whole {
         app.sharer.looked_whole(team, app.clock.now_ms());
         let mut tx = app.store.begin_remote(app, team).await?;
@@ -178,15 +178,16 @@ async fn round(
     settle::settle(app, team, &mut known).await?;
     erase::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, extent).await?;
-    let written = publish::write(app, team, &shared).await;
-    if written.is_err() && matches!(extent, Round::WhenIdle | Round::Everything) {
+    let wrote = publish::write(app, team, &shared).await;
+    if wrote.is_err() && matches!(extent, Round::WhenIdle | Round::Everything) {
         // Where nothing can be written, what can be read still comes.
         if let Err(error) = attachments::exchange(app, team, &shared).await {
             tracing::debug!(kind = error.kind(), "evidence could not be exchanged either");
         }
     }
-    let problem = written?;
-    if problem.is_none() {
+    let wrote = wrote?;
+    let problem = wrote.problem.or(unseen);
+    if wrote.is_writable {
         compact::tend(app, team, &shared, &known, is_whole).await?;
     }
     ack::tell(app, team, &shared, &known, extent).await?;
@@ -195,19 +196,18 @@ async fn round(
         Round::WithoutFiles | Round::AtTheEnd => return Ok(problem),
         Round::WhenIdle | Round::Everything => {}
     }
-    if problem.is_none() {
+    if wrote.is_writable {
         erase::tidy(app, team, &shared, &known, is_whole).await?;
     }
     let problem_of_files = attachments::exchange(app, team, &shared).await?;
     Ok(problem.or(problem_of_files))
 }
 
-/// What is wrong with one file when the folder itself is there. What hits every file is an error of the folder.
+/// What is wrong with one file when the folder itself is there. What hits every file is an error of the folder. Rights
+/// and room may be lacking for one or for all; that shows by the others.
 async fn trouble_of_one(shared: &Arc<dyn SharedStore>, error: Error) -> Result<ErrorCode> {
     match error.code() {
-        ErrorCode::NoAccess
-        | ErrorCode::DiskFull
-        | ErrorCode::FolderMissing
+        ErrorCode::FolderMissing
         | ErrorCode::CredentialsRefused
         | ErrorCode::ServerUnreachable
         | ErrorCode::DataInUse => {
@@ -232,6 +232,7 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
     let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
     let store = shared.clone();
     let read = answered(move || store.read(names::TEAM_FILE, crate::limits::SMALL_FILE_BYTES_MAX)).await?;
+    let mut barred = None;
     let refusal = match read {
         Ok(bytes) if held.contains(&bytes) => return Ok(()),
         Ok(bytes) => match membership::open_genesis(&bytes) {
@@ -241,6 +242,11 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Some(Refusal::TooLong),
+        // It may be this file alone that may not be opened.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            barred = Some(error);
+            Some(Refusal::OtherKind)
+        }
         Err(error) => return Err(Error::at(Path::new(names::TEAM_FILE), error)),
     };
     let is_missing = refusal.is_none();
@@ -252,8 +258,11 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
     // One damaged bit can look like a newer format; where something of this team stands, it is that. Who was never in
     // yet has no record to look for, and came by the copy.
     let looks_newer = refusal == Some(Refusal::NewerFormat);
-    if looks_newer && !is_beside && !has_member_record(app, team, shared).await? {
-        return Err(Error::told(ErrorCode::NewerFormat));
+    if (looks_newer || barred.is_some()) && !is_beside && !has_member_record(app, team, shared).await? {
+        return Err(match barred {
+            Some(error) => Error::at(Path::new(names::TEAM_FILE), error),
+            None => Error::told(ErrorCode::NewerFormat),
+        });
     }
     let (store, bytes) = (shared.clone(), held.into_iter().next());
     // Who joins looks for it by its name.

@@ -15,7 +15,7 @@ use crate::{
     limits::{SEGMENT_BYTES_MAX, SEGMENT_CHANGES_MAX},
     store::{self, SegmentPlace, SharedKind},
 };
-use std::{path::Path, sync::Arc};
+use std::{collections::VecDeque, io, path::Path, sync::Arc};
 
 /// Changes wait until their writer has paused this long.
 const IDLE_MS: u64 = 20_000;
@@ -23,6 +23,19 @@ const IDLE_MS: u64 = 20_000;
 const WAITING_CHANGES_MAX: usize = 200;
 /// Or this many bytes.
 const WAITING_BYTES_MAX: usize = 256 * 1024;
+/// So many refusals without one file that went well say that it is the folder.
+const REFUSALS_MAX: u32 = 16;
+/// What a file counts for that was not answered about in time: each holds up all that come after it.
+const SILENCE_COUNTS: u32 = 8;
+
+/// What writing came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wrote {
+    /// What is wrong with the first file that could not be written.
+    pub problem: Option<ErrorCode>,
+    /// Some file went well, or nothing was refused.
+    pub is_writable: bool,
+}
 
 /// Seal what the outbox holds. The segment's exact bytes and the emptied outbox are one commit, so that there are
 /// never two contents for one number.
@@ -69,31 +82,41 @@ pub async fn seal(app: &App, team: TeamId, known: &Known, extent: Round) -> Resu
     }
 }
 
-/// Write every held file that the folder lacks, mine and others'; each is read back before it counts. Answers what
-/// is wrong with a file that could not be written, after all the others were.
-pub async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<Option<ErrorCode>> {
-    let waiting = store::unpublished(&mut *app.store.read().await?, team).await?;
+/// Write every held file that the folder lacks, mine and others'; each is read back before it counts. What is wrong
+/// with one keeps back no other; a folder in which nothing can be written is not asked for all of them.
+pub async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<Wrote> {
+    let mut waiting: VecDeque<_> = store::unpublished(&mut *app.store.read().await?, team).await?.into();
     if !waiting.is_empty() {
         app.sharer.set_busy(app, team, true);
     }
-    let mut problem = None;
-    for hash in waiting {
+    let (mut problem, mut went_well, mut refusals) = (None, 0_u32, 0);
+    // The oldest first. As long as all are refused, the newest in turn: what lies there already may be what is wrong.
+    let mut is_newest_next = false;
+    while let Some(hash) = if is_newest_next { waiting.pop_back() } else { waiting.pop_front() } {
         let Some((path, bytes)) = store::held_file(&mut *app.store.read().await?, team, &hash).await? else {
             continue;
         };
         let (store, target) = (shared.clone(), path.clone());
-        if let Err(error) = answered(move || write_held(&*store, &target, &bytes)).await? {
+        let written = answered(move || write_held(&*store, &target, &bytes)).await;
+        let is_silent = written.is_err();
+        if let Err(error) = written.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
             let trouble = trouble_of_one(shared, Error::at(Path::new(&path), error)).await?;
             tracing::warn!(code = ?trouble, "a file could not be written in the folder");
             problem = problem.or(Some(trouble));
+            refusals += if is_silent { SILENCE_COUNTS } else { 1 };
+            if refusals >= REFUSALS_MAX && (went_well == 0 || is_silent) {
+                break;
+            }
+            is_newest_next = went_well == 0 && !is_newest_next;
             continue;
         }
+        (went_well, is_newest_next) = (went_well + 1, false);
         let mut tx = app.store.begin_remote(app, team).await?;
         store::mark_published(tx.conn(), team, &hash).await?;
         tx.announce(Topic::Sharing);
         tx.commit().await?;
     }
-    Ok(problem)
+    Ok(Wrote { problem, is_writable: went_well > 0 || problem.is_none() })
 }
 
 /// Whether a round now would seal something.

@@ -18,6 +18,7 @@ use std::{
     cmp::Reverse,
     collections::{HashMap, HashSet},
     io,
+    path::Path,
     sync::Arc,
 };
 
@@ -39,7 +40,15 @@ enum Hint {
     Read,
 }
 
-/// Look at the folder, take in what is new, and find out what of ours it lacks.
+/// Files below the root, and the folders whose files are not among them.
+pub(super) struct Walk {
+    pub files: Vec<FoundFile>,
+    /// Paths of folders that could not be listed, each with why.
+    pub barred: Vec<(String, io::Error)>,
+}
+
+/// Look at the folder, take in what is new, and find out what of ours it lacks. Answers what is wrong with a part of
+/// it that could not be looked at: what was seen there before counts as being there.
 ///
 /// `is_whole`: read everything again; otherwise what looks unchanged is believed to be.
 pub async fn take_in(
@@ -48,17 +57,20 @@ pub async fn take_in(
     shared: &Arc<dyn SharedStore>,
     known: &mut Known,
     is_whole: bool,
-) -> Result<()> {
+) -> Result<Option<ErrorCode>> {
     let walked = shared.clone();
-    let found = answered(move || walk(&*walked)).await?.map_err(in_folder)?;
+    let Walk { files: found, barred } = answered(move || walk(&*walked)).await?.map_err(in_folder)?;
     let mut conn = app.store.read().await?;
-    let seen = store::seen_files(&mut conn, team).await?;
-    let quarantined = store::quarantined(&mut conn, team).await?;
+    let mut seen = store::seen_files(&mut conn, team).await?;
+    let mut quarantined = store::quarantined(&mut conn, team).await?;
     drop(conn);
+    let is_barred = |path: &str| barred.iter().any(|(folder, _)| is_below(path, folder));
+    let mut present: HashSet<[u8; 32]> =
+        seen.extract_if(|path, _| is_barred(path)).filter_map(|(_, file)| file.hash).collect();
+    quarantined.retain(|path, _| !is_barred(path));
     forget_vanished(app, team, &found, &seen, &quarantined).await?;
 
     let now_ms = app.clock.now_ms();
-    let mut present = HashSet::new();
     let mut to_read = Vec::new();
     for file in found {
         match hint(&file, &seen, &quarantined, is_whole, now_ms) {
@@ -114,15 +126,29 @@ pub async fn take_in(
     let mut tx = app.store.begin_remote(app, team).await?;
     store::compare_packs_with_folder(tx.conn(), team, &mut present).await?;
     store::compare_with_folder(tx.conn(), team, &present).await?;
-    tx.commit().await
+    tx.commit().await?;
+    let trouble = barred.into_iter().next();
+    Ok(trouble.map(|(folder, error)| {
+        tracing::warn!(kind = ?error.kind(), "a folder could not be listed");
+        Error::at(Path::new(&folder), error).code()
+    }))
 }
 
-/// Every file below the root, signed ones before segments, evidence parts left out.
-pub(super) fn walk(shared: &dyn SharedStore) -> io::Result<Vec<FoundFile>> {
-    let mut found = Vec::new();
+/// Every file below the root, signed ones before segments, evidence parts left out. A folder below it that cannot be
+/// listed hides no other.
+pub(super) fn walk(shared: &dyn SharedStore) -> io::Result<Walk> {
+    let (mut found, mut barred) = (Vec::new(), Vec::new());
     let mut folders = vec![(String::new(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        for entry in shared.list(&folder)? {
+        let entries = match shared.list(&folder) {
+            Ok(entries) => entries,
+            Err(error) if folder.is_empty() || is_of_the_whole(&error) => return Err(error),
+            Err(error) => {
+                barred.push((folder, error));
+                continue;
+            }
+        };
+        for entry in entries {
             let path = if folder.is_empty() { entry.name } else { format!("{folder}/{}", entry.name) };
             if entry.is_folder {
                 if depth < DEPTH_MAX && !path.starts_with(names::BLOBS) {
@@ -134,13 +160,16 @@ pub(super) fn walk(shared: &dyn SharedStore) -> io::Result<Vec<FoundFile>> {
         }
     }
     found.sort_by_cached_key(|file| (rank(&file.path), file.path.clone()));
-    Ok(found)
+    Ok(Walk { files: found, barred })
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Who is in comes first, then what they may read and who asks, then what was written.
 fn rank(path: &str) -> u8 {
-    let is_in = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    if is_in(names::LOG) { 2 } else { u8::from(!is_in(names::MEMBERS)) }
+    if is_below(path, names::LOG) { 2 } else { u8::from(!is_below(path, names::MEMBERS)) }
 }
 
 /// The last first where only what the last ones lead to counts; the rest as it is.
@@ -352,6 +381,19 @@ fn is_about_rights(reason: &str) -> bool {
     [Refusal::UnknownDevice, Refusal::UnknownKey, Refusal::MayNotWrite, Refusal::Removed]
         .iter()
         .any(|known| known.code() == reason)
+}
+
+/// Whether an error says that the folder is gone or its server silent, whatever was asked for.
+fn is_of_the_whole(error: &io::Error) -> bool {
+    match Error::code_of(error) {
+        Some(
+            ErrorCode::FolderMissing
+            | ErrorCode::FileVanished
+            | ErrorCode::CredentialsRefused
+            | ErrorCode::ServerUnreachable,
+        ) => true,
+        Some(_) | None => false,
+    }
 }
 
 /// An error of the folder as a whole: not there means not connected.

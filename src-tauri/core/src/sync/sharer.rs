@@ -7,7 +7,7 @@ use super::{
     membership::{self, Genesis, Membership},
 };
 use crate::{
-    App, Changed, Result, Topic,
+    App, Changed, ErrorCode, Result, Topic,
     clock::Random,
     domain::{DeviceId, FolderCheck, TeamId},
     store::{self, Store},
@@ -79,6 +79,8 @@ pub(super) struct BlobMemory {
     pub tries: u32,
     /// Left alone until then.
     pub paused_until_ms: u64,
+    /// What is told of it until then: something that a person can do about.
+    pub problem: Option<ErrorCode>,
     /// Parts of it in the folder from here on are yet to be compared.
     pub check_from: Option<u16>,
     /// The file here has the hash it should have.

@@ -2,6 +2,7 @@
 
 mod acks;
 mod attacks;
+mod barred;
 mod carrying;
 mod erasure;
 mod faults;

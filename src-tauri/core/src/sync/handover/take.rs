@@ -264,7 +264,11 @@ async fn take_one_by_one(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> R
 
 async fn files_in(shared: &Arc<dyn SharedStore>) -> Result<Vec<FoundFile>> {
     let walked = shared.clone();
-    Ok(blocking(move || read::walk(&*walked)).await??)
+    let mut walk = blocking(move || read::walk(&*walked)).await??;
+    match walk.barred.pop() {
+        Some((_, error)) => Err(error.into()),
+        None => Ok(walk.files),
+    }
 }
 
 /// Bring evidence files here that the file carries and this device lacks. They are published with the next round, as
@@ -282,7 +286,8 @@ async fn take_evidence(app: &App, team: TeamId, file: &Arc<HandoverFile>, meter:
         let (shared, files, meter) = (file.clone(), app.files.clone(), meter.clone());
         let taken = blocking(move || {
             let mut goes_on = |bytes| meter.advance(bytes).is_ok();
-            let step = blobs::fetch(&*shared, &blob, &arriving, u64::MAX, &mut goes_on)?;
+            let step = blobs::fetch(&*shared, &blob, &arriving, u64::MAX, &mut goes_on)
+                .map_err(|trouble| trouble.cause)?;
             match step.progress {
                 Progress::Whole => files.accept(&named.hash, &arriving),
                 Progress::Stopped => Err(Error::told(ErrorCode::Cancelled)),

@@ -41,6 +41,13 @@ impl Faulty {
         let inner = FolderStore::new(root.clone(), DeviceId([9; 10]), Arc::new(SeededRandom::new(9)));
         Arc::new(Self { inner, root, stop, writes_left: AtomicI32::new(writes) })
     }
+
+    /// One on which every write ends so, and how many were tried.
+    pub fn counted(stop: Stop, root: PathBuf) -> (Arc<dyn SharedStore>, impl Fn() -> i32) {
+        let inner = FolderStore::new(root.clone(), DeviceId([9; 10]), Arc::new(SeededRandom::new(9)));
+        let faulty = Arc::new(Self { inner, root, stop, writes_left: AtomicI32::new(0) });
+        (faulty.clone(), move || -faulty.writes_left.load(Ordering::SeqCst))
+    }
 }
 
 impl SharedStore for Faulty {
@@ -70,5 +77,54 @@ impl SharedStore for Faulty {
             Stop::ReadOnly => return Err(io::ErrorKind::ReadOnlyFilesystem.into()),
         }
         Err(io::Error::other("killed"))
+    }
+}
+
+/// A folder in which some files may not be opened and some folders not be listed, by this device alone.
+pub struct Barred {
+    inner: FolderStore,
+    files: Vec<String>,
+    folders: Vec<String>,
+}
+
+impl Barred {
+    pub fn files(root: PathBuf, files: Vec<String>) -> Arc<dyn SharedStore> {
+        Self::new(root, files, Vec::new())
+    }
+
+    /// With all that is in them.
+    pub fn folders(root: PathBuf, folders: Vec<String>) -> Arc<dyn SharedStore> {
+        Self::new(root, Vec::new(), folders)
+    }
+
+    fn new(root: PathBuf, files: Vec<String>, folders: Vec<String>) -> Arc<dyn SharedStore> {
+        let inner = FolderStore::new(root, DeviceId([9; 10]), Arc::new(SeededRandom::new(9)));
+        Arc::new(Self { inner, files, folders })
+    }
+
+    fn check(&self, path: &str) -> io::Result<()> {
+        let is_in =
+            |folder: &String| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        if self.files.iter().any(|file| file == path) || self.folders.iter().any(is_in) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        Ok(())
+    }
+}
+
+impl SharedStore for Barred {
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        self.check(&format!("{folder}/"))?;
+        self.inner.list(folder)
+    }
+
+    fn read(&self, path: &str, bytes_max: usize) -> io::Result<Vec<u8>> {
+        self.check(path)?;
+        self.inner.read(path, bytes_max)
+    }
+
+    fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written> {
+        self.check(path)?;
+        self.inner.write_once(path, bytes)
     }
 }
