@@ -37,6 +37,11 @@ pub trait SharedStore: Send + Sync + 'static {
     /// What lies directly in this folder; a sub-folder that does not exist is empty, a missing root is an error.
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>>;
 
+    /// The same, and while it goes on `tell` hears of it: a long listing is no silence.
+    fn list_telling(&self, folder: &str, _tell: &dyn Fn()) -> io::Result<Vec<Entry>> {
+        self.list(folder)
+    }
+
     /// The content, or `FileTooLarge` without reading further.
     fn read(&self, path: &str, bytes_max: usize) -> io::Result<Vec<u8>>;
 
@@ -108,7 +113,7 @@ impl FolderStore {
         let mut folders = vec![(self.root.clone(), OWN_DEPTH_MAX)];
         folders.extend(written_in.map(|name| (self.root.join(name), 0)));
         while let Some((folder, depth)) = folders.pop() {
-            for entry in read_folder(&folder).unwrap_or_default() {
+            for entry in read_folder(&folder, &|| {}).unwrap_or_default() {
                 let Ok(metadata) = entry.metadata() else { continue };
                 if metadata.is_dir() {
                     if depth < OWN_DEPTH_MAX {
@@ -164,10 +169,15 @@ impl FolderStore {
 
 impl SharedStore for FolderStore {
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        self.list_telling(folder, &|| {})
+    }
+
+    fn list_telling(&self, folder: &str, tell: &dyn Fn()) -> io::Result<Vec<Entry>> {
         self.check_root()?;
         let mut entries = Vec::new();
         let mut trouble = None;
-        for entry in read_folder(&self.below_root(folder)?)? {
+        for entry in read_folder(&self.below_root(folder)?, tell)? {
+            tell();
             match seen(&entry) {
                 Ok(seen) => entries.extend(seen),
                 Err(error) => {
@@ -340,9 +350,9 @@ fn told_apart(mut entries: Vec<Entry>, trouble: Option<io::Error>) -> io::Result
     Ok(entries)
 }
 
-fn read_folder(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+fn read_folder(folder: &Path, tell: &dyn Fn()) -> io::Result<Vec<fs::DirEntry>> {
     match fs::read_dir(folder) {
-        Ok(entries) => entries.collect(),
+        Ok(entries) => entries.inspect(|_| tell()).collect(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
     }

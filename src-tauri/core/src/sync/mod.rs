@@ -6,7 +6,7 @@
 //! file, `admit` lets colleagues in, `settle` brings the log in step with who may write, `vouch` says what of those who
 //! went others built upon, `publish` seals and writes, `compact` packs, `ack` tells what this device has, `erase` hides
 //! and removes what was erased for privacy, `attachments` moves evidence files. [`run_once`] does one round of all of
-//! these; `pace` says when, and `ladder` when to try again.
+//! these; `pace` says when, `ladder` when to try again, and `patience` how long to wait.
 //!
 //! Invariants:
 //! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
@@ -43,6 +43,7 @@ pub mod names;
 mod pace;
 pub mod pack;
 pub mod passphrase;
+mod patience;
 pub mod place;
 pub(crate) mod publish;
 mod read;
@@ -70,12 +71,10 @@ use crate::{
     store::{self, SharedFile, SharedKind, SharingRow},
 };
 use folder::{SharedStore, write_held};
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{io, path::Path, sync::Arc};
 
 /// A whole look at the folder, whatever the hints say, at least this often.
 const WHOLE_LOOK_EVERY_MS: u64 = 24 * 60 * 60 * 1000;
-/// How long the folder may take to answer before it counts as unreachable.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How much of the work one round does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -302,16 +301,21 @@ async fn open_store(app: &App, team: TeamId) -> Result<Option<Result<Arc<dyn Sha
     let Some(folder) = row.and_then(|row| row.folder) else { return Ok(None) };
     let home = app.home.path().to_owned();
     let stores = app.stores.clone();
-    let is_first = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
+    let (chosen, opening) = (folder.clone(), stores.clone());
     let opened = answered(move || {
-        place::check_apart(&folder, &home)?;
-        if let Some(path) = folder.folder().filter(|_| is_first) {
-            stores.folder(path.to_owned()).remove_own_leftovers();
-        }
-        Ok::<_, Error>(Arc::from(stores.open(&folder)?))
+        place::check_apart(&chosen, &home)?;
+        Ok::<_, Error>(Arc::from(opening.open(&chosen)?))
     });
     match opened.await {
-        Ok(Ok(store)) => Ok(Some(Ok(store))),
+        Ok(Ok(store)) => {
+            if let Some(path) = folder.folder()
+                && app.sharer.begins_sweeping(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS)
+            {
+                let own = stores.folder(path.to_owned());
+                app.sharer.patience.sweep(team, move || own.remove_own_leftovers());
+            }
+            Ok(Some(Ok(store)))
+        }
         Ok(Err(error)) | Err(error) => match folder_problem(&error) {
             Some(code) => Ok(Some(Err(code))),
             None => Err(error),
@@ -343,7 +347,7 @@ async fn note(app: &App, team: TeamId, problem: Option<ErrorCode>, shared_at_ms:
     let before = store::sharing_row(&mut *app.store.read().await?, team).await?.and_then(|row| row.problem);
     if problem.is_some() && before != problem {
         // After a problem with the folder every hint about it is suspect.
-        app.sharer.distrust(team);
+        app.sharer.look_whole_again(team);
     }
     if before == problem && shared_at_ms.is_none() {
         return Ok(());
@@ -370,7 +374,7 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
 
 /// As [`blocking`], for small files in the folder: a network drive that does not answer counts as unreachable.
 async fn answered<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    match tokio::time::timeout(ANSWER_TIMEOUT, blocking(work)).await {
+    match tokio::time::timeout(patience::SILENCE_MAX, blocking(work)).await {
         Ok(done) => done,
         Err(_) => Err(Error::told(ErrorCode::FolderMissing)),
     }

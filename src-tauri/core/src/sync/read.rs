@@ -59,7 +59,8 @@ pub async fn take_in(
     is_whole: bool,
 ) -> Result<Option<ErrorCode>> {
     let walked = shared.clone();
-    let Walk { files: found, barred } = answered(move || walk(&*walked)).await?.map_err(in_folder)?;
+    let walking = app.sharer.patience.wait(team, move |pulse| walk(&*walked, &|| pulse.beat()));
+    let Walk { files: found, barred } = walking.await?.map_err(in_folder)?;
     let mut conn = app.store.read().await?;
     let mut seen = store::seen_files(&mut conn, team).await?;
     let mut quarantined = store::quarantined(&mut conn, team).await?;
@@ -135,12 +136,13 @@ pub async fn take_in(
 }
 
 /// Every file below the root, signed ones before segments, evidence parts left out. A folder below it that cannot be
-/// listed hides no other.
-pub(super) fn walk(shared: &dyn SharedStore) -> io::Result<Walk> {
+/// listed hides no other. `tell` hears of each file and folder that is seen.
+pub(super) fn walk(shared: &dyn SharedStore, tell: &dyn Fn()) -> io::Result<Walk> {
     let (mut found, mut barred) = (Vec::new(), Vec::new());
     let mut folders = vec![(String::new(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        let entries = match shared.list(&folder) {
+        tell();
+        let entries = match shared.list_telling(&folder, tell) {
             Ok(entries) => entries,
             Err(error) if folder.is_empty() || is_of_the_whole(&error) => return Err(error),
             Err(error) => {

@@ -5,6 +5,7 @@ use super::{
     keeping::{Keeping, KeyPlace},
     keys::{DeviceEpoch, DeviceKeys},
     membership::{self, Genesis, Membership},
+    patience::Patience,
 };
 use crate::{
     App, Changed, ErrorCode, Result, Topic,
@@ -34,6 +35,7 @@ pub struct Sharer {
     /// Teams in which somebody waits for a file.
     hurried: Mutex<BTreeSet<TeamId>>,
     hurry: tokio::sync::Notify,
+    pub(crate) patience: Patience,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,6 +51,8 @@ struct Memory {
     active_ms: Option<u64>,
     /// Somebody who is in lacks a key since then.
     keys_lacking_ms: Option<u64>,
+    /// When own leftovers in the folder were last looked for.
+    swept_ms: Option<u64>,
     /// What this device had when it last told the others.
     told: Option<Told>,
     /// How far a look at the whole folder is that a person asked for.
@@ -120,6 +124,7 @@ impl Sharer {
             fetching: Mutex::default(),
             hurried: Mutex::default(),
             hurry: tokio::sync::Notify::new(),
+            patience: Patience::default(),
         })
     }
 
@@ -241,6 +246,15 @@ impl Sharer {
         });
     }
 
+    /// Whether own leftovers are to be looked for, asked once per start and every so often.
+    pub(super) fn begins_sweeping(&self, team: TeamId, now_ms: u64, every_ms: u64) -> bool {
+        let begins = self.memory(team).swept_ms.is_none_or(|at| now_ms.abs_diff(at) >= every_ms);
+        if begins {
+            self.change(team, |memory| memory.swept_ms = Some(now_ms));
+        }
+        begins
+    }
+
     /// Whether evidence files are to be compared, asked once per whole look.
     pub(super) fn begins_checking_files(&self, team: TeamId) -> bool {
         let begins = self.memory(team).checks_files;
@@ -328,8 +342,14 @@ impl Sharer {
     }
 
     /// Look at everything again next time.
-    pub(crate) fn distrust(&self, team: TeamId) {
+    pub(super) fn look_whole_again(&self, team: TeamId) {
         self.change(team, |memory| memory.whole_look_ms = None);
+    }
+
+    /// The same for a person who chose another folder or asks for it: nothing known of the folder holds.
+    pub(crate) fn distrust(&self, team: TeamId) {
+        self.patience.forget(team);
+        self.look_whole_again(team);
     }
 
     fn memory(&self, team: TeamId) -> Memory {

@@ -264,7 +264,7 @@ async fn take_one_by_one(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> R
 
 async fn files_in(shared: &Arc<dyn SharedStore>) -> Result<Vec<FoundFile>> {
     let walked = shared.clone();
-    let mut walk = blocking(move || read::walk(&*walked)).await??;
+    let mut walk = blocking(move || read::walk(&*walked, &|| {})).await??;
     match walk.barred.pop() {
         Some((_, error)) => Err(error.into()),
         None => Ok(walk.files),
