@@ -71,6 +71,8 @@ use crate::{
     store::{self, SharedFile, SharedKind, SharingRow},
 };
 use folder::{SharedStore, write_held};
+use publish::Wrote;
+use read::Look;
 use std::{io, path::Path, sync::Arc};
 
 /// A whole look at the folder, whatever the hints say, at least this often.
@@ -166,26 +168,21 @@ async fn round(
     let is_whole = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
     check_team(app, team, &shared).await?;
     let mut known = Known::load(app, team).await?;
-    let unseen = read::take_in(app, team, &shared, &mut known, is_whole).await?;
+    // What looks new comes first: own work does not wait until everything was read again, which may take longer than
+    // the app is open.
+    let mut look = if is_whole { Look::before_a_whole_one() } else { Look::by_hints() };
+    let mut wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent).await?;
     if is_whole {
+        look.goes_through_everything();
+        while !look.is_done() {
+            wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent).await?;
+        }
         app.sharer.looked_whole(team, app.clock.now_ms());
         let mut tx = app.store.begin_remote(app, team).await?;
         store::set_checked_at(tx.conn(), team, app.clock.now_ms()).await?;
         tx.commit().await?;
     }
-    admit::let_in(app, team, &mut known).await?;
-    settle::settle(app, team, &mut known).await?;
-    erase::settle(app, team, &mut known).await?;
-    publish::seal(app, team, &known, extent).await?;
-    let wrote = publish::write(app, team, &shared).await;
-    if wrote.is_err() && matches!(extent, Round::WhenIdle | Round::Everything) {
-        // Where nothing can be written, what can be read still comes.
-        if let Err(error) = attachments::exchange(app, team, &shared).await {
-            tracing::debug!(kind = error.kind(), "evidence could not be exchanged either");
-        }
-    }
-    let wrote = wrote?;
-    let problem = wrote.problem.or(unseen);
+    let problem = wrote.problem;
     if wrote.is_writable {
         compact::tend(app, team, &shared, &known, is_whole).await?;
     }
@@ -200,6 +197,24 @@ async fn round(
     }
     let problem_of_files = attachments::exchange(app, team, &shared).await?;
     Ok(problem.or(problem_of_files))
+}
+
+/// Take in what this look comes to, and write what is ready.
+async fn take_and_give(
+    app: &App,
+    team: TeamId,
+    shared: &Arc<dyn SharedStore>,
+    known: &mut Known,
+    look: &mut Look,
+    extent: Round,
+) -> Result<Wrote> {
+    let unseen = read::take_in(app, team, shared, known, look).await?;
+    admit::let_in(app, team, known).await?;
+    settle::settle(app, team, known).await?;
+    erase::settle(app, team, known).await?;
+    publish::seal(app, team, known, extent).await?;
+    let wrote = publish::write(app, team, shared).await?;
+    Ok(Wrote { problem: wrote.problem.or(unseen), ..wrote })
 }
 
 /// What is wrong with one file when the folder itself is there. What hits every file is an error of the folder. Rights

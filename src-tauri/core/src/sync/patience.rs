@@ -14,6 +14,9 @@ use std::{
 /// How long the folder may be silent before it counts as unreachable.
 pub const SILENCE_MAX: Duration = Duration::from_secs(60);
 
+/// How long what was seen before is compared before own work has its turn.
+const COMPARING_MAX: Duration = Duration::from_secs(60);
+
 /// Tells whoever waits that the work goes on.
 #[derive(Debug, Clone, Default)]
 pub struct Pulse(Arc<AtomicU64>);
@@ -31,6 +34,7 @@ impl Pulse {
 /// What this device waits for, or waited for until it gave up.
 pub struct Patience {
     silence_max: Mutex<Duration>,
+    comparing_max: Mutex<Duration>,
     /// Looks through a team's folder that were given up and may still hang in its drive.
     abandoned: Mutex<BTreeMap<TeamId, Arc<AtomicBool>>>,
     /// Folders that are being swept.
@@ -39,7 +43,12 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { silence_max: Mutex::new(SILENCE_MAX), abandoned: Mutex::default(), sweeping: Arc::default() }
+        Self {
+            silence_max: Mutex::new(SILENCE_MAX),
+            comparing_max: Mutex::new(COMPARING_MAX),
+            abandoned: Mutex::default(),
+            sweeping: Arc::default(),
+        }
     }
 }
 
@@ -91,6 +100,15 @@ impl Patience {
             work();
             unpoisoned(&sweeping).remove(&team);
         });
+    }
+
+    pub fn comparing_max(&self) -> Duration {
+        *unpoisoned(&self.comparing_max)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_comparing_max(&self, comparing_max: Duration) {
+        *unpoisoned(&self.comparing_max) = comparing_max;
     }
 
     #[cfg(test)]

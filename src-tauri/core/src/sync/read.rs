@@ -20,6 +20,7 @@ use std::{
     io,
     path::Path,
     sync::Arc,
+    time::Instant,
 };
 
 /// When a file that could not be taken in is tried again, in milliseconds.
@@ -47,16 +48,51 @@ pub(super) struct Walk {
     pub barred: Vec<(String, io::Error)>,
 }
 
+/// How a look at the folder treats what looks unchanged, and how far it is.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    /// Everything is read again; otherwise what looks unchanged is believed to be.
+    is_whole: bool,
+    /// It is the first one after a start or after trouble.
+    is_first: bool,
+    /// What was read since this look began.
+    read: HashSet<String>,
+    /// Something is yet to be read.
+    has_more: bool,
+}
+
+impl Look {
+    pub fn by_hints() -> Self {
+        Self::default()
+    }
+
+    /// By hints as well, and a look at everything follows.
+    ///
+    /// It is safe to write after it. A database that was restored from a backup has the hints of its own time: what it
+    /// does not hold it has not seen, for both are noted with one commit, and so it is read before the next number is
+    /// given out.
+    pub fn before_a_whole_one() -> Self {
+        Self { is_first: true, ..Self::default() }
+    }
+
+    /// What was not read yet is read as well, a while at a time, so that own work goes out in between.
+    pub fn goes_through_everything(&mut self) {
+        (self.is_whole, self.is_first, self.has_more) = (true, false, true);
+    }
+
+    pub fn is_done(&self) -> bool {
+        !self.has_more
+    }
+}
+
 /// Look at the folder, take in what is new, and find out what of ours it lacks. Answers what is wrong with a part of
 /// it that could not be looked at: what was seen there before counts as being there.
-///
-/// `is_whole`: read everything again; otherwise what looks unchanged is believed to be.
 pub async fn take_in(
     app: &App,
     team: TeamId,
     shared: &Arc<dyn SharedStore>,
     known: &mut Known,
-    is_whole: bool,
+    look: &mut Look,
 ) -> Result<Option<ErrorCode>> {
     let walked = shared.clone();
     let walking = app.sharer.patience.wait(team, move |pulse| walk(&*walked, &|| pulse.beat()));
@@ -71,30 +107,48 @@ pub async fn take_in(
     quarantined.retain(|path, _| !is_barred(path));
     forget_vanished(app, team, &found, &seen, &quarantined).await?;
 
-    let now_ms = app.clock.now_ms();
-    let mut to_read = Vec::new();
-    for file in found {
-        match hint(&file, &seen, &quarantined, is_whole, now_ms) {
-            Hint::Seen(hash) => present.extend(hash),
-            Hint::Later => {}
-            Hint::Read => to_read.push(file),
-        }
-    }
+    let own = format!("{}/{}", names::LOG, app.device);
+    let SortedOut { believed, mut new, mut again } =
+        sort_out(found, &seen, &quarantined, look, &own, app.clock.now_ms());
+    present.extend(believed);
+    put_in_order(&mut new, known);
+    let new_count = new.len();
+    let believed_of: HashMap<String, Option<[u8; 32]>> =
+        again.iter().map(|(file, hash)| (file.path.clone(), *hash)).collect();
+    let mut again: Vec<FoundFile> = again.into_iter().map(|(file, _)| file).collect();
+    put_in_order(&mut again, known);
+    let mut to_read = [new, again].concat();
+    look.has_more = false;
+    let read_before = if look.is_whole { look.read.len() } else { 0 };
+    let (mut comparing_since, comparing_max) = (None, app.sharer.patience.comparing_max());
     let mut failed = quarantined;
     let mut done = 0;
     while !to_read.is_empty() {
         app.sharer.set_busy(app, team, true);
         let rights_before = known.extent();
         let mut without_rights = Vec::new();
-        let in_all = done + to_read.len();
-        put_in_order(&mut to_read, known);
+        let in_all = read_before + done + to_read.len();
+        let first = done;
         for files in chunks(&to_read) {
-            app.sharer.advance_check(app, team, done, in_all);
-            if app.sharer.has_stopped_check(team) {
-                return Err(Error::told(ErrorCode::Cancelled));
+            if look.is_whole {
+                app.sharer.advance_check(app, team, read_before + done, in_all);
+                if app.sharer.has_stopped_check(team) {
+                    return Err(Error::told(ErrorCode::Cancelled));
+                }
+            }
+            // What is only compared can wait for own work that became ready meanwhile.
+            if first == 0 && done >= new_count {
+                let since = *comparing_since.get_or_insert_with(Instant::now);
+                if done > new_count && since.elapsed() >= comparing_max {
+                    let left = to_read[done..].iter();
+                    present.extend(left.filter_map(|file| believed_of.get(&file.path).copied().flatten()));
+                    look.has_more = true;
+                    break;
+                }
             }
             let chunk = read_files(shared, files).await?;
             done += files.len();
+            look.read.extend(files.iter().map(|file| file.path.clone()));
             for taken in take_chunk(app, team, known, &chunk, &failed).await? {
                 present.extend(taken.hashes);
                 for path in taken.paths {
@@ -123,6 +177,7 @@ pub async fn take_in(
         without_rights.sort_by(|a, b| a.path.cmp(&b.path));
         without_rights.dedup();
         to_read = without_rights;
+        put_in_order(&mut to_read, known);
     }
     let mut tx = app.store.begin_remote(app, team).await?;
     store::compare_packs_with_folder(tx.conn(), team, &mut present).await?;
@@ -133,6 +188,49 @@ pub async fn take_in(
         tracing::warn!(kind = ?error.kind(), "a folder could not be listed");
         Error::at(Path::new(&folder), error).code()
     }))
+}
+
+/// The files of a folder by what is to be done with them.
+#[derive(Default)]
+struct SortedOut {
+    /// What is believed to be whole in it.
+    believed: Vec<[u8; 32]>,
+    new: Vec<FoundFile>,
+    /// To be read again, each with what is believed until then.
+    again: Vec<(FoundFile, Option<[u8; 32]>)>,
+}
+
+/// `own` is where this device's segments lie. Own work from before a backup was restored may be kept apart there, and
+/// its numbers are taken, so it is tried before anything is written.
+fn sort_out(
+    found: Vec<FoundFile>,
+    seen: &HashMap<String, SeenFile>,
+    quarantined: &HashMap<String, Quarantined>,
+    look: &Look,
+    own: &str,
+    now_ms: u64,
+) -> SortedOut {
+    let mut sorted = SortedOut::default();
+    for file in found {
+        let is_tried = look.is_first && quarantined.contains_key(&file.path) && is_below(&file.path, own);
+        let believed = match hint(&file, seen, quarantined, is_tried, now_ms) {
+            Hint::Seen(hash) => hash,
+            Hint::Later => None,
+            Hint::Read => {
+                sorted.new.push(file);
+                continue;
+            }
+        };
+        let is_read_again = look.is_whole
+            && !look.read.contains(&file.path)
+            && matches!(hint(&file, seen, quarantined, true, now_ms), Hint::Read);
+        if is_read_again {
+            sorted.again.push((file, believed));
+        } else {
+            sorted.believed.extend(believed);
+        }
+    }
+    sorted
 }
 
 /// Every file below the root, signed ones before segments, evidence parts left out. A folder below it that cannot be

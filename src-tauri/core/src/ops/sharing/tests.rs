@@ -21,6 +21,7 @@ mod people;
 mod returning;
 mod storm;
 mod trouble;
+mod unhurried;
 mod vouched;
 mod web;
 

@@ -9,10 +9,12 @@ use std::{
     fs, io,
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI32, Ordering},
+        mpsc,
     },
 };
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Where in the steps of one write it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +127,52 @@ impl SharedStore for Barred {
 
     fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written> {
         self.check(path)?;
+        self.inner.write_once(path, bytes)
+    }
+}
+
+/// A folder that writes down every file that is read and written, and waits before some are read.
+pub struct Watched {
+    inner: FolderStore,
+    deeds: UnboundedSender<Deed>,
+    gate: String,
+    go: Mutex<mpsc::Receiver<()>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    Read(String),
+    Written(String),
+}
+
+impl Watched {
+    /// Files whose paths begin like `gate` are read when the test says so.
+    pub fn at(
+        root: PathBuf,
+        gate: &str,
+    ) -> (Arc<dyn SharedStore>, UnboundedReceiver<Deed>, mpsc::Sender<()>) {
+        let inner = FolderStore::new(root, DeviceId([9; 10]), Arc::new(SeededRandom::new(9)));
+        let ((deeds, told), (sender, go)) = (unbounded_channel(), mpsc::channel());
+        (Arc::new(Self { inner, deeds, gate: gate.to_owned(), go: Mutex::new(go) }), told, sender)
+    }
+}
+
+impl SharedStore for Watched {
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        self.inner.list(folder)
+    }
+
+    fn read(&self, path: &str, bytes_max: usize) -> io::Result<Vec<u8>> {
+        self.deeds.send(Deed::Read(path.to_owned())).unwrap();
+        if path.starts_with(&self.gate) {
+            // Whoever holds the gate may be gone; then it stands open.
+            let _ = self.go.lock().unwrap().recv();
+        }
+        self.inner.read(path, bytes_max)
+    }
+
+    fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written> {
+        self.deeds.send(Deed::Written(path.to_owned())).unwrap();
         self.inner.write_once(path, bytes)
     }
 }
