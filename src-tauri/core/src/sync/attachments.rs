@@ -2,7 +2,7 @@
 
 use super::{
     answered,
-    blobs::{self, Blob, Go, Look, Progress, Side, Step, Trouble},
+    blobs::{self, Blob, Extent, Go, Look, Progress, Side, Step, Trouble},
     blocking,
     folder::SharedStore,
     ladder::Ladder,
@@ -27,8 +27,8 @@ use std::{
 const BYTES_PER_ROUND: u64 = 128 * 1024 * 1024;
 /// What a file counts for at least: opening and naming it takes time too.
 const FILE_COST_BYTES: u64 = 1024 * 1024;
-/// How long moving the parts of one round may take. A file that takes longer is left alone for a while.
-const MOVE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+/// After so long no further part is begun in one round, so that other teams and small changes get their turn.
+const ROUND_MAX: Duration = Duration::from_secs(60);
 /// How often progress is told while a file comes.
 const TELL_EVERY: Duration = Duration::from_millis(150);
 /// How long a file is left alone after something was wrong with it, in milliseconds.
@@ -83,6 +83,7 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
         team,
         shared,
         bytes_left: BYTES_PER_ROUND,
+        since: Instant::now(),
         has_more: false,
         problem: None,
         refusals: 0,
@@ -178,6 +179,7 @@ struct Moving<'a> {
     team: TeamId,
     shared: &'a Arc<dyn SharedStore>,
     bytes_left: u64,
+    since: Instant,
     /// Some parts were moved and more can be at once.
     has_more: bool,
     problem: Option<ErrorCode>,
@@ -253,7 +255,7 @@ impl Moving<'_> {
         if now.is_here && takes_none {
             return Ok(());
         }
-        if self.bytes_left == 0 {
+        if self.bytes_left == 0 || self.time_left().is_zero() {
             // What is only to be compared waits for the next round in its own time.
             self.has_more |= !now.is_published;
             return Ok(());
@@ -339,12 +341,13 @@ impl Moving<'_> {
                 self.app.sharer.set_blob(self.team, &file.id, memory);
             }
             Progress::Moved(next) if before.is_published => {
-                let memory = BlobMemory { check_from: Some(next), ..memory };
+                let memory = BlobMemory { tries: 0, problem: None, check_from: Some(next), ..memory };
                 self.app.sharer.set_blob(self.team, &file.id, memory);
             }
             Progress::Moved(_) => {
                 // More than one part goes out only of a file that was compared with its hash.
-                let memory = BlobMemory { is_proven: before.is_here, ..memory };
+                // And what is slow is not what goes wrong.
+                let memory = BlobMemory { tries: 0, problem: None, is_proven: before.is_here, ..memory };
                 self.app.sharer.set_blob(self.team, &file.id, memory);
                 self.has_more = true;
             }
@@ -370,32 +373,32 @@ impl Moving<'_> {
         let go = Go {
             look: if now.is_published { Look::Contents } else { Look::Lengths },
             from: memory.check_from.filter(|_| now.is_published).unwrap_or(0),
-            bytes_max: self.bytes_left,
+            within: self.extent(),
             is_proven: memory.is_proven,
         };
         let path =
             self.app.files.path_of(&file.hash).map_err(|_| Trouble::here(io::ErrorKind::NotFound.into()))?;
         let (store, blob) = (self.shared.clone(), file.blob.clone());
-        in_time(move || blobs::publish(&*store, &blob, &path, go)).await
+        self.in_time(move || blobs::publish(&*store, &blob, &path, go)).await
     }
 
     /// Bring a file here.
     async fn fetch(&self, file: &Wanted) -> Result<Result<Step, Trouble>> {
         let arriving = arriving(self.app, &file.id, file.blob.size_bytes());
         let (store, blob, incoming) = (self.shared.clone(), file.blob.clone(), arriving.clone());
-        let bytes_max = self.bytes_left;
+        let within = self.extent();
         let stop = self.app.sharer.begin_fetch(self.team, &file.id);
         // Looked up only now: whoever changes their mind from here on finds the way to stop it.
         let is_wanted =
             store::is_blob_wanted(&mut *self.app.store.read().await?, self.team, &file.id).await?;
         stop.fetch_or(!is_wanted, Ordering::Relaxed);
         let mut tell = self.teller();
-        let fetched = in_time(move || {
+        let fetched = self.in_time(move || {
             let mut goes_on = |bytes| {
                 tell(bytes);
                 !stop.load(Ordering::Relaxed)
             };
-            blobs::fetch(&*store, &blob, &incoming, bytes_max, &mut goes_on)
+            blobs::fetch(&*store, &blob, &incoming, within, &mut goes_on)
         });
         let fetched = fetched.await;
         self.app.sharer.end_fetch(self.team, &file.id);
@@ -428,6 +431,27 @@ impl Moving<'_> {
         }
     }
 
+    fn time_left(&self) -> Duration {
+        ROUND_MAX.saturating_sub(self.since.elapsed())
+    }
+
+    fn extent(&self) -> Extent {
+        Extent { bytes_max: self.bytes_left, time_max: self.time_left() }
+    }
+
+    /// As [`blocking`], for so long as a round and the part that it ends with may take. A file that takes longer is
+    /// left alone for a while.
+    async fn in_time(
+        &self,
+        work: impl FnOnce() -> Result<Step, Trouble> + Send + 'static,
+    ) -> Result<Step, Trouble> {
+        match tokio::time::timeout(ROUND_MAX + self.shared.part_time_max(), blocking(work)).await {
+            Ok(Ok(done)) => done,
+            Ok(Err(failed)) => Err(Trouble::here(io::Error::other(failed))),
+            Err(_) => Err(Trouble::there(io::ErrorKind::TimedOut.into())),
+        }
+    }
+
     fn is_paused(&self, id: &str) -> bool {
         RETRY.is_early(self.app.sharer.blob(self.team, id).paused_until_ms, self.app.clock.now_ms())
     }
@@ -437,15 +461,6 @@ impl Moving<'_> {
         let paused_until_ms = RETRY.next_ms(memory.tries, self.app.clock.now_ms());
         let memory = BlobMemory { tries: memory.tries.saturating_add(1), paused_until_ms, problem, ..memory };
         self.app.sharer.set_blob(self.team, id, memory);
-    }
-}
-
-/// As [`blocking`], for so much as one round moves of one file.
-async fn in_time(work: impl FnOnce() -> Result<Step, Trouble> + Send + 'static) -> Result<Step, Trouble> {
-    match tokio::time::timeout(MOVE_TIMEOUT, blocking(work)).await {
-        Ok(Ok(done)) => done,
-        Ok(Err(failed)) => Err(Trouble::here(io::Error::other(failed))),
-        Err(_) => Err(Trouble::there(io::ErrorKind::TimedOut.into())),
     }
 }
 

@@ -13,6 +13,7 @@ use std::{
     fs, io,
     io::{Read, Seek, SeekFrom, Write},
     path::Path,
+    time::{Duration, Instant},
 };
 
 /// How far a file is after one go.
@@ -43,10 +44,25 @@ pub struct Go {
     pub look: Look,
     /// The first part to look at.
     pub from: u16,
-    /// No further part is begun beyond these bytes; one part is always done.
-    pub bytes_max: u64,
+    /// How much; one part is always done.
+    pub within: Extent,
     /// The file here was found to have its promised hash before.
     pub is_proven: bool,
+}
+
+/// No further part is begun beyond so many bytes, or after so long.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    pub bytes_max: u64,
+    pub time_max: Duration,
+}
+
+impl Extent {
+    pub const ALL: Self = Self { bytes_max: u64::MAX, time_max: Duration::MAX };
+
+    fn is_over(self, bytes: u64, since: Instant) -> bool {
+        bytes >= self.bytes_max || since.elapsed() >= self.time_max
+    }
 }
 
 /// What stopped a go half way.
@@ -90,6 +106,7 @@ pub enum Look {
 /// Before the first part goes out the whole file is compared with its promised hash: other bytes under the same key
 /// and nonce would give the key away.
 pub fn publish(store: &dyn SharedStore, blob: &Blob, path: &Path, go: Go) -> Result<Step, Trouble> {
+    let since = Instant::now();
     let mut file = fs::File::open(path).map_err(Trouble::here)?;
     if file.metadata().map_err(Trouble::here)?.len() != blob.size_bytes() {
         return Ok(Step { progress: Progress::DamagedHere, bytes: 0 });
@@ -120,7 +137,7 @@ pub fn publish(store: &dyn SharedStore, blob: &Blob, path: &Path, go: Go) -> Res
                 .map_err(|cause| Trouble { is_proven, ..Trouble::there(cause) })?;
             bytes += size;
         }
-        if bytes >= go.bytes_max && part + 1 < blob.part_count() {
+        if go.within.is_over(bytes, since) && part + 1 < blob.part_count() {
             return Ok(Step { progress: Progress::Moved(part + 1), bytes });
         }
     }
@@ -135,12 +152,13 @@ pub fn fetch(
     store: &dyn SharedStore,
     blob: &Blob,
     incoming: &Path,
-    bytes_max: u64,
+    within: Extent,
     goes_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Step, Trouble> {
     if !goes_on(0) {
         return Ok(Step { progress: Progress::Stopped, bytes: 0 });
     }
+    let since = Instant::now();
     let (mut file, whole_parts) = open_incoming(blob, incoming).map_err(Trouble::here)?;
     let first = u16::try_from(whole_parts).unwrap_or(u16::MAX);
     let mut bytes = 0;
@@ -153,7 +171,7 @@ pub fn fetch(
         if !goes_on(content.len() as u64) && part + 1 < blob.part_count() {
             return Ok(Step { progress: Progress::Stopped, bytes });
         }
-        if bytes >= bytes_max && part + 1 < blob.part_count() {
+        if within.is_over(bytes, since) && part + 1 < blob.part_count() {
             return Ok(Step { progress: Progress::Moved(part + 1), bytes });
         }
     }
@@ -257,7 +275,8 @@ mod tests {
         }
 
         fn go(&self, look: Look, bytes_max: u64) -> Progress {
-            let go = Go { look, from: 0, bytes_max, is_proven: false };
+            let within = Extent { bytes_max, ..Extent::ALL };
+            let go = Go { look, from: 0, within, is_proven: false };
             publish(&self.store, &self.blob, &self.file, go).unwrap().progress
         }
 
@@ -266,7 +285,7 @@ mod tests {
         }
 
         fn fetch_while(&self, goes_on: &mut dyn FnMut(u64) -> bool) -> Progress {
-            fetch(&self.store, &self.blob, &self.incoming, u64::MAX, goes_on).unwrap().progress
+            fetch(&self.store, &self.blob, &self.incoming, Extent::ALL, goes_on).unwrap().progress
         }
 
         fn part_path(&self, part: u16) -> PathBuf {
@@ -293,13 +312,27 @@ mod tests {
     fn a_file_that_cannot_be_opened_here_is_no_trouble_of_the_folder() {
         let scene = scene(1000);
         fs::remove_file(&scene.file).unwrap();
-        let go = Go { look: Look::Lengths, from: 0, bytes_max: 1, is_proven: false };
+        let go = Go { look: Look::Lengths, from: 0, within: Extent::ALL, is_proven: false };
         let trouble = publish(&scene.store, &scene.blob, &scene.file, go).unwrap_err();
         assert_eq!(trouble.side, Side::Here);
         fs::write(&scene.file, scene.content()).unwrap();
         fs::remove_dir(&scene.shared).unwrap();
         let trouble = publish(&scene.store, &scene.blob, &scene.file, go).unwrap_err();
         assert_eq!(trouble.side, Side::There);
+    }
+
+    #[test]
+    fn a_go_ends_with_its_part_when_its_time_is_over() {
+        let scene = scene(BLOB_PART_BYTES + 1000);
+        let within = Extent { time_max: Duration::ZERO, ..Extent::ALL };
+        let go = Go { look: Look::Lengths, from: 0, within, is_proven: false };
+        let step = publish(&scene.store, &scene.blob, &scene.file, go).unwrap();
+        assert_eq!(step.progress, Progress::Moved(1));
+        scene.publish(u64::MAX);
+        let mut fetch_a_while =
+            || fetch(&scene.store, &scene.blob, &scene.incoming, within, &mut |_| true).unwrap().progress;
+        assert_eq!(fetch_a_while(), Progress::Moved(1));
+        assert_eq!(fetch_a_while(), Progress::Whole);
     }
 
     #[test]

@@ -48,6 +48,11 @@ pub trait SharedStore: Send + Sync + 'static {
     /// Write a file that nobody has written before, and read it back.
     fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written>;
 
+    /// How long one part of an evidence file may take; what knows by itself when it got stuck says longer.
+    fn part_time_max(&self) -> Duration {
+        Duration::from_secs(10 * 60)
+    }
+
     /// Take away an ack or a loose segment that this device wrote; `PermissionDenied` for anything else. A file that
     /// is gone already is no error. A store that cannot take anything away says `Unsupported`.
     fn remove_own(&self, _path: &str) -> io::Result<()> {

@@ -11,6 +11,7 @@ mod tests;
 mod wire;
 
 use super::{
+    blobs,
     folder::{Entry, SharedStore, Written},
     names,
 };
@@ -37,8 +38,10 @@ use tokio::runtime::{Handle, Runtime};
 
 /// How long a server may take to answer, apart from what it takes to move the bytes.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(45);
-/// Bytes per second below which a connection counts as broken.
-const SLOWEST_BYTES_PER_SECOND: usize = 64 * 1024;
+/// Bytes per second below which a connection counts as broken, however steady it is: a part takes half an hour then.
+const SLOWEST_BYTES_PER_SECOND: usize = 16 * 1024;
+/// How long nothing may come of a file that is being read.
+const SILENCE_MAX: Duration = Duration::from_secs(40);
 /// Threads that serve the network.
 const NETWORK_THREADS: usize = 2;
 
@@ -244,7 +247,7 @@ impl SharedStore for RemoteStore {
         let bytes = self.wait(bytes_max, async move {
             let mut stream = operator.reader(&path).await?.into_stream(..).await?;
             let mut bytes = Vec::new();
-            while let Some(piece) = stream.try_next().await? {
+            while let Some(piece) = soon(stream.try_next()).await? {
                 if bytes.len() + piece.len() > bytes_max {
                     return Ok(None);
                 }
@@ -287,6 +290,12 @@ impl SharedStore for RemoteStore {
         }
     }
 
+    /// Looked for, put, and read back; a connection that broke is known much sooner.
+    fn part_time_max(&self) -> Duration {
+        let moving = blobs::PART_FILE_BYTES_MAX / SLOWEST_BYTES_PER_SECOND;
+        3 * ANSWER_TIMEOUT + 2 * Duration::from_secs(moving as u64)
+    }
+
     fn remove_own(&self, path: &str) -> io::Result<()> {
         let (operator, path) = (self.operator.clone(), self.path(path)?);
         self.wait(0, async move { operator.delete(&path).await })
@@ -299,6 +308,12 @@ impl SharedStore for RemoteStore {
         let (operator, path) = (self.operator.clone(), self.path(path)?);
         self.wait(0, async move { operator.delete(&path).await })
     }
+}
+
+/// What comes next, unless nothing comes.
+async fn soon<T>(next: impl Future<Output = opendal::Result<T>>) -> opendal::Result<T> {
+    let silent = |_| opendal::Error::new(ErrorKind::Unexpected, "nothing came");
+    tokio::time::timeout(SILENCE_MAX, next).await.map_err(silent)?
 }
 
 /// What a listing tells of one entry; `None` for what is not to be looked at.

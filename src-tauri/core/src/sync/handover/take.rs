@@ -7,7 +7,7 @@ use crate::{
     store::{self, FoundFile, RemoteTx},
     sync::{
         Known, Round, admit,
-        blobs::{self, Blob, Progress},
+        blobs::{self, Blob, Extent, Progress},
         blocking, erase,
         folder::SharedStore,
         format, invitation, names, publish, read, settle,
@@ -286,7 +286,7 @@ async fn take_evidence(app: &App, team: TeamId, file: &Arc<HandoverFile>, meter:
         let (shared, files, meter) = (file.clone(), app.files.clone(), meter.clone());
         let taken = blocking(move || {
             let mut goes_on = |bytes| meter.advance(bytes).is_ok();
-            let step = blobs::fetch(&*shared, &blob, &arriving, u64::MAX, &mut goes_on)
+            let step = blobs::fetch(&*shared, &blob, &arriving, Extent::ALL, &mut goes_on)
                 .map_err(|trouble| trouble.cause)?;
             match step.progress {
                 Progress::Whole => files.accept(&named.hash, &arriving),

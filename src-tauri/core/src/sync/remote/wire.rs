@@ -8,8 +8,6 @@ use opendal_http_transport_reqwest::ReqwestTransport;
 use std::{error::Error as _, io, time::Duration};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long nothing may come before a connection counts as broken.
-const SILENCE_MAX: Duration = Duration::from_secs(40);
 /// How much of a refusal is read for its code.
 const REFUSAL_BYTES_MAX: u64 = 64 * 1024;
 /// What S3 calls credentials that are not right, beside lacking a permission.
@@ -25,7 +23,9 @@ const WRONG_CREDENTIALS: [&str; 6] = [
 pub fn client() -> reqwest::Result<reqwest::Client> {
     // Whoever came first has the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(SILENCE_MAX).build()
+    // No limit here to how long nothing comes: while a part goes out over a slow line, that is minutes. Whoever waits
+    // for an answer has one, and the system ends a connection on which nothing that is sent arrives.
+    reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).build()
 }
 
 /// The HTTP connection of one store.
