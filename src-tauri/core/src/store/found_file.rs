@@ -9,7 +9,9 @@ use std::collections::HashMap;
 /// Tries after which a damaged file is asked for: until then it may just be on its way.
 const TRIES_BEFORE_ASKING: i64 = 2;
 /// Damaged files asked for at a time.
-const DAMAGED_FILES_MAX: i64 = 64;
+const ASKED_FILES_MAX: usize = 64;
+/// Damaged files among which those are looked for: copies under other names may be many.
+const DAMAGED_FILES_MAX: i64 = 100_000;
 
 /// A file as a listing of the folder showed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,10 +161,15 @@ pub async fn quarantine(
     Ok(())
 }
 
-/// Files of the folder that stay damaged and that this device does not hold, under the names their makers gave them.
-pub async fn damaged_files(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<String>> {
+/// Files of the folder that stay damaged and that this device does not hold, under the names their makers gave them:
+/// nobody can tell what a copy under another name should be.
+pub async fn damaged_files(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    is_given_name: fn(&str) -> bool,
+) -> Result<Vec<String>> {
     let owner = team.0.as_bytes().as_slice();
-    Ok(sqlx::query_scalar!(
+    let damaged = sqlx::query_scalar!(
         "select path from quarantine q where team = ?1 and tries >= ?2
            and reason in ('too_short', 'too_long', 'other_kind', 'signature_wrong', 'seal_broken', 'body_broken')
            and not exists (select 1 from shared_file f where f.team = q.team and f.path = q.path)
@@ -172,7 +179,8 @@ pub async fn damaged_files(conn: &mut SqliteConnection, team: TeamId) -> Result<
         DAMAGED_FILES_MAX
     )
     .fetch_all(conn)
-    .await?)
+    .await?;
+    Ok(damaged.into_iter().filter(|path| is_given_name(path)).take(ASKED_FILES_MAX).collect())
 }
 
 /// The bytes that belong under a name.

@@ -182,7 +182,7 @@ pub(super) async fn tell(
     let now_ms = app.clock.now_ms();
     let mut conn = app.store.read().await?;
     let segment = store::last_segment_held(&mut conn, team).await?;
-    let wanted = store::damaged_files(&mut conn, team).await?;
+    let wanted = store::damaged_files(&mut conn, team, names::is_given).await?;
     drop(conn);
     let wants = *blake3::hash(wanted.join("\n").as_bytes()).as_bytes();
     let told = Told { segment, membership_head: known.membership.head, wants, at_ms: now_ms };

@@ -27,6 +27,8 @@ pub const TEMPORARY_PREFIX: &str = "~$";
 pub const INVITATION_ID_CHARS: usize = 20;
 /// Bytes of a number in a name.
 const NUMBER_BYTES: usize = 5;
+/// And its characters.
+const NUMBER_CHARS: usize = 8;
 const FOLDER_PREFIX: &str = "werkplaats-";
 
 /// The name of a team's own folder inside the folder a person chose.
@@ -149,6 +151,33 @@ pub fn repaired(path: &str, salt: &[u8]) -> String {
     }
 }
 
+/// Whether a path is one that a device of the team gives to what it makes. Copies and repaired files have other names.
+pub fn is_given(path: &str) -> bool {
+    let is_text = |text: &str, count: usize| {
+        text.len() == count && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'))
+    };
+    let are_texts = |text: &str, counts: &[usize]| {
+        let parts: Vec<&str> = text.split('-').collect();
+        parts.len() == counts.len() && parts.iter().zip(counts).all(|(part, count)| is_text(part, *count))
+    };
+    let Some((stem, ending)) = path.rsplit_once('.') else { return false };
+    match (stem.split('/').collect::<Vec<_>>().as_slice(), ending) {
+        (["team"], "t") => true,
+        ([MEMBERS, name], "m") => is_text(name, 26),
+        ([KEYS, name], "k") => are_texts(name, &[NUMBER_CHARS, 20]),
+        ([JOIN, name], "i" | "j") => is_text(name, 20),
+        ([LOG, device, name], "s") => {
+            DeviceId::parse(device).is_some() && are_texts(name, &[NUMBER_CHARS, 20])
+        }
+        ([LOG, device, name], "p") => {
+            let numbers = name.strip_prefix("p-");
+            DeviceId::parse(device).is_some()
+                && numbers.is_some_and(|name| are_texts(name, &[NUMBER_CHARS, NUMBER_CHARS, 20]))
+        }
+        _ => false,
+    }
+}
+
 /// The first `count` base32 characters of these bytes.
 pub fn first(bytes: &[u8], count: usize) -> String {
     let mut text = base32::encode(bytes);
@@ -191,6 +220,34 @@ mod tests {
             assert!(name.len() <= 100, "{name} must fit below the root of a deep folder");
             let safe = name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7' | b'/' | b'.' | b'-'));
             assert!(safe, "{name} must survive every sharing program");
+        }
+    }
+
+    #[test]
+    fn a_name_that_was_given_is_told_from_that_of_a_copy() {
+        let hash = blake3::hash(b"content");
+        let device = DeviceId([7; 10]);
+        let given = [
+            TEAM_FILE.to_owned(),
+            member(&hash),
+            team_key(3, &hash),
+            invitation(&first(hash.as_bytes(), 20)),
+            join_request(&hash),
+            segment(device, 8, &hash),
+            pack(device, 1, 40, &hash),
+        ];
+        for path in given {
+            assert!(is_given(&path), "{path}");
+            let (stem, ending) = path.rsplit_once('.').unwrap();
+            for copy in [
+                format!("{stem} (conflicted copy 2).{ending}"),
+                format!("{stem}-laptop.{ending}"),
+                format!("a/{path}"),
+                stem.to_owned(),
+                repaired(&path, &[1, 2, 3, 4, 5]),
+            ] {
+                assert!(!is_given(&copy), "{copy}");
+            }
         }
     }
 

@@ -18,9 +18,10 @@ pub async fn answer(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>, know
             && known.membership.role(heard.device).is_some()
     });
     for heard in asking {
-        if !app.sharer.begins_answering(heard.device, heard.ack.number) {
+        if !app.sharer.is_to_answer(team, heard.device, heard.ack.number) {
             continue;
         }
+        let mut is_answered = true;
         for path in &heard.ack.wanted {
             let held = store::held_at(&mut *app.store.read().await?, team, path).await?;
             let Some(bytes) = held else { continue };
@@ -31,8 +32,14 @@ pub async fn answer(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>, know
             let store = shared.clone();
             match answered(move || store.write_once(&beside, &bytes)).await? {
                 Ok(Written::Now | Written::Before | Written::NameTaken) => {}
-                Err(error) => tracing::info!(kind = ?error.kind(), "a damaged file could not be sent again"),
+                Err(error) => {
+                    tracing::info!(kind = ?error.kind(), "a damaged file could not be sent again");
+                    is_answered = false;
+                }
             }
+        }
+        if is_answered {
+            app.sharer.was_answered(team, heard.device, heard.ack.number);
         }
     }
     Ok(())

@@ -28,8 +28,8 @@ pub struct Sharer {
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
     memberships: Mutex<BTreeMap<TeamId, Judged>>,
-    /// Per device the number of its last ack whose requests were answered.
-    answered: Mutex<BTreeMap<DeviceId, u64>>,
+    /// Per device of a team the number of its last ack whose requests were answered.
+    answered: Mutex<BTreeMap<(TeamId, DeviceId), u64>>,
     /// Evidence files that are coming here at this moment, each with the way to stop it.
     fetching: Mutex<BTreeMap<(TeamId, String), Arc<AtomicBool>>>,
     /// Teams in which somebody waits for a file.
@@ -164,10 +164,15 @@ impl Sharer {
         self.change(team, |memory| memory.keys_lacking_ms = None);
     }
 
-    /// Whether an answer to this request is still to be given; asked once per request.
-    pub(super) fn begins_answering(&self, device: DeviceId, number: u64) -> bool {
+    /// Whether an answer to this request is still to be given.
+    pub(super) fn is_to_answer(&self, team: TeamId, device: DeviceId, number: u64) -> bool {
+        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.get(&(team, device)) != Some(&number)
+    }
+
+    pub(super) fn was_answered(&self, team: TeamId, device: DeviceId, number: u64) {
         let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        answered.insert(device, number) != Some(number)
+        answered.insert((team, device), number);
     }
 
     /// Two rounds at once would only read everything twice.
