@@ -14,13 +14,13 @@
 //! | `t` | unsigned | when, ms since 1970, by its own clock |
 //! | `k` | bytes(32) | names the set of segments that count for it, under that membership |
 //! | `d` | bytes(32) | what its rows come to; absent while something of its own waits to be sealed |
-//! | `w` | array of text | files that lie damaged in its folder and that it does not hold; absent when there are none |
+//! | `w` | array of text | files that lie damaged in its folder and that it does not hold, and parts of evidence that do not come; absent when there are none |
 //!
 //! An ack is written only when there is something new to say, is passed on by nobody, and may vanish without harm:
 //! its exact bytes are not kept in the database.
 
 use super::{
-    Known, Refusal, Round, answered, cbor,
+    Known, Refusal, Round, answered, attachments, cbor,
     folder::SharedStore,
     names,
     sharer::Told,
@@ -182,8 +182,9 @@ pub(super) async fn tell(
     let now_ms = app.clock.now_ms();
     let mut conn = app.store.read().await?;
     let segment = store::last_segment_held(&mut conn, team).await?;
-    let wanted = store::damaged_files(&mut conn, team, names::is_given).await?;
+    let mut wanted = store::damaged_files(&mut conn, team, names::is_given).await?;
     drop(conn);
+    wanted.extend(attachments::parts_to_ask_for(app, team));
     let wants = *blake3::hash(wanted.join("\n").as_bytes()).as_bytes();
     let told = Told { segment, membership_head: known.membership.head, wants, at_ms: now_ms };
     if let Some(before) = app.sharer.told(team) {

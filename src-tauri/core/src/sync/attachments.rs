@@ -6,6 +6,7 @@ use super::{
     blocking,
     folder::SharedStore,
     ladder::Ladder,
+    names,
     sharer::BlobMemory,
     trouble_of_one,
 };
@@ -13,7 +14,7 @@ use crate::{
     App, Changed, Error, ErrorCode, Result, Topic,
     domain::{MediaPolicy, TeamId},
     files::Files,
-    limits::{FREE_BYTES_RESERVE, SMALL_MEDIA_BYTES_MAX},
+    limits::{BLOB_PART_BYTES, FREE_BYTES_RESERVE, SMALL_MEDIA_BYTES_MAX},
     store::{self, BlobState, BlobWish, SharedEvidence},
 };
 use std::{
@@ -36,6 +37,15 @@ const RETRY: Ladder = Ladder([60_000, 10 * 60_000, 60 * 60_000, 6 * 60 * 60_000]
 
 /// So many own files refused by the folder, and none that went well: it takes none.
 const REFUSALS_MAX: u32 = 3;
+
+/// A part that did not come for so long is asked for: until then it may just be on its way.
+const ASK_AFTER_MS: u64 = 30 * 60_000;
+/// Parts asked for at a time.
+const ASKED_PARTS_MAX: usize = 4;
+/// Names under which a part is sent again. Where all of them break, no other would help.
+const SENT_AGAIN_MAX: u8 = 3;
+/// The next one only after so long: the last one may still be on its way.
+const SENT_AGAIN_EVERY_MS: u64 = 6 * 60 * 60_000;
 
 /// An evidence file that a record names, and how it lies here.
 struct Wanted {
@@ -158,6 +168,54 @@ pub fn stop(app: &App, team: TeamId, id: &str) {
 /// Look anew at what is to come, after the parts that are coming.
 pub fn stop_all(app: &App, team: TeamId) {
     app.sharer.stop_fetches(team, |_| true);
+}
+
+/// Paths of parts that did not come for long. Their writer may see nothing wrong: a sharing program can break what it
+/// carries.
+pub fn parts_to_ask_for(app: &App, team: TeamId) -> Vec<String> {
+    let now_ms = app.clock.now_ms();
+    let lacking = app.sharer.lacking_parts(team).into_iter();
+    lacking
+        .filter(|(_, _, since_ms)| now_ms.abs_diff(*since_ms) >= ASK_AFTER_MS)
+        .map(|(id, part, _)| names::blob_part(&id, part))
+        .take(ASKED_PARTS_MAX)
+        .collect()
+}
+
+/// Put a part that a colleague lacks in the folder once more, under another name, when all of its file is here and was
+/// published. Answers false when that could not be done now.
+pub async fn send_again(
+    app: &App,
+    team: TeamId,
+    shared: &Arc<dyn SharedStore>,
+    id: &str,
+    part: u16,
+) -> Result<bool> {
+    let mut conn = app.store.read().await?;
+    let is_published = store::shared_blobs(&mut conn, team).await?.get(id).is_some_and(|of| of.is_published);
+    let evidence = store::shared_evidence(&mut conn, team).await?;
+    drop(conn);
+    // What is not published yet is on its way.
+    let found = evidence.into_iter().filter(|_| is_published).find_map(|evidence| {
+        let blob = Blob::new(&evidence.file_key, &evidence.file.hash, evidence.file.size_bytes)?;
+        let path = app.files.path_of(&evidence.file.hash).ok()?;
+        (blob.id() == id && part < blob.part_count()).then_some((blob, path))
+    });
+    let Some((blob, path)) = found else { return Ok(true) };
+    let (store, now_ms) = (shared.clone(), app.clock.now_ms());
+    let is_proven = app.sharer.blob(team, id).is_proven;
+    let sending = blocking(move || {
+        blobs::send_again(&*store, &blob, part, &path, is_proven, |beside, last_ms| {
+            beside < SENT_AGAIN_MAX
+                && last_ms.is_none_or(|last_ms| now_ms.abs_diff(last_ms) >= SENT_AGAIN_EVERY_MS)
+        })
+    });
+    match tokio::time::timeout(shared.part_time_max(), sending).await {
+        Ok(done) => Ok(done?
+            .inspect_err(|trouble| tracing::info!(?trouble, "a part could not be sent again"))
+            .is_ok()),
+        Err(_) => Ok(false),
+    }
 }
 
 /// What a record says, beside what lies here.
@@ -336,22 +394,30 @@ impl Moving<'_> {
         match step.progress {
             Progress::Whole => {
                 now = BlobState { is_here: true, is_published: true };
-                let memory =
-                    BlobMemory { tries: 0, problem: None, check_from: None, is_proven: true, ..memory };
+                let memory = BlobMemory { check_from: None, is_proven: true, ..memory.without_trouble() };
                 self.app.sharer.set_blob(self.team, &file.id, memory);
             }
             Progress::Moved(next) if before.is_published => {
-                let memory = BlobMemory { tries: 0, problem: None, check_from: Some(next), ..memory };
+                let memory = BlobMemory { check_from: Some(next), ..memory.without_trouble() };
                 self.app.sharer.set_blob(self.team, &file.id, memory);
             }
             Progress::Moved(_) => {
                 // More than one part goes out only of a file that was compared with its hash.
                 // And what is slow is not what goes wrong.
-                let memory = BlobMemory { tries: 0, problem: None, is_proven: before.is_here, ..memory };
+                let memory = BlobMemory { is_proven: before.is_here, ..memory.without_trouble() };
                 self.app.sharer.set_blob(self.team, &file.id, memory);
                 self.has_more = true;
             }
-            Progress::Waiting | Progress::Stopped => {}
+            // One that is left alone for something else lacks no part.
+            Progress::Waiting if self.is_paused(&file.id) => {}
+            Progress::Waiting => {
+                let next = came(self.app, &file.id, file.blob.size_bytes()) / BLOB_PART_BYTES as u64;
+                let next = u16::try_from(next).unwrap_or(u16::MAX);
+                let since_ms = memory.lacks.filter(|(part, _)| *part == next).map(|(_, since_ms)| since_ms);
+                let lacks = Some((next, since_ms.unwrap_or_else(|| self.app.clock.now_ms())));
+                self.app.sharer.set_blob(self.team, &file.id, BlobMemory { lacks, ..memory });
+            }
+            Progress::Stopped => {}
             Progress::DamagedHere => {
                 tracing::warn!("an evidence file is not what it was; it is set aside and fetched again");
                 if self.app.files.set_aside(&file.hash).is_err() {

@@ -199,6 +199,39 @@ fn open_incoming(blob: &Blob, incoming: &Path) -> io::Result<(fs::File, u64)> {
     Ok((file, whole_parts))
 }
 
+/// Write a part that the folder shows whole once more, under a name that none has, for who sees it broken. `may` hears
+/// how many such names there are and when the last one came, in ms since 1970, and says whether to add another.
+pub fn send_again(
+    store: &dyn SharedStore,
+    blob: &Blob,
+    part: u16,
+    path: &Path,
+    is_proven: bool,
+    may: impl FnOnce(u8, Option<u64>) -> bool,
+) -> Result<(), Trouble> {
+    let entries = store.list(&names::blob_folder(&blob.id())).map_err(Trouble::there)?;
+    let name = names::blob_part(&blob.id(), part);
+    let beside = |number: u8| {
+        let salt = blake3::Hasher::new().update(name.as_bytes()).update(&[number]).finalize();
+        names::repaired(&name, &salt.as_bytes()[..5])
+    };
+    let entry_of = |path: &str| entries.iter().find(|entry| path.ends_with(&format!("/{}", entry.name)));
+    let mut sent = (0..u8::MAX).map_while(|number| Some((number, entry_of(&beside(number))?)));
+    let last = sent.by_ref().last();
+    let number = last.map_or(0, |(number, _)| number + 1);
+    if !may(number, last.map(|(_, entry)| entry.modified_ms)) {
+        return Ok(());
+    }
+    if !is_proven && !blob.fits(path).map_err(Trouble::here)? {
+        return Ok(());
+    }
+    let mut file = fs::File::open(path).map_err(Trouble::here)?;
+    let content = read_here(&mut file, blob, part).map_err(Trouble::here)?;
+    let sealed = blob.seal_part(part, content).map_err(io::Error::other).map_err(Trouble::here)?;
+    store.write_once(&beside(number), &sealed).map_err(Trouble::there)?;
+    Ok(())
+}
+
 /// Whether the folder shows every part of it. A hint, as [`Look::Lengths`].
 pub fn is_all_there(store: &dyn SharedStore, blob: &Blob) -> io::Result<bool> {
     let entries = store.list(&names::blob_folder(&blob.id()))?;

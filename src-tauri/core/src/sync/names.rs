@@ -143,6 +143,13 @@ pub fn blob_part(id: &str, part: u16) -> String {
     format!("{}/{id}.{}.b", blob_folder(id), base32::encode(&part.to_be_bytes()))
 }
 
+/// Which part of which blob a path is that of; `None` for any other, as that of a copy.
+pub fn read_blob_part(path: &str) -> Option<(&str, u16)> {
+    let (id, part) = path.rsplit_once('/')?.1.strip_suffix(".b")?.split_once('.')?;
+    let number = u16::from_be_bytes(base32::decode(part)?.try_into().ok()?);
+    (names_a_blob(&format!("{id}.")) && blob_part(id, number) == path).then_some((id, number))
+}
+
 /// The same file under a name that nobody has: its own is taken by something damaged that is not ours to replace.
 pub fn repaired(path: &str, salt: &[u8]) -> String {
     match path.rsplit_once('.') {
@@ -220,6 +227,17 @@ mod tests {
             assert!(name.len() <= 100, "{name} must fit below the root of a deep folder");
             let safe = name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7' | b'/' | b'.' | b'-'));
             assert!(safe, "{name} must survive every sharing program");
+        }
+    }
+
+    #[test]
+    fn a_part_is_read_back_from_its_path_and_from_nothing_else() {
+        let id = first(blake3::hash(b"x").as_bytes(), BLOB_ID_CHARS);
+        let path = blob_part(&id, 513);
+        assert_eq!(read_blob_part(&path), Some((id.as_str(), 513)));
+        for other in [repaired(&path, &[1; 5]), format!("../{path}"), path.replace(".b", ".s"), String::new()]
+        {
+            assert_eq!(read_blob_part(&other), None, "{other}");
         }
     }
 

@@ -2,9 +2,9 @@
 //! a file on its way, and then nobody who holds it sees anything wrong.
 
 use super::{
-    Known, answered,
+    Known, answered, attachments,
     folder::{SharedStore, Written},
-    heard, names,
+    heard, names, pack,
 };
 use crate::{App, Result, domain::TeamId, store};
 use std::sync::Arc;
@@ -23,8 +23,11 @@ pub async fn answer(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>, know
         }
         let mut is_answered = true;
         for path in &heard.ack.wanted {
-            let held = store::held_at(&mut *app.store.read().await?, team, path).await?;
-            let Some(bytes) = held else { continue };
+            if let Some((id, part)) = names::read_blob_part(path) {
+                is_answered &= attachments::send_again(app, team, shared, id, part).await?;
+                continue;
+            }
+            let Some(bytes) = held_at(app, team, path).await? else { continue };
             // One more name per request: the last one may have been broken as well.
             let salt =
                 blake3::Hasher::new().update(&bytes).update(&heard.ack.number.to_be_bytes()).finalize();
@@ -43,4 +46,22 @@ pub async fn answer(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>, know
         }
     }
     Ok(())
+}
+
+/// What belongs under a name: a file that is held, or a pack of held segments.
+async fn held_at(app: &App, team: TeamId, path: &str) -> Result<Option<Vec<u8>>> {
+    let mut conn = app.store.read().await?;
+    if let Some(bytes) = store::held_at(&mut conn, team, path).await? {
+        return Ok(Some(bytes));
+    }
+    let Some(row) = store::packs(&mut conn, team).await?.into_iter().find(|pack| pack.path == path) else {
+        return Ok(None);
+    };
+    let mut segments = Vec::with_capacity(row.segments.len());
+    for hash in &row.segments {
+        let Some((_, bytes)) = store::held_file(&mut conn, team, hash).await? else { return Ok(None) };
+        segments.push(bytes);
+    }
+    let bytes = pack::build(team, row.device, row.from, row.to, &segments);
+    Ok((blake3::hash(&bytes) == row.hash).then_some(bytes))
 }

@@ -89,6 +89,15 @@ pub(super) struct BlobMemory {
     pub check_from: Option<u16>,
     /// The file here has the hash it should have.
     pub is_proven: bool,
+    /// The next part to come was neither whole nor there, since when, by the clock of this device.
+    pub lacks: Option<(u16, u64)>,
+}
+
+impl BlobMemory {
+    /// As after something went well.
+    pub fn without_trouble(self) -> Self {
+        Self { tries: 0, problem: None, lacks: None, ..self }
+    }
 }
 
 impl Sharer {
@@ -270,6 +279,15 @@ impl Sharer {
     pub(super) fn blob(&self, team: TeamId, id: &str) -> BlobMemory {
         let blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
         blobs.get(&(team, id.to_owned())).copied().unwrap_or_default()
+    }
+
+    /// Of each file that waits for a part: its id, the part, and since when.
+    pub(super) fn lacking_parts(&self, team: TeamId) -> Vec<(String, u16, u64)> {
+        let blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_team = blobs.iter().filter(|((of, _), _)| *of == team);
+        of_team
+            .filter_map(|((_, id), memory)| memory.lacks.map(|(part, since_ms)| (id.clone(), part, since_ms)))
+            .collect()
     }
 
     pub(super) fn set_blob(&self, team: TeamId, id: &str, memory: BlobMemory) {
