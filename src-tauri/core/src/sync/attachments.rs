@@ -28,20 +28,18 @@ use std::{
 const BYTES_PER_ROUND: u64 = 128 * 1024 * 1024;
 /// What a file counts for at least: opening and naming it takes time too.
 const FILE_COST_BYTES: u64 = 1024 * 1024;
-/// After so long no further part is begun in one round, so that other teams and small changes get their turn.
-const ROUND_MAX: Duration = Duration::from_secs(60);
 /// How often progress is told while a file comes.
 const TELL_EVERY: Duration = Duration::from_millis(150);
 /// How long a file is left alone after something was wrong with it, in milliseconds.
 const RETRY: Ladder = Ladder([60_000, 10 * 60_000, 60 * 60_000, 6 * 60 * 60_000]);
-
 /// So many own files refused by the folder, and none that went well: it takes none.
 const REFUSALS_MAX: u32 = 3;
-
 /// A part that did not come for so long is asked for: until then it may just be on its way.
 const ASK_AFTER_MS: u64 = 30 * 60_000;
-/// Parts asked for at a time.
-const ASKED_PARTS_MAX: usize = 4;
+/// Parts asked for at a time, also of files that nobody has.
+const ASKED_PARTS_MAX: usize = 32;
+/// Parts sent again for one request.
+pub const SENT_PER_REQUEST_MAX: usize = 4;
 /// Names under which a part is sent again. Where all of them break, no other would help.
 const SENT_AGAIN_MAX: u8 = 3;
 /// The next one only after so long: the last one may still be on its way.
@@ -94,6 +92,7 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
         shared,
         bytes_left: BYTES_PER_ROUND,
         since: Instant::now(),
+        has_moved: false,
         has_more: false,
         problem: None,
         refusals: 0,
@@ -182,15 +181,25 @@ pub fn parts_to_ask_for(app: &App, team: TeamId) -> Vec<String> {
         .collect()
 }
 
+/// What came of sending a part again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SentAgain {
+    Yes,
+    /// It is not this device's to send, or was sent often enough.
+    NotNeeded,
+    /// It could not be done now.
+    NotNow,
+}
+
 /// Put a part that a colleague lacks in the folder once more, under another name, when all of its file is here and was
-/// published. Answers false when that could not be done now.
+/// published.
 pub async fn send_again(
     app: &App,
     team: TeamId,
     shared: &Arc<dyn SharedStore>,
     id: &str,
     part: u16,
-) -> Result<bool> {
+) -> Result<SentAgain> {
     let mut conn = app.store.read().await?;
     let is_published = store::shared_blobs(&mut conn, team).await?.get(id).is_some_and(|of| of.is_published);
     let evidence = store::shared_evidence(&mut conn, team).await?;
@@ -201,7 +210,7 @@ pub async fn send_again(
         let path = app.files.path_of(&evidence.file.hash).ok()?;
         (blob.id() == id && part < blob.part_count()).then_some((blob, path))
     });
-    let Some((blob, path)) = found else { return Ok(true) };
+    let Some((blob, path)) = found else { return Ok(SentAgain::NotNeeded) };
     let (store, now_ms) = (shared.clone(), app.clock.now_ms());
     let is_proven = app.sharer.blob(team, id).is_proven;
     let sending = blocking(move || {
@@ -210,12 +219,20 @@ pub async fn send_again(
                 && last_ms.is_none_or(|last_ms| now_ms.abs_diff(last_ms) >= SENT_AGAIN_EVERY_MS)
         })
     });
-    match tokio::time::timeout(shared.part_time_max(), sending).await {
-        Ok(done) => Ok(done?
-            .inspect_err(|trouble| tracing::info!(?trouble, "a part could not be sent again"))
-            .is_ok()),
-        Err(_) => Ok(false),
+    let Ok(sent) = tokio::time::timeout(shared.part_time_max(), sending).await else {
+        return Ok(SentAgain::NotNow);
+    };
+    let (is_sent, is_proven) = match sent? {
+        Ok(is_sent) => (if is_sent { SentAgain::Yes } else { SentAgain::NotNeeded }, is_sent || is_proven),
+        Err(trouble) => {
+            tracing::info!(side = ?trouble.side, kind = ?trouble.cause.kind(), "a part could not be sent again");
+            (SentAgain::NotNow, trouble.is_proven)
+        }
+    };
+    if is_proven {
+        app.sharer.set_blob(team, id, BlobMemory { is_proven, ..app.sharer.blob(team, id) });
     }
+    Ok(is_sent)
 }
 
 /// What a record says, beside what lies here.
@@ -238,6 +255,7 @@ struct Moving<'a> {
     shared: &'a Arc<dyn SharedStore>,
     bytes_left: u64,
     since: Instant,
+    has_moved: bool,
     /// Some parts were moved and more can be at once.
     has_more: bool,
     problem: Option<ErrorCode>,
@@ -313,7 +331,8 @@ impl Moving<'_> {
         if now.is_here && takes_none {
             return Ok(());
         }
-        if self.bytes_left == 0 || self.time_left().is_zero() {
+        // One part is always moved, however short the time.
+        if self.bytes_left == 0 || self.has_moved && self.time_left().is_zero() {
             // What is only to be compared waits for the next round in its own time.
             self.has_more |= !now.is_published;
             return Ok(());
@@ -352,7 +371,7 @@ impl Moving<'_> {
             self.app.sharer.set_blob(self.team, &file.id, memory);
         }
         if side == Side::There && told.is_some() {
-            self.refusals += 1;
+            self.refusals += u32::from(now.is_here);
             // A folder that is full or may not be written is tried again soon.
             let memory = self.app.sharer.blob(self.team, &file.id);
             let paused_until_ms = RETRY.next_ms(0, self.app.clock.now_ms());
@@ -387,6 +406,7 @@ impl Moving<'_> {
 
     async fn settle(&mut self, file: &Wanted, before: BlobState, step: Step) -> Result<()> {
         if step.bytes > 0 {
+            self.has_moved = true;
             self.bytes_left = self.bytes_left.saturating_sub(step.bytes.max(FILE_COST_BYTES));
         }
         let memory = self.app.sharer.blob(self.team, &file.id);
@@ -402,8 +422,8 @@ impl Moving<'_> {
                 self.app.sharer.set_blob(self.team, &file.id, memory);
             }
             Progress::Moved(_) => {
-                // More than one part goes out only of a file that was compared with its hash.
-                // And what is slow is not what goes wrong.
+                // More than one part goes out only of a file that was compared with its hash. What is slow is not what
+                // goes wrong.
                 let memory = BlobMemory { is_proven: before.is_here, ..memory.without_trouble() };
                 self.app.sharer.set_blob(self.team, &file.id, memory);
                 self.has_more = true;
@@ -498,7 +518,7 @@ impl Moving<'_> {
     }
 
     fn time_left(&self) -> Duration {
-        ROUND_MAX.saturating_sub(self.since.elapsed())
+        self.app.sharer.patience.moving_max().saturating_sub(self.since.elapsed())
     }
 
     fn extent(&self) -> Extent {
@@ -511,7 +531,7 @@ impl Moving<'_> {
         &self,
         work: impl FnOnce() -> Result<Step, Trouble> + Send + 'static,
     ) -> Result<Step, Trouble> {
-        match tokio::time::timeout(ROUND_MAX + self.shared.part_time_max(), blocking(work)).await {
+        match tokio::time::timeout(self.time_left() + self.shared.part_time_max(), blocking(work)).await {
             Ok(Ok(done)) => done,
             Ok(Err(failed)) => Err(Trouble::here(io::Error::other(failed))),
             Err(_) => Err(Trouble::there(io::ErrorKind::TimedOut.into())),

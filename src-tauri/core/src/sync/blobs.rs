@@ -61,7 +61,8 @@ impl Extent {
     pub const ALL: Self = Self { bytes_max: u64::MAX, time_max: Duration::MAX };
 
     fn is_over(self, bytes: u64, since: Instant) -> bool {
-        bytes >= self.bytes_max || since.elapsed() >= self.time_max
+        // Parts that are found to be there already are passed in any time.
+        bytes >= self.bytes_max || bytes > 0 && since.elapsed() >= self.time_max
     }
 }
 
@@ -201,6 +202,7 @@ fn open_incoming(blob: &Blob, incoming: &Path) -> io::Result<(fs::File, u64)> {
 
 /// Write a part that the folder shows whole once more, under a name that none has, for who sees it broken. `may` hears
 /// how many such names there are and when the last one came, in ms since 1970, and says whether to add another.
+/// Answers whether it was written; a file here that has not its promised hash is sent to nobody.
 pub fn send_again(
     store: &dyn SharedStore,
     blob: &Blob,
@@ -208,7 +210,7 @@ pub fn send_again(
     path: &Path,
     is_proven: bool,
     may: impl FnOnce(u8, Option<u64>) -> bool,
-) -> Result<(), Trouble> {
+) -> Result<bool, Trouble> {
     let entries = store.list(&names::blob_folder(&blob.id())).map_err(Trouble::there)?;
     let name = names::blob_part(&blob.id(), part);
     let beside = |number: u8| {
@@ -220,16 +222,16 @@ pub fn send_again(
     let last = sent.by_ref().last();
     let number = last.map_or(0, |(number, _)| number + 1);
     if !may(number, last.map(|(_, entry)| entry.modified_ms)) {
-        return Ok(());
+        return Ok(false);
     }
     if !is_proven && !blob.fits(path).map_err(Trouble::here)? {
-        return Ok(());
+        return Ok(false);
     }
     let mut file = fs::File::open(path).map_err(Trouble::here)?;
     let content = read_here(&mut file, blob, part).map_err(Trouble::here)?;
     let sealed = blob.seal_part(part, content).map_err(io::Error::other).map_err(Trouble::here)?;
-    store.write_once(&beside(number), &sealed).map_err(Trouble::there)?;
-    Ok(())
+    let written = store.write_once(&beside(number), &sealed);
+    written.map(|_| true).map_err(|cause| Trouble { is_proven: true, ..Trouble::there(cause) })
 }
 
 /// Whether the folder shows every part of it. A hint, as [`Look::Lengths`].
@@ -362,7 +364,7 @@ mod tests {
         let step = publish(&scene.store, &scene.blob, &scene.file, go).unwrap();
         assert_eq!(step.progress, Progress::Moved(1));
         scene.publish(u64::MAX);
-        let mut fetch_a_while =
+        let fetch_a_while =
             || fetch(&scene.store, &scene.blob, &scene.incoming, within, &mut |_| true).unwrap().progress;
         assert_eq!(fetch_a_while(), Progress::Moved(1));
         assert_eq!(fetch_a_while(), Progress::Whole);

@@ -146,60 +146,67 @@ pub async fn run(
     if did_something {
         app.sharer.was_active(team, app.clock.now_ms());
     }
-    let (problem, shared_at) = match outcome {
-        // An idle round leaves the disk alone.
-        Ok(problem) => (problem, (did_something && problem.is_none()).then(|| app.clock.now_ms())),
+    let ended = match outcome {
+        Ok(ended) => ended,
         Err(error) => match folder_problem(&error) {
-            Some(code) => (Some(code), None),
+            Some(code) => Ended { of_folder: Some(code), of_evidence: None },
             None => return Err(error),
         },
     };
+    let problem = ended.of_folder.or(ended.of_evidence);
+    // An idle round leaves the disk alone.
+    let shared_at = (did_something && problem.is_none()).then(|| app.clock.now_ms());
+    if ended.of_folder.is_none() && problem.is_some() {
+        return note_of_evidence(app, team, problem).await.map(|()| problem);
+    }
     note(app, team, problem, shared_at).await?;
     Ok(problem)
 }
 
+/// What is wrong after a round, when anything is.
+struct Ended {
+    of_folder: Option<ErrorCode>,
+    /// With an evidence file. It says nothing of the rest of the folder.
+    of_evidence: Option<ErrorCode>,
+}
+
 /// Answers what is wrong with single files; what is wrong with the folder is an error.
-async fn round(
-    app: &App,
-    team: TeamId,
-    shared: Arc<dyn SharedStore>,
-    extent: Round,
-) -> Result<Option<ErrorCode>> {
+async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Round) -> Result<Ended> {
     let is_whole = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
     check_team(app, team, &shared).await?;
     let mut known = Known::load(app, team).await?;
     // What looks new comes first: own work does not wait until everything was read again, which may take longer than
     // the app is open.
     let mut look = if is_whole { Look::before_a_whole_one() } else { Look::by_hints() };
-    let mut wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent).await?;
+    let none = Wrote { problem: None, is_writable: true };
+    let mut wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent, none).await?;
     if is_whole {
         look.goes_through_everything();
         while !look.is_done() {
-            wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent).await?;
+            wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent, wrote).await?;
         }
         app.sharer.looked_whole(team, app.clock.now_ms());
         let mut tx = app.store.begin_remote(app, team).await?;
         store::set_checked_at(tx.conn(), team, app.clock.now_ms()).await?;
         tx.commit().await?;
     }
-    let problem = wrote.problem;
+    let of_folder = wrote.problem;
     if wrote.is_writable {
         compact::tend(app, team, &shared, &known, is_whole).await?;
     }
     ack::tell(app, team, &shared, &known, extent).await?;
     resend::answer(app, team, &shared, &known).await?;
     match extent {
-        Round::WithoutFiles | Round::AtTheEnd => return Ok(problem),
+        Round::WithoutFiles | Round::AtTheEnd => return Ok(Ended { of_folder, of_evidence: None }),
         Round::WhenIdle | Round::Everything => {}
     }
     if wrote.is_writable {
         erase::tidy(app, team, &shared, &known, is_whole).await?;
     }
-    let problem_of_files = attachments::exchange(app, team, &shared).await?;
-    Ok(problem.or(problem_of_files))
+    Ok(Ended { of_folder, of_evidence: attachments::exchange(app, team, &shared).await? })
 }
 
-/// Take in what this look comes to, and write what is ready.
+/// Take in what this look comes to, and write what is ready, unless writing came to nothing in this round before.
 async fn take_and_give(
     app: &App,
     team: TeamId,
@@ -207,13 +214,14 @@ async fn take_and_give(
     known: &mut Known,
     look: &mut Look,
     extent: Round,
+    before: Wrote,
 ) -> Result<Wrote> {
     let unseen = read::take_in(app, team, shared, known, look).await?;
     admit::let_in(app, team, known).await?;
     settle::settle(app, team, known).await?;
     erase::settle(app, team, known).await?;
     publish::seal(app, team, known, extent).await?;
-    let wrote = publish::write(app, team, shared).await?;
+    let wrote = if before.is_writable { publish::write(app, team, shared).await? } else { before };
     Ok(Wrote { problem: wrote.problem.or(unseen), ..wrote })
 }
 
@@ -364,6 +372,22 @@ async fn note(app: &App, team: TeamId, problem: Option<ErrorCode>, shared_at_ms:
         // After a problem with the folder every hint about it is suspect.
         app.sharer.look_whole_again(team);
     }
+    set_outcome(app, team, before, problem, shared_at_ms).await
+}
+
+/// The same for what is wrong with evidence alone, which is no reason to read the folder again.
+async fn note_of_evidence(app: &App, team: TeamId, problem: Option<ErrorCode>) -> Result<()> {
+    let before = store::sharing_row(&mut *app.store.read().await?, team).await?.and_then(|row| row.problem);
+    set_outcome(app, team, before, problem, None).await
+}
+
+async fn set_outcome(
+    app: &App,
+    team: TeamId,
+    before: Option<ErrorCode>,
+    problem: Option<ErrorCode>,
+    shared_at_ms: Option<u64>,
+) -> Result<()> {
     if before == problem && shared_at_ms.is_none() {
         return Ok(());
     }

@@ -17,6 +17,10 @@ pub const SILENCE_MAX: Duration = Duration::from_secs(60);
 /// How long what was seen before is compared before own work has its turn.
 const COMPARING_MAX: Duration = Duration::from_secs(60);
 
+/// After so long no further part of an evidence file is begun in one round: other teams and small changes have a turn.
+/// Tests count rounds, on machines that may be busy.
+const MOVING_MAX: Duration = Duration::from_secs(if cfg!(test) { 60 * 60 } else { 60 });
+
 /// Tells whoever waits that the work goes on.
 #[derive(Debug, Clone, Default)]
 pub struct Pulse(Arc<AtomicU64>);
@@ -35,6 +39,7 @@ impl Pulse {
 pub struct Patience {
     silence_max: Mutex<Duration>,
     comparing_max: Mutex<Duration>,
+    moving_max: Mutex<Duration>,
     /// Looks through a team's folder that were given up and may still hang in its drive.
     abandoned: Mutex<BTreeMap<TeamId, Arc<AtomicBool>>>,
     /// Folders that are being swept.
@@ -46,6 +51,7 @@ impl Default for Patience {
         Self {
             silence_max: Mutex::new(SILENCE_MAX),
             comparing_max: Mutex::new(COMPARING_MAX),
+            moving_max: Mutex::new(MOVING_MAX),
             abandoned: Mutex::default(),
             sweeping: Arc::default(),
         }
@@ -104,6 +110,15 @@ impl Patience {
 
     pub fn comparing_max(&self) -> Duration {
         *unpoisoned(&self.comparing_max)
+    }
+
+    pub fn moving_max(&self) -> Duration {
+        *unpoisoned(&self.moving_max)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_moving_max(&self, moving_max: Duration) {
+        *unpoisoned(&self.moving_max) = moving_max;
     }
 
     #[cfg(test)]
@@ -166,7 +181,7 @@ mod tests {
             over.send(()).unwrap();
         };
         assert_eq!(patience.wait(TEAM, work).await.unwrap_err().code(), ErrorCode::FolderMissing);
-        let second = patience.wait(TEAM, |_| unreachable!("it would hang as well")).await;
+        let second = patience.wait(TEAM, |_| -> () { unreachable!("it would hang as well") }).await;
         assert_eq!(second.unwrap_err().code(), ErrorCode::FolderMissing);
         patience.wait(OTHER, |_| ()).await.expect("another team's folder is another drive");
         drop(go);

@@ -108,7 +108,7 @@ pub async fn take_in(
     forget_vanished(app, team, &found, &seen, &quarantined).await?;
 
     let own = format!("{}/{}", names::LOG, app.device);
-    let SortedOut { believed, mut new, mut again } =
+    let SortedOut { believed, mut new, again } =
         sort_out(found, &seen, &quarantined, look, &own, app.clock.now_ms());
     present.extend(believed);
     put_in_order(&mut new, known);

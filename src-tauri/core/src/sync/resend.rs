@@ -2,7 +2,8 @@
 //! a file on its way, and then nobody who holds it sees anything wrong.
 
 use super::{
-    Known, answered, attachments,
+    Known, answered,
+    attachments::{self, SENT_PER_REQUEST_MAX, SentAgain},
     folder::{SharedStore, Written},
     heard, names, pack,
 };
@@ -21,10 +22,14 @@ pub async fn answer(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>, know
         if !app.sharer.is_to_answer(team, heard.device, heard.ack.number) {
             continue;
         }
-        let mut is_answered = true;
+        let (mut is_answered, mut parts_sent) = (true, 0);
         for path in &heard.ack.wanted {
             if let Some((id, part)) = names::read_blob_part(path) {
-                is_answered &= attachments::send_again(app, team, shared, id, part).await?;
+                if parts_sent < SENT_PER_REQUEST_MAX {
+                    let sent = attachments::send_again(app, team, shared, id, part).await?;
+                    parts_sent += usize::from(sent == SentAgain::Yes);
+                    is_answered &= sent != SentAgain::NotNow;
+                }
                 continue;
             }
             let Some(bytes) = held_at(app, team, path).await? else { continue };

@@ -174,12 +174,12 @@ impl Sharer {
     }
 
     /// Whether an answer to this request is still to be given.
-    pub(super) fn is_to_answer(&self, team: TeamId, device: DeviceId, number: u64) -> bool {
+    pub(crate) fn is_to_answer(&self, team: TeamId, device: DeviceId, number: u64) -> bool {
         let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
         answered.get(&(team, device)) != Some(&number)
     }
 
-    pub(super) fn was_answered(&self, team: TeamId, device: DeviceId, number: u64) {
+    pub(crate) fn was_answered(&self, team: TeamId, device: DeviceId, number: u64) {
         let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
         answered.insert((team, device), number);
     }

@@ -1,6 +1,7 @@
 //! Two laptops and one folder: whatever happens on the way, both end with the same and nothing is lost.
 
 mod acks;
+mod asked;
 mod attacks;
 mod barred;
 mod carrying;

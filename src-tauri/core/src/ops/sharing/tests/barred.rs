@@ -88,12 +88,12 @@ async fn a_folder_that_takes_nothing_is_told_after_a_few_tries() {
 async fn a_film_that_does_not_fit_here_holds_up_no_other_file_and_leaves_room_for_words() {
     let two = TwoLaptops::joined().await;
     let (a, b, team) = (&two.a, &two.b, two.team);
-    let film = a.attach(team, "film.mp4", &vec![7; 2 * BLOB_PART_BYTES]).await;
+    let film = a.attach(team, "film.mp4", &[7; 2000]).await;
     a.share(team).await;
-    let own = b.attach(team, "eigen.mp4", &vec![8; 3 * BLOB_PART_BYTES]).await;
+    let own = b.attach(team, "eigen.mp4", &[8; 3000]).await;
     let photo = a.attach(team, "foto.jpg", b"not really a photo").await;
     a.share(team).await;
-    b.app.files.pretend_free_bytes(Some(FREE_BYTES_RESERVE + BLOB_PART_BYTES as u64));
+    b.app.files.pretend_free_bytes(Some(FREE_BYTES_RESERVE + 1000));
     b.clock.advance(2 * 60 * 60 * 1000);
     let told = ops::sharing::share_now(&b.app, team).await.unwrap_err();
     assert_eq!(told.code(), ErrorCode::DiskFull);
@@ -111,7 +111,7 @@ async fn a_film_that_does_not_fit_here_holds_up_no_other_file_and_leaves_room_fo
 async fn half_a_film_gives_its_room_to_words() {
     let two = TwoLaptops::joined().await;
     let (a, b, team) = (&two.a, &two.b, two.team);
-    let film = a.attach(team, "film.mp4", &vec![7; 2 * BLOB_PART_BYTES]).await;
+    let film = a.attach(team, "film.mp4", &vec![7; BLOB_PART_BYTES + 1000]).await;
     a.share(team).await;
     let last = files_below(&two.root().join(names::BLOBS)).pop().unwrap();
     let away = two.shared.path().with_extension("away");

@@ -1,15 +1,126 @@
 //! Own work waits for no look at everything.
 
 use super::{
-    faults::{Deed, Watched},
-    laptop::{TwoLaptops, copy_folder},
+    faults::{Deed, Faulty, Stop, Watched},
+    laptop::{TwoLaptops, copy_folder, files_below, sequence},
 };
 use crate::{
-    sync,
-    sync::{Round, names},
+    ErrorCode,
+    clock::SeededRandom,
+    domain::DeviceId,
+    limits::BLOB_PART_BYTES,
+    ops, sync,
+    sync::{
+        Round,
+        folder::{Entry, FolderStore, SharedStore, Written},
+        names,
+    },
 };
-use std::{fs, time::Duration};
+use std::{
+    fs, io,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread::sleep,
+    time::Duration,
+};
 use tokio::sync::mpsc::UnboundedReceiver;
+
+/// A network drive that lists slowly, or whose listing hangs until the other end is dropped.
+struct Drive {
+    inner: FolderStore,
+    pause: Duration,
+    hangs: Option<Mutex<mpsc::Receiver<()>>>,
+    listings: AtomicUsize,
+}
+
+impl SharedStore for Drive {
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        self.list_telling(folder, &|| {})
+    }
+
+    fn list_telling(&self, folder: &str, tell: &dyn Fn()) -> io::Result<Vec<Entry>> {
+        self.listings.fetch_add(1, Ordering::SeqCst);
+        if let Some(hangs) = &self.hangs {
+            let _ = hangs.lock().unwrap().recv();
+        }
+        self.inner.list_telling(folder, &|| {
+            sleep(self.pause);
+            tell();
+        })
+    }
+
+    fn read(&self, path: &str, bytes_max: usize) -> io::Result<Vec<u8>> {
+        self.inner.read(path, bytes_max)
+    }
+
+    fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written> {
+        self.inner.write_once(path, bytes)
+    }
+}
+
+fn drive(two: &TwoLaptops, pause: Duration, hangs: Option<mpsc::Receiver<()>>) -> Arc<Drive> {
+    let inner = FolderStore::new(two.root(), DeviceId([9; 10]), Arc::new(SeededRandom::new(9)));
+    Arc::new(Drive { inner, pause, hangs: hangs.map(Mutex::new), listings: AtomicUsize::new(0) })
+}
+
+#[tokio::test]
+async fn a_drive_that_lists_slowly_is_not_a_missing_one() {
+    let two = TwoLaptops::joined().await;
+    for number in 0..20 {
+        two.b.capture(two.team, &format!("Regel {number}")).await;
+        two.b.share(two.team).await;
+    }
+    two.a.app.sharer.patience.set_silence_max(Duration::from_millis(60));
+    let slow = drive(&two, Duration::from_millis(4), None);
+    let (begun, folder) = (std::time::Instant::now(), slow.clone());
+    assert_eq!(sync::run(&two.a.app, two.team, folder, Round::Everything).await.unwrap(), None);
+    assert!(begun.elapsed() > Duration::from_millis(120), "it took longer than any silence may");
+    assert!(two.a.dump(two.team).await.contains("Regel 19"));
+}
+
+#[tokio::test]
+async fn a_drive_that_hangs_is_told_and_no_second_look_hangs_beside_the_first() {
+    let two = TwoLaptops::joined().await;
+    two.a.app.sharer.patience.set_silence_max(Duration::from_millis(40));
+    let (go, hangs) = mpsc::channel();
+    let hanging = drive(&two, Duration::ZERO, Some(hangs));
+    for _ in 0..3 {
+        let problem = sync::run(&two.a.app, two.team, hanging.clone(), Round::Everything).await.unwrap();
+        assert_eq!(problem, Some(ErrorCode::FolderMissing));
+    }
+    assert_eq!(hanging.listings.load(Ordering::SeqCst), 1);
+    drop(go);
+    // It answers again, and the look that hung ends.
+    while sync::run(&two.a.app, two.team, hanging.clone(), Round::Everything).await.unwrap().is_some() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_slow_is_not_left_alone_for_longer_and_longer() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    let film = a.attach(team, "film.mp4", &vec![7; BLOB_PART_BYTES + 1000]).await;
+    a.app.sharer.patience.set_moving_max(Duration::ZERO);
+    let blobs = || files_below(&two.root().join(names::BLOBS)).len();
+    fs::create_dir_all(two.root().join(names::BLOBS)).unwrap();
+    let fails = || Faulty::after(0, Stop::BeforeWriting, two.root());
+    for _ in 0..3 {
+        a.clock.advance(7 * 60 * 60 * 1000);
+        sync::run(&a.app, team, fails(), Round::Everything).await.unwrap();
+    }
+    a.share(team).await;
+    assert_eq!(blobs(), 1, "one part, for the time is short");
+    sync::run(&a.app, team, fails(), Round::Everything).await.unwrap();
+    a.clock.advance(61_000);
+    ops::sharing::share_now(&a.app, team).await.unwrap();
+    assert_eq!(blobs(), 2, "after one failure it rests for a minute");
+    b.share(team).await;
+    assert!(b.app.files.has(&film));
+}
 
 fn all(deeds: &mut UnboundedReceiver<Deed>) -> Vec<Deed> {
     std::iter::from_fn(|| deeds.try_recv().ok()).collect()
@@ -44,7 +155,7 @@ async fn after_a_start_own_work_goes_out_before_everything_is_read_again() {
     assert!(of_bob < written, "what is new is read first");
     let reads_of_bob =
         deeds.iter().filter(|deed| matches!(deed, Deed::Read(path) if path.starts_with("log/") && path.contains(&two.b.app.device.to_string())));
-    let files = super::laptop::files_below(&two.root().join(names::LOG).join(two.b.app.device.to_string()));
+    let files = files_below(&two.root().join(names::LOG).join(two.b.app.device.to_string()));
     assert_eq!(reads_of_bob.count(), files.len(), "and each once");
     assert!(two.a.dump(team).await.contains("Ook nog van Bob"));
 }
@@ -86,7 +197,7 @@ async fn a_number_that_is_taken_is_not_given_out_again_after_a_backup_though_not
     two.a = two.a.restarted_after(|| copy_folder(&home, &backup)).await;
     two.a.capture(team, "Na de backup").await;
     two.share_all().await;
-    let taken = super::laptop::sequence(&two.newest_segment());
+    let taken = sequence(&two.newest_segment());
     two.a = two
         .a
         .restarted_after(|| {
@@ -96,8 +207,7 @@ async fn a_number_that_is_taken_is_not_given_out_again_after_a_backup_though_not
         .await;
     two.a.capture(team, "Na het terugzetten").await;
     // The app is closed before it has read everything again.
-    let (folder, deeds, _go) = Watched::at(two.root(), names::MEMBERS);
-    let mut deeds = deeds;
+    let (folder, mut deeds, go) = Watched::at(two.root(), names::MEMBERS);
     let closing = async {
         loop {
             if matches!(deeds.recv().await.unwrap(), Deed::Read(path) if path.starts_with(names::MEMBERS)) {
@@ -109,9 +219,9 @@ async fn a_number_that_is_taken_is_not_given_out_again_after_a_backup_though_not
         _ = sync::run(&two.a.app, team, folder, Round::Everything) => unreachable!("it waits at the gate"),
         () = closing => {}
     }
-    let newest = super::laptop::sequence(&two.newest_segment());
+    let newest = sequence(&two.newest_segment());
     assert_eq!(newest, taken + 1, "its own later work was read first");
-    drop(_go);
+    drop(go);
     two.share_all().await;
     assert_eq!(two.a.dump(team).await, two.b.dump(team).await);
     for words in ["Voor de backup", "Na de backup", "Na het terugzetten"] {
