@@ -22,6 +22,8 @@ use zeroize::Zeroizing;
 
 /// The name of the keys in the keychain.
 const DEVICE: &str = "device";
+/// What former keys are called that were set aside in the keychain, one on each line: a keychain cannot be listed.
+const FORMER: &str = "device.former";
 
 /// What whoever opens the app has to offer.
 #[derive(Clone, Default)]
@@ -105,10 +107,9 @@ impl Keeping {
     /// whoever must explain.
     pub fn renew(&self, former: Kept, random: &dyn Random) -> Result<Kept> {
         let keys = DeviceKeys::make(random);
-        let aside = format!("{DEVICE}.{}", former.keys.device());
         match (former.place, &self.source.keychain, &self.source.passphrase) {
             (KeyPlace::Keychain, Some(keychain), _) => {
-                keychain.write(&aside, &former.keys.encode())?;
+                set_aside(&**keychain, &former.keys.device().to_string(), &former.keys.encode())?;
                 put_and_check(&**keychain, &keys)?;
             }
             (KeyPlace::SealedFile, _, Some(passphrase)) => {
@@ -123,7 +124,8 @@ impl Keeping {
         Ok(Kept { keys, place: former.place, are_new: true })
     }
 
-    /// Seal the keys, which lie in `place`, under a passphrase; from the next start on it is asked for.
+    /// Seal the keys, which lie in `place`, under a passphrase, and the former ones that were set aside; from the next
+    /// start on it is asked for.
     ///
     /// Errors: `PassphraseTooShort`, `NoAccess`, `DiskFull`, `KeychainLocked` when they cannot be taken out of there.
     pub fn seal(
@@ -134,6 +136,7 @@ impl Keeping {
         random: &dyn Random,
     ) -> Result<()> {
         passphrase::check(passphrase)?;
+        self.seal_former(place, passphrase, random)?;
         self.write_sealed(keys, passphrase, random)?;
         let back = read_file(&self.file)?.unwrap_or_default();
         if *passphrase::open(passphrase, &back)? != *keys.encode() {
@@ -200,7 +203,7 @@ impl Keeping {
             // One that does not answer must not lose what it may still hold.
             Some((_, Err(_))) => return self.make_in_file(random),
             Some((keychain, Ok(Some(bytes)))) => {
-                keychain.write(&format!("{DEVICE}.{}", aside(&bytes)), &bytes)?;
+                set_aside(&**keychain, &aside(&bytes), &bytes)?;
             }
             Some((_, Ok(None))) | None => {}
         }
@@ -240,6 +243,54 @@ impl Keeping {
         write_private(&self.file, &passphrase::seal(passphrase, &keys.encode(), random)?)
     }
 
+    /// Nothing reads former keys any more, and who steals a laptop could still sign with them.
+    fn seal_former(&self, place: KeyPlace, passphrase: &Secret, random: &dyn Random) -> Result<()> {
+        for path in self.former_files()? {
+            let bytes = read_file(&path)?.unwrap_or_default();
+            if !passphrase::is_sealed(&bytes) {
+                write_private(&path, &passphrase::seal(passphrase, &bytes, random)?)?;
+            }
+        }
+        let Some(keychain) = &self.source.keychain else { return Ok(()) };
+        match self.seal_former_in(&**keychain, passphrase, random) {
+            Err(cause) if place == KeyPlace::Keychain => Err(cause),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// From the keychain into sealed files.
+    fn seal_former_in(
+        &self,
+        keychain: &dyn KeyVault,
+        passphrase: &Secret,
+        random: &dyn Random,
+    ) -> Result<()> {
+        for name in former(keychain)? {
+            let entry = format!("{DEVICE}.{name}");
+            if let Some(bytes) = keychain.read(&entry)? {
+                let sealed = passphrase::seal(passphrase, &bytes, random)?;
+                write_private(&self.file.with_extension(&name), &sealed)?;
+            }
+            keychain.remove(&entry)?;
+        }
+        keychain.remove(FORMER)
+    }
+
+    /// Files with former keys: named as the key file, with another ending.
+    fn former_files(&self) -> Result<Vec<PathBuf>> {
+        let folder = self.file.parent().unwrap_or(Path::new("."));
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::at(folder, error)),
+        };
+        let paths = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        let is_former = |path: &PathBuf| {
+            *path != self.file && path.file_stem() == self.file.file_stem() && path.is_file()
+        };
+        Ok(paths.filter(is_former).collect())
+    }
+
     fn move_file_to(&self, extension: &str) -> Result<()> {
         fs::rename(&self.file, self.file.with_extension(extension))
             .map_err(|error| Error::at(&self.file, error))
@@ -256,6 +307,20 @@ impl Keeping {
 /// What is left of former keys is kept under this name.
 fn aside(bytes: &[u8]) -> String {
     crate::base32::encode(&blake3::hash(bytes).as_bytes()[..10])
+}
+
+fn set_aside(keychain: &dyn KeyVault, name: &str, bytes: &[u8]) -> Result<()> {
+    let mut names = former(keychain)?;
+    if !names.iter().any(|known| known == name) {
+        names.push(name.to_owned());
+        keychain.write(FORMER, names.join("\n").as_bytes())?;
+    }
+    keychain.write(&format!("{DEVICE}.{name}"), bytes)
+}
+
+fn former(keychain: &dyn KeyVault) -> Result<Vec<String>> {
+    let names = keychain.read(FORMER)?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&names).lines().map(str::to_owned).collect())
 }
 
 fn kept(bytes: &[u8], place: KeyPlace) -> Result<Kept> {

@@ -247,6 +247,38 @@ async fn keys_of_another_time_make_a_device_of_its_own_wherever_they_lie() {
 }
 
 #[tokio::test]
+async fn a_passphrase_seals_the_keys_of_former_devices_too() {
+    for in_keychain in [false, true] {
+        let desk = Desk::new();
+        let words = Secret::new("vier woorden op rij".into());
+        let source = || if in_keychain { desk.with_keychain() } else { KeySource::default() };
+        desk.who(source()).await.unwrap();
+        // A backup came back, and a person began anew after that.
+        let stranger = DeviceKeys::seeded(99);
+        if in_keychain {
+            desk.keychain.write(DEVICE, &stranger.encode()).unwrap();
+        } else {
+            fs::write(desk.file(), &*stranger.encode()).unwrap();
+        }
+        desk.who(source()).await.unwrap();
+        desk.who(KeySource { start_anew: true, ..source() }).await.unwrap();
+        let app = Arc::new(desk.start(source()).await.unwrap());
+        ops::keys::set_passphrase(&app, words.clone()).await.unwrap();
+        app.store.close().await;
+        assert!(desk.keychain.names().is_empty(), "{:?}", desk.keychain.names());
+        let mut opened = Vec::new();
+        for path in fs::read_dir(desk.home.path()).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.file_stem() == desk.file().file_stem() {
+                let bytes = fs::read(&path).unwrap();
+                opened.push(passphrase::open(&words, &bytes).expect("nothing lies there in plain").to_vec());
+            }
+        }
+        assert_eq!(opened.len(), 3, "and nothing is lost");
+        assert!(opened.contains(&stranger.encode().to_vec()));
+    }
+}
+
+#[tokio::test]
 async fn a_move_that_was_cut_off_goes_on_with_the_keys_that_the_database_knows() {
     let desk = Desk::new();
     let (device, _) = desk.who(KeySource::default()).await.unwrap();
