@@ -12,6 +12,8 @@ pub struct Defence {
 const FORMAT: &str = "src-tauri/core/src/sync/format.rs";
 const TAKE: &str = "src-tauri/core/src/sync/take.rs";
 const MEMBERSHIP: &str = "src-tauri/core/src/sync/membership.rs";
+const JUDGEMENT: &str = "src-tauri/core/src/sync/membership/judgement.rs";
+const WEIGHING: &str = "src-tauri/core/src/sync/membership/weighing.rs";
 const HANDOVER: &str = "src-tauri/core/src/sync/handover.rs";
 
 pub const DEFENCES: &[Defence] = &[
@@ -71,8 +73,8 @@ pub const DEFENCES: &[Defence] = &[
         test: "who_leaps_ahead_before_being_removed_is_not_free_to_write_up_to_there",
         changes: &[Change {
             file: MEMBERSHIP,
-            text: "last.tips.is_empty() && (1..=last.seq)",
-            instead: "(1..=last.seq)",
+            text: "self.limits.is_none() ||",
+            instead: "self.limits.is_none() || self.limits.iter().flatten().any(|last| last.seq >= segment.seq) ||",
         }],
     },
     Defence {
@@ -80,14 +82,18 @@ pub const DEFENCES: &[Defence] = &[
         test: "who_is_removed_may_not_write_on_under_numbers_that_were_used",
         changes: &[Change {
             file: MEMBERSHIP,
-            text: "last.tips.is_empty() && (1..=last.seq)",
-            instead: "(1..=last.seq)",
+            text: "self.limits.is_none() ||",
+            instead: "self.limits.is_none() || self.limits.iter().flatten().any(|last| last.seq >= segment.seq) ||",
         }],
     },
     Defence {
         attack: "a removed device of which nothing had come writes under number 0",
         test: "a_device_of_which_nothing_had_come_may_write_nothing_afterwards",
-        changes: &[Change { file: MEMBERSHIP, text: "(1..=last.seq)", instead: "(0..=last.seq)" }],
+        changes: &[Change {
+            file: MEMBERSHIP,
+            text: "self.limits.is_none() ||",
+            instead: "self.limits.is_none() || self.limits.iter().flatten().any(|last| last.seq >= segment.seq) ||",
+        }],
     },
     Defence {
         attack: "a segment in another device's name",
@@ -148,6 +154,42 @@ pub const DEFENCES: &[Defence] = &[
             file: MEMBERSHIP,
             text: "AccessRole::Facilitator => role != AccessRole::Manager,",
             instead: "AccessRole::Facilitator => true,",
+        }],
+    },
+    Defence {
+        attack: "a manager who was made a facilitator removes a manager, as if not knowing of it",
+        test: "a_manager_who_was_made_a_facilitator_takes_nobody_out_who_manages",
+        changes: &[Change {
+            file: JUDGEMENT,
+            text: "self.grounds[place].is_some_and(|ground| may(role, ground.over, &self.graph.records[place].deed))",
+            instead: "self.grounds[place].is_some_and(|_| may(role, Over::Nobody, &self.graph.records[place].deed))",
+        }],
+    },
+    Defence {
+        attack: "a founder who left removes the manager who stays, as if not having left",
+        test: "a_founder_who_left_takes_out_nobody_and_lifts_nobody",
+        changes: &[Change {
+            file: WEIGHING,
+            text: "            if !taken.is_empty() {",
+            instead: "            if taken.len() > self.graph.records.len() {",
+        }],
+    },
+    Defence {
+        attack: "a facilitator revokes the invitation of a manager who is in, as if not knowing of it",
+        test: "a_facilitator_does_not_undo_how_a_manager_came_in",
+        changes: &[Change {
+            file: WEIGHING,
+            text: "                && self.might_admit(*by, place, strokes)",
+            instead: "                && self.grounds[place].is_some()",
+        }],
+    },
+    Defence {
+        attack: "a member says that a colleague's laptop was theirs before the colleague came",
+        test: "a_member_who_says_that_a_colleagues_laptop_is_theirs_does_not_get_it",
+        changes: &[Change {
+            file: JUDGEMENT,
+            text: "(None, Some(claimed)) if !claimed.contains(&named) => return None,",
+            instead: "(None, Some(claimed)) if claimed.is_empty() => return None,",
         }],
     },
     Defence {

@@ -45,8 +45,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "who is out may use a number again",
         file: "src-tauri/core/src/sync/membership.rs",
-        text: "last.tips.is_empty() && (1..=last.seq)",
-        instead: "(1..=last.seq)",
+        text: "self.limits.is_none() ||",
+        instead: "self.limits.iter().flatten().any(|last| last.seq >= segment.seq) || self.limits.is_none() ||",
     },
     Mutant {
         name: "signatures are not verified",
@@ -117,8 +117,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "what members sign about roles counts",
         file: "src-tauri/core/src/sync/membership/judgement.rs",
-        text: ".is_some_and(|of| of.is_active() && may_admit(role, of.role()) && may_admit(role, *to)),",
-        instead: ".is_some_and(|of| of.is_active() && may_write(role) && rank(*to) < 9),",
+        text: "        (Deed::SetRole { role: to, .. }, _) => decides && may_admit(role, *to),",
+        instead: "        (Deed::SetRole { role: to, .. }, _) => may_write(role) && rank(*to) < 9,",
     },
     Mutant {
         name: "the work of who is out counts for ever",
@@ -147,9 +147,10 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "an erasure by who may not counts",
         file: "src-tauri/core/src/sync/membership/judgement.rs",
-        text: "Deed::Revoke { .. } | Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => {",
-        instead: "Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => true,
-            Deed::Revoke { .. } => {",
+        text: "        (Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. }, _) => {
+            may_admit(role, AccessRole::Member)
+        }",
+        instead: "        (Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. }, _) => true,",
     },
     Mutant {
         name: "an erasure ends within the week",

@@ -36,7 +36,10 @@ impl World {
             0 => Deed::SetRole { person: me.id, role: AccessRole::Manager, last },
             1 => Deed::SetRole { person: target.id, role: AccessRole::Reader, last },
             2 => Deed::Keep {
-                last: LastSegments::from([(self.devices[who].app().device, LastSegment::up_to(1_000_000))]),
+                last: LastSegments::from([(
+                    self.devices[who].app().device,
+                    LastSegment { seq: 1_000_000, ..LastSegment::default() },
+                )]),
             },
             _ => Deed::Remove { target: Target::Person(target.id), last },
         };

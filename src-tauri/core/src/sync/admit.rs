@@ -338,7 +338,7 @@ mod tests {
         let facilitator = |keys: &DeviceKeys| {
             let (signing, agreement) = (keys.verifying_key(), keys.agreement_key());
             let device = Admitted { signing, agreement, role: AccessRole::Facilitator };
-            Candidate { device, person: None, invitation: String::new() }
+            Candidate { device, person: None, invitation: String::new(), claim: None }
         };
         let let_in = |by: &DeviceKeys, keys: &DeviceKeys, records: &[Vec<u8>]| {
             membership::admit(by, genesis.team, &known(records).membership, &facilitator(keys), 1)

@@ -23,12 +23,13 @@
 //! | `t` | unsigned | when, ms since 1970 |
 //! | `n` | bytes | name of who asks: one-time X25519 key (32 bytes), then the sealed name; absent when not given |
 //! | `p` | bytes(64) | signature with the one-time pair: whoever asks knows the code |
+//! | `o` | bytes(74) | the person it asks to be a device of, the invitation's or itself, as it goes into the member record ([`Claim`]); absent in requests of older apps |
 
 use super::{
     Refusal, cbor,
     code::InvitationCode,
     keys::DeviceKeys,
-    membership::{Admitted, Candidate, Genesis, Membership, PersonId, agreement_key, may_admit, rank},
+    membership::{Admitted, Candidate, Claim, Genesis, Membership, PersonId, agreement_key, may_admit, rank},
     signed::{self, Kind, Signed, array},
     team_key::{TeamKey, one_time_cipher},
 };
@@ -87,6 +88,8 @@ pub struct RequestBody {
     name: Option<ByteBuf>,
     #[serde(rename = "p")]
     proof: ByteBuf,
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    claim: Option<ByteBuf>,
 }
 
 /// What an invitation gives, and to whom.
@@ -201,6 +204,7 @@ pub fn ask_to_join(
     at_ms: u64,
 ) -> Vec<u8> {
     let agreement = keys.agreement_key();
+    let person = opened.person.unwrap_or(PersonId(keys.device()));
     let proof = opened.one_time.sign(&proof_digest(
         opened.team,
         &opened.id,
@@ -214,6 +218,7 @@ pub fn ask_to_join(
         at_ms,
         name: opened.name_key.map(|key| seal_name(random, opened.team, &key, name)),
         proof: ByteBuf::from(proof.to_bytes().to_vec()),
+        claim: Some(ByteBuf::from(Claim::sign(keys, opened.team, person).bytes())),
     };
     signed::sign(Kind::JoinRequest, opened.team, keys, &body)
 }
@@ -292,10 +297,13 @@ pub fn judge(
         return Err(NotAccepted::AlreadyUsed);
     }
     let agreement = check_proof(invitation, request).map_err(|_| NotAccepted::Forged)?;
+    let device = Admitted { signing: request.signer, agreement, role };
+    let claim = request.body.claim.as_ref().and_then(|bytes| Claim::read(bytes).ok());
     Ok(Candidate {
-        device: Admitted { signing: request.signer, agreement, role },
         person: owner(membership, request.device(), person)?,
         invitation: invitation.body.id.clone(),
+        claim: claim.filter(|claim| claim.is_by(request.team, &device)),
+        device,
     })
 }
 

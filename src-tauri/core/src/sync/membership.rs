@@ -13,7 +13,9 @@
 //!
 //! The records that follow are described in [`deed`]; how they are weighed against each other in `judgement`.
 
+mod bits;
 mod chains;
+mod claim;
 pub mod deed;
 pub mod erasure;
 mod graph;
@@ -21,6 +23,7 @@ mod judgement;
 mod state;
 #[cfg(test)]
 mod tests;
+mod weighing;
 
 use super::{
     Refusal,
@@ -33,6 +36,7 @@ use crate::{
 };
 use blake3::Hash;
 pub use chains::Chains;
+pub use claim::Claim;
 use deed::{Deed, LastSegment, Record};
 use ed25519_dalek::VerifyingKey;
 use erasure::Erasure;
@@ -99,6 +103,8 @@ pub struct Candidate {
     /// Another device of this person.
     pub person: Option<PersonId>,
     pub invitation: String,
+    /// Whose it says itself to be; absent where an older app asked.
+    pub claim: Option<Claim>,
 }
 
 /// A person as the records together say.
@@ -209,13 +215,14 @@ pub fn admit(
         device: Box::new(candidate.device.clone()),
         person: candidate.person,
         invitation: candidate.invitation.clone(),
+        claim: candidate.claim.clone().map(Box::new),
     };
     deed::sign(keys, team, &membership.newest, at_ms, &deed)
 }
 
 /// The membership that these records give, whatever their order and however often each is there.
 pub fn evaluate<'a>(genesis: &Genesis, records: impl IntoIterator<Item = &'a [u8]>) -> Membership {
-    let mut unreadable = 0;
+    let mut unreadable = 0u32;
     let mut read: BTreeMap<[u8; 32], Record> = BTreeMap::new();
     for bytes in records {
         match deed::read(genesis.team, bytes) {
@@ -225,14 +232,19 @@ pub fn evaluate<'a>(genesis: &Genesis, records: impl IntoIterator<Item = &'a [u8
             Err(_) => unreadable += 1,
         }
     }
+    // What strangers signed is not even weighed: anybody who can write in the folder can put there as much as they like.
+    let named = named(genesis, read.values());
+    let before = read.len();
+    read.retain(|_, record| named.contains(&record.signer));
+    unreadable += u32::try_from(before - read.len()).unwrap_or(u32::MAX);
     let mut head = blake3::Hasher::new_derive_key(HEAD_CONTEXT);
     head.update(&genesis.hash);
     for hash in read.keys() {
         head.update(hash);
     }
-    let graph = Graph::new(genesis.founder.clone(), read);
+    let graph = Graph::new(genesis, read);
     let (state, void) = graph.judge();
-    let void_count = void.iter().map(|is_void| u32::from(*is_void)).sum::<u32>();
+    let void_count = u32::try_from(void.len()).unwrap_or(u32::MAX);
     let mut people: Vec<(PersonId, PersonState)> = state.persons.into_iter().collect();
     people.sort_by_key(|(id, person)| (person.order(), *id));
     let erasures = state.erasures.finish();
@@ -246,7 +258,7 @@ pub fn evaluate<'a>(genesis: &Genesis, records: impl IntoIterator<Item = &'a [u8
         newest: graph.heads(&void),
         ignored: unreadable + graph.waiting + void_count,
         writers: BTreeMap::new(),
-        named: named(genesis, &graph),
+        named,
     };
     for (id, person) in people {
         membership.add(id, &person, &graph);
@@ -256,21 +268,20 @@ pub fn evaluate<'a>(genesis: &Genesis, records: impl IntoIterator<Item = &'a [u8
 
 /// Who some record lets in, fair or not, as long as somebody named before signed it: what they sign about members
 /// must be kept by everybody, because others may build on it.
-fn named(genesis: &Genesis, graph: &Graph) -> BTreeSet<DeviceId> {
-    let mut named = BTreeSet::from([genesis.founder()]);
-    loop {
-        let before = named.len();
-        for record in &graph.records {
-            if let Deed::Admit { device, .. } = &record.deed
-                && named.contains(&record.signer)
-            {
-                named.insert(device_id(&device.signing));
-            }
-        }
-        if named.len() == before {
-            return named;
+fn named<'r>(genesis: &Genesis, records: impl Iterator<Item = &'r Record>) -> BTreeSet<DeviceId> {
+    let mut let_in: BTreeMap<DeviceId, Vec<DeviceId>> = BTreeMap::new();
+    for record in records {
+        if let Deed::Admit { device, .. } = &record.deed {
+            let_in.entry(record.signer).or_default().push(device_id(&device.signing));
         }
     }
+    let (mut named, mut heard) = (BTreeSet::new(), vec![genesis.founder()]);
+    while let Some(device) = heard.pop() {
+        if named.insert(device) {
+            heard.extend(let_in.remove(&device).unwrap_or_default());
+        }
+    }
+    named
 }
 
 impl Membership {
@@ -281,7 +292,7 @@ impl Membership {
             let is_removed = !state.removals.is_empty();
             let writer = Writer {
                 signing: state.admitted.signing,
-                limits: person.limits(*device),
+                limits: person.limits(graph, *device),
                 singles: state.singles.clone(),
                 is_removed,
                 is_struck: person.is_struck(*device),
@@ -364,10 +375,7 @@ impl Membership {
 
 impl Writer {
     fn counts(&self, segment: &SegmentName, chains: &Chains) -> bool {
-        let Some(limits) = &self.limits else { return true };
-        // Numbers begin at 1: of whom nothing had come nothing counts.
-        let by_number = |last: &LastSegment| last.tips.is_empty() && (1..=last.seq).contains(&segment.seq);
-        limits.iter().any(by_number) || chains.lead_to(segment.device, &segment.hash)
+        self.limits.is_none() || chains.lead_to(segment.device, &segment.hash)
     }
 }
 

@@ -158,7 +158,7 @@ impl Scene {
         let tips = [[7; 32], [8; 32]].into();
         let last = LastSegments::from([
             (device, LastSegment { seq: 3, tips }),
-            (DeviceId([1; 10]), LastSegment::up_to(u64::MAX)),
+            (DeviceId([1; 10]), LastSegment { seq: u64::MAX, ..LastSegment::default() }),
         ]);
         let deeds = [
             Deed::SetRole { person: PersonId(device), role: AccessRole::Facilitator, last: last.clone() },

@@ -3,6 +3,7 @@
 mod acks;
 mod asked;
 mod attacks;
+mod backdated;
 mod barred;
 mod carrying;
 mod erasure;

@@ -4,14 +4,14 @@ use super::{AT_MS, Scene, file, scene};
 use crate::{
     clock::SeededRandom,
     domain::{AccessRole, DeviceId, MemberId, SegmentName},
-    golden::unchanged,
+    golden::{kept, unchanged},
     store::Runs,
     sync::{
         Ack, Refusal, cbor,
         invitation::{self, Terms},
         keys::DeviceKeys,
         membership::{
-            self, Admitted, Chains, PersonId,
+            self, Admitted, Chains, Claim, PersonId,
             deed::{self, Deed, LastSegment, LastSegments, Record, SingleSegments, Target},
             erasure::{BlobId, ErasureState, GRACE_MS, Thing},
         },
@@ -59,12 +59,16 @@ fn deeds(scene: &Scene) -> Vec<(&'static str, Deed)> {
         Box::new(Admitted { signing: keys.verifying_key(), agreement: keys.agreement_key(), role })
     };
     let last = |numbers: &[(DeviceId, u64)]| -> LastSegments {
-        numbers.iter().map(|(device, seq)| (*device, LastSegment::up_to(*seq))).collect()
+        let without_hashes = |seq| LastSegment { seq, tips: [].into() };
+        numbers.iter().map(|(device, seq)| (*device, without_hashes(*seq))).collect()
     };
     let (bob, cas) = (&scene.bob, &scene.cas);
     let invitation = scene.code.id();
     vec![
-        ("admit", Deed::Admit { device: admitted(bob, AccessRole::Reader), person: None, invitation }),
+        (
+            "admit",
+            Deed::Admit { device: admitted(bob, AccessRole::Reader), person: None, invitation, claim: None },
+        ),
         (
             "role",
             Deed::SetRole {
@@ -79,6 +83,7 @@ fn deeds(scene: &Scene) -> Vec<(&'static str, Deed)> {
                 device: admitted(cas, AccessRole::Facilitator),
                 person: Some(person(bob)),
                 invitation: "abcdefghijklmnop2345".to_owned(),
+                claim: None,
             },
         ),
         (
@@ -128,10 +133,10 @@ fn every_record_about_members() {
     );
     assert_eq!((at(4).role(bob), at(4).role(cas)), (Some(AccessRole::Facilitator), None));
     assert_eq!(at(4).writer(cas, 8).unwrap_err(), Refusal::Removed);
-    assert!(at(5).writer(cas, 9).is_ok(), "kept");
+    assert_eq!(at(5).writer(cas, 9).unwrap_err(), Refusal::Removed, "a number alone keeps nothing");
     let all = at(records.len());
     assert_eq!((all.role(bob), all.managers(), all.ignored), (None, 1, 0));
-    assert!(all.writer(bob, 300).is_ok());
+    assert_eq!(all.writer(bob, 300).unwrap_err(), Refusal::Removed);
     let mut chains = Chains::of(&all);
     chains.add(cas, [8; 32], [6; 32]);
     for (hash, what) in
@@ -306,15 +311,34 @@ fn a_request_to_join() {
     let invitation = invitation::open_invitation(&invite(&scene, false)).unwrap();
     let opened = invitation::open_with_code(&invitation, &scene.code).unwrap();
     let today = invitation::ask_to_join(&scene.bob, &SeededRandom::new(9), &opened, "Bob Broeders", AT_MS);
-    let file = invitation::open_request(&unchanged(&file("request-format-1.j"), &today)).unwrap();
-    assert_eq!((file.team, file.device()), (scene.genesis.team, scene.bob.device()));
-    assert_eq!((file.body.invitation.clone(), file.body.at_ms), (scene.code.id(), AT_MS));
-    assert!(invitation::is_asked_with(&invitation, &file));
-    assert_eq!(invitation::asked_by([&scene.key], &invitation, &file), "Bob Broeders");
-    let membership = membership::evaluate(&scene.genesis, []);
-    let candidate = invitation::judge(&membership, Some(&invitation), &file, AT_MS).unwrap();
-    assert_eq!((candidate.device.role, candidate.person), (AccessRole::Member, None));
-    assert_eq!(candidate.device.agreement, scene.bob.agreement_key());
+    // The first builds did not say whose device it is to be.
+    let first = kept(&file("request-format-1.j"), Vec::new);
+    let with_claim = unchanged(&file("request-claim-format-1.j"), &today);
+    let claim = Claim::sign(&scene.bob, scene.genesis.team, person(&scene.bob));
+    for (bytes, claim) in [(first, None), (with_claim, Some(claim))] {
+        let file = invitation::open_request(&bytes).unwrap();
+        assert_eq!((file.team, file.device()), (scene.genesis.team, scene.bob.device()));
+        assert_eq!((file.body.invitation.clone(), file.body.at_ms), (scene.code.id(), AT_MS));
+        assert!(invitation::is_asked_with(&invitation, &file));
+        assert_eq!(invitation::asked_by([&scene.key], &invitation, &file), "Bob Broeders");
+        let membership = membership::evaluate(&scene.genesis, []);
+        let candidate = invitation::judge(&membership, Some(&invitation), &file, AT_MS).unwrap();
+        assert_eq!((candidate.device.role, candidate.person), (AccessRole::Member, None));
+        assert_eq!(candidate.device.agreement, scene.bob.agreement_key());
+        assert_eq!(candidate.claim, claim);
+        // It goes into the record as it is.
+        let name = if claim.is_some() { "admit-claim" } else { "admit-request" };
+        let record = membership::admit(&scene.ans, scene.genesis.team, &membership, &candidate, AT_MS);
+        let record = unchanged(&self::file(&format!("member-{name}-format-1.m")), &record);
+        let claimed = match deed::read(scene.genesis.team, &record).unwrap().deed {
+            Deed::Admit { claim, .. } => claim.map(|claim| *claim),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(claimed, claim);
+        let records = [record.as_slice()];
+        let role = membership::evaluate(&scene.genesis, records).role(scene.bob.device());
+        assert_eq!(role, Some(AccessRole::Member));
+    }
 }
 
 #[test]

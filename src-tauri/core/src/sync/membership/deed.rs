@@ -10,7 +10,8 @@
 //!
 //! `admit` lets a device in: `s` bytes(32) its Ed25519 key, `x` bytes(32) its X25519 key, `r` text its role
 //! (`beheerder`, `procesbegeleider`, `lid` or `lezer`), `i` text the invitation it came with, `p` bytes(10) the
-//! person it belongs to, absent for a new person.
+//! person it belongs to, absent for a new person, `o` bytes(74) what the device itself says about that ([`Claim`]),
+//! absent where an older app asked or let it in.
 //!
 //! `role` gives a person another role: `p` bytes(10) who, `r` text the role, `l` what was written until then.
 //!
@@ -30,12 +31,13 @@
 //!
 //! `l` is an array of maps: `d` bytes(10) device, `n` unsigned number of its last segment that counts, `h` array of
 //! bytes(32), hashes of its segments that none of those that had come follows, and of some before them: they and all
-//! that they follow count. Without `h` every number up to `n` does.
+//! that they follow count. Without `h` none does: a number says nothing of what is written under it later.
 //!
 //! A record of another kind was made by a newer app: it is kept and passed on, and has no meaning here.
 
 use super::{
     Admitted, PersonId, agreement_key,
+    claim::Claim,
     erasure::{BlobId, ErasureId, Thing},
 };
 use crate::{
@@ -80,6 +82,8 @@ struct Body {
     invitation: Option<String>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     person: Option<ByteBuf>,
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    claim: Option<ByteBuf>,
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     device: Option<ByteBuf>,
     #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
@@ -129,16 +133,9 @@ pub struct LastSegment {
     /// Number of the last one.
     pub seq: u64,
     /// Hashes of those that no other one follows, and of some before them. Every segment names the one before it, so
-    /// these stand for all that was there, and for nothing that is made later under a number that was used. Empty for
-    /// every number up to `seq`.
+    /// these stand for all that was there, and for nothing that is made later under a number that was used. Empty where
+    /// nothing had come.
     pub tips: BTreeSet<[u8; 32]>,
-}
-
-impl LastSegment {
-    /// Every number up to this one.
-    pub fn up_to(seq: u64) -> Self {
-        Self { seq, tips: BTreeSet::new() }
-    }
 }
 
 pub type LastSegments = BTreeMap<DeviceId, LastSegment>;
@@ -157,6 +154,8 @@ pub enum Deed {
         device: Box<Admitted>,
         person: Option<PersonId>,
         invitation: String,
+        /// Whether it is true is for the judgement to ask.
+        claim: Option<Box<Claim>>,
     },
     SetRole {
         person: PersonId,
@@ -213,12 +212,13 @@ pub fn sign(keys: &DeviceKeys, team: TeamId, after: &[[u8; 32]], at_ms: u64, dee
     };
     let person_bytes = |person: &PersonId| ByteBuf::from(person.0.0.to_vec());
     body.kind = match deed {
-        Deed::Admit { device, person, invitation } => {
+        Deed::Admit { device, person, invitation, claim } => {
             body.signing = Some(ByteBuf::from(device.signing.as_bytes().to_vec()));
             body.agreement = Some(ByteBuf::from(device.agreement.to_bytes().to_vec()));
             body.role = Some(device.role.code().to_owned());
             body.invitation = Some(invitation.clone());
             body.person = person.as_ref().map(person_bytes);
+            body.claim = claim.as_ref().map(|claim| ByteBuf::from(claim.bytes()));
             ADMIT
         }
         Deed::SetRole { person, role, last } => {
@@ -286,6 +286,7 @@ pub fn read(team: TeamId, bytes: &[u8]) -> Result<Record, Refusal> {
             }),
             person: body.person.as_ref().map(device).transpose()?.map(PersonId),
             invitation: body.invitation.clone().unwrap_or_default(),
+            claim: body.claim.as_ref().and_then(|bytes| Claim::read(bytes).ok()).map(Box::new),
         },
         ROLE => Deed::SetRole { person: person(body)?, role: role(body)?, last: last(body)? },
         REMOVE => {

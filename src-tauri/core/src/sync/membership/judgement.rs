@@ -3,68 +3,140 @@
 //! Every record names the records its signer knew, so the records form a graph without cycles. Judging goes so:
 //!
 //! 1. A record whose forebears are not all here waits; it has no effect yet.
-//! 2. A record is *fair* when its signer had the right to it in what the signer knew.
+//! 2. A record is *fair* when its signer had the right to it in what the signer says to have known. Anybody who is or
+//!    was in can sign today as if nothing had happened since, so whatever they sign must lose from what was decided
+//!    about them, and about whoever let them in. A device that two persons are given is not of the one it did not
+//!    sign for, when it signed for the other.
 //! 3. Of fair removals and changes of role, those by who came earlier in the team are taken first. One whose signer
 //!    was struck by a taken one, neither knowing of the other, is void: of two who remove each other the earlier
-//!    appointed stays.
-//! 4. Any other record whose signer was struck at the same time is void, and so is one that only void records allow.
+//!    appointed stays. One that strikes a taken one, and is not struck by it, drops that one and what rests on it:
+//!    nobody acts on because they came earlier than who took them out. Should it be dropped itself, the other is back.
+//! 4. Any other record whose signer was struck at the same time is void, and so is one that only void records allow,
+//!    and one whose invitation was used or revoked. Void records strike nobody and revoke nothing.
 //! 5. What is left is applied, forebears first. Roles given at the same time: the lesser one holds.
 //!
 //! A removal covers every device of the person that was not admitted again by someone who knew of the removal.
 
 use super::{
     PersonId,
+    bits::Bits,
+    claim::Claim,
     deed::{Deed, Target},
     graph::Graph,
     may_admit, may_write, rank,
-    state::State,
+    state::{PersonState, State},
 };
 use crate::{
     domain::{AccessRole, DeviceId},
     sync::keys::device_id,
 };
-use std::collections::BTreeMap;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 impl Graph {
     /// What all records come to, and which of them are void.
-    pub fn judge(&self) -> (State, Vec<bool>) {
+    pub fn judge(&self) -> (State, Bits) {
         let founding = device_id(&self.founder.signing);
         let mut judge = Judge {
             graph: self,
-            is_fair: vec![false; self.records.len()],
+            grounds: vec![None; self.records.len()],
             persons: BTreeMap::from([(founding, PersonId(founding))]),
+            devices: BTreeMap::from([(PersonId(founding), BTreeSet::from([founding]))]),
             seniority: BTreeMap::from([(PersonId(founding), 0)]),
+            signed: BTreeMap::new(),
+            claimed: self.claimed(),
+            allowed: vec![RefCell::default(); self.records.len()],
         };
         for (place, record) in self.records.iter().enumerate() {
-            let within = self.within(place);
-            let void = judge.void(&within);
-            judge.is_fair[place] = judge.allows(&self.apply(&within, &void), place);
+            judge.signed.entry(record.signer).or_default().insert(place);
+        }
+        for (place, record) in self.records.iter().enumerate() {
+            let within = &self.past[place];
+            let void = judge.void(within).common(within);
+            judge.grounds[place] = judge.ground(&self.rights(within, &void), place);
             if let Deed::Admit { device, person, .. } = &record.deed
-                && judge.is_fair[place]
+                && judge.is_fair(place)
             {
                 let id = device_id(&device.signing);
                 let person = *judge.persons.entry(id).or_insert(person.unwrap_or(PersonId(id)));
+                judge.devices.entry(person).or_default().insert(id);
                 judge.seniority.entry(person).or_insert(place + 1);
             }
+            *judge.allowed[place].borrow_mut() = vec![(void, judge.is_fair(place))];
         }
-        let all = vec![true; self.records.len()];
+        let all = Bits::below(self.records.len());
         let void = judge.void(&all);
         (self.apply(&all, &void), void)
+    }
+
+    /// Of devices that records give to more than one person: to whom of those the device says itself to belong. A claim
+    /// in a record that gives it to somebody else says nothing: laptops that come back ask as somebody new.
+    fn claimed(&self) -> BTreeMap<DeviceId, BTreeSet<PersonId>> {
+        let admissions = self.records.iter().filter_map(|record| {
+            let Deed::Admit { device, person, claim, .. } = &record.deed else { return None };
+            let id = device_id(&device.signing);
+            Some((id, person.unwrap_or(PersonId(id)), device, claim))
+        });
+        let mut given: BTreeMap<DeviceId, BTreeSet<PersonId>> = BTreeMap::new();
+        for (id, person, ..) in admissions.clone() {
+            given.entry(id).or_default().insert(person);
+        }
+        let mut claimed: BTreeMap<DeviceId, BTreeSet<PersonId>> = BTreeMap::new();
+        for (id, person, device, claim) in admissions {
+            let is_claimed = |claim: &Claim| claim.person == person && claim.is_by(self.team, device);
+            if given[&id].len() > 1 && claim.as_deref().is_some_and(is_claimed) {
+                claimed.entry(id).or_default().insert(person);
+            }
+        }
+        claimed
     }
 }
 
 /// Weighs the records of a graph against each other.
-struct Judge<'g> {
-    graph: &'g Graph,
-    is_fair: Vec<bool>,
+pub(super) struct Judge<'g> {
+    pub(super) graph: &'g Graph,
+    /// Of the fair records.
+    pub(super) grounds: Vec<Option<Ground>>,
     /// Whose device it is, by fair admissions.
-    persons: BTreeMap<DeviceId, PersonId>,
-    seniority: BTreeMap<PersonId, usize>,
+    pub(super) persons: BTreeMap<DeviceId, PersonId>,
+    /// The same the other way round.
+    pub(super) devices: BTreeMap<PersonId, BTreeSet<DeviceId>>,
+    pub(super) seniority: BTreeMap<PersonId, usize>,
+    /// See [`Graph::claimed`].
+    claimed: BTreeMap<DeviceId, BTreeSet<PersonId>>,
+    /// Which records each device signed.
+    pub(super) signed: BTreeMap<DeviceId, Bits>,
+    /// Per record, whether it is allowed when these places in its past are void: hundreds that follow each other would
+    /// otherwise be weighed anew for each that follows.
+    pub(super) allowed: Vec<RefCell<Vec<(Bits, bool)>>>,
+}
+
+/// How it stood in what the signer of a fair record knew.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground {
+    /// Role of who signed.
+    pub(super) by: AccessRole,
+    pub(super) over: Over,
+}
+
+/// Who a record decides about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Over {
+    Nobody,
+    Oneself,
+    /// Somebody with this role.
+    Role(AccessRole),
 }
 
 impl Judge<'_> {
+    pub(super) fn is_fair(&self, place: usize) -> bool {
+        self.grounds[place].is_some()
+    }
+
     /// Whether the removal or change of role at `place` takes rights from who signed the record at `other`.
-    fn strikes(&self, place: usize, other: usize) -> bool {
+    pub(super) fn strikes(&self, place: usize, other: usize) -> bool {
         let signer = self.graph.records[other].signer;
         let person = self.persons.get(&signer);
         match &self.graph.records[place].deed {
@@ -79,147 +151,74 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether somebody with this role may ever do what this record does to others.
+    /// Whether somebody with this role might do what this fair record does, to who it does it to.
     fn would_allow(&self, role: AccessRole, place: usize) -> bool {
-        match &self.graph.records[place].deed {
-            Deed::Remove { .. } | Deed::SetRole { .. } | Deed::Revoke { .. } => {
-                may_admit(role, AccessRole::Member)
-            }
-            Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => {
-                may_admit(role, AccessRole::Member)
-            }
-            Deed::Admit { device, person, .. } => {
-                may_admit(role, device.role) || person.is_some() && rank(device.role) <= rank(role)
-            }
-            Deed::Keep { .. } | Deed::KeepSingle { .. } => may_write(role),
-            Deed::Unknown => true,
-        }
+        self.grounds[place].is_some_and(|ground| may(role, ground.over, &self.graph.records[place].deed))
     }
 
-    fn is_strong(&self, place: usize) -> bool {
+    pub(super) fn is_strong(&self, place: usize) -> bool {
         matches!(self.graph.records[place].deed, Deed::Remove { .. } | Deed::SetRole { .. })
     }
 
-    /// Which of the places `within` are void.
-    fn void(&self, within: &[bool]) -> Vec<bool> {
-        let count = self.graph.records.len();
-        let places = || (0..count).filter(|place| within[*place]);
-        let mut void: Vec<bool> = (0..count).map(|place| !self.is_fair[place]).collect();
-        let taken = self.taken(within);
-        let mut used: BTreeMap<&str, DeviceId> = BTreeMap::new();
-        let revoked: Vec<(usize, &str)> = places()
-            .filter(|place| self.is_fair[*place])
-            .filter_map(|place| match &self.graph.records[place].deed {
-                Deed::Revoke { invitation } => Some((place, invitation.as_str())),
-                _ => None,
-            })
-            .collect();
-        for place in places() {
-            if void[place] {
-                continue;
-            }
-            let struck = if self.is_strong(place) {
-                !taken.contains(&place)
-            } else {
-                taken.iter().any(|by| self.graph.are_apart(*by, place) && self.strikes(*by, place))
-            };
-            let rests_on_void =
-                self.graph.past[place].iter().enumerate().any(|(before, known)| *known && void[before]);
-            void[place] = struck
-                || rests_on_void && !self.allows(&self.graph.apply(&self.graph.within(place), &void), place)
-                || self.is_spent(place, &used, &revoked, &void);
-            if let Deed::Admit { device, invitation, .. } = &self.graph.records[place].deed
-                && !void[place]
-                && !invitation.is_empty()
-            {
-                used.entry(invitation).or_insert_with(|| device_id(&device.signing));
-            }
-        }
-        void
-    }
-
-    /// An admission with an invitation that another device used, or that was revoked without knowing of it.
-    fn is_spent(
-        &self,
-        place: usize,
-        used: &BTreeMap<&str, DeviceId>,
-        revoked: &[(usize, &str)],
-        void: &[bool],
-    ) -> bool {
-        let Deed::Admit { device, invitation, .. } = &self.graph.records[place].deed else { return false };
-        let by_another =
-            used.get(invitation.as_str()).is_some_and(|first| *first != device_id(&device.signing));
-        let by_revoking = revoked
-            .iter()
-            .any(|(by, id)| !void[*by] && *id == invitation && self.graph.are_apart(*by, place));
-        by_another || by_revoking
-    }
-
-    /// The removals and changes of role that hold, by who came first in the team.
-    fn taken(&self, within: &[bool]) -> Vec<usize> {
-        let mut strong: Vec<usize> = (0..self.graph.records.len())
-            .filter(|place| within[*place] && self.is_fair[*place] && self.is_strong(*place))
-            .collect();
-        strong.sort_by_key(|place| (self.seniority(*place), *place));
-        let mut taken: Vec<usize> = Vec::new();
-        for place in strong {
-            let is_struck =
-                taken.iter().any(|by| self.graph.are_apart(*by, place) && self.strikes(*by, place));
-            if !is_struck {
-                taken.push(place);
-            }
-        }
-        taken
-    }
-
-    /// How early the person who signed came into the team.
-    fn seniority(&self, place: usize) -> usize {
-        let person = self.persons.get(&self.graph.records[place].signer);
-        person.and_then(|person| self.seniority.get(person)).copied().unwrap_or(usize::MAX)
-    }
-
-    /// Whether the signer of the record at `place` may do that, in this state.
-    fn allows(&self, state: &State, place: usize) -> bool {
+    /// How the record at `place` stands in this state; `None` when its signer may not do that.
+    pub(super) fn ground(&self, state: &State, place: usize) -> Option<Ground> {
         let record = &self.graph.records[place];
-        let Some((own, by)) = state.active_person(record.signer) else { return false };
-        let role = by.role();
-        match &record.deed {
+        let (own, by) = state.active_person(record.signer)?;
+        let role_of = |person: &PersonId| state.persons.get(person).map(PersonState::role);
+        let over = match &record.deed {
             Deed::Admit { device, person, .. } => {
                 let id = device_id(&device.signing);
-                // A device belongs to one person, for as long as anybody remembers.
-                if self.persons.get(&id).is_some_and(|known| *known != person.unwrap_or(PersonId(id))) {
-                    return false;
+                let named = person.unwrap_or(PersonId(id));
+                match (self.persons.get(&id), self.claimed.get(&id)) {
+                    // A device belongs to one person, for as long as anybody remembers.
+                    (Some(known), _) if *known != named => return None,
+                    // Who says first that it is theirs has nothing to say where the device says otherwise.
+                    (None, Some(claimed)) if !claimed.contains(&named) => return None,
+                    (Some(_), _) | (None, Some(_) | None) => {}
                 }
                 match person {
                     // The first device of somebody who is in gets their role.
                     None => {
                         let of = state.persons.get(&PersonId(id)).filter(|of| of.is_active());
-                        may_admit(role, device.role) && of.is_none_or(|of| may_admit(role, of.role()))
+                        of.map_or(Over::Nobody, |of| Over::Role(of.role()))
                     }
-                    Some(person) if *person == own => rank(device.role) <= rank(role),
-                    Some(person) => state
-                        .persons
-                        .get(person)
-                        .is_some_and(|of| may_admit(role, of.role()) && may_admit(role, device.role)),
+                    Some(person) if *person == own => Over::Oneself,
+                    Some(person) => Over::Role(role_of(person)?),
                 }
             }
-            Deed::SetRole { person, role: to, .. } => state
-                .persons
-                .get(person)
-                .is_some_and(|of| of.is_active() && may_admit(role, of.role()) && may_admit(role, *to)),
+            Deed::SetRole { person, .. } => {
+                Over::Role(state.persons.get(person).filter(|of| of.is_active())?.role())
+            }
             Deed::Remove { target, .. } => {
                 let person = match target {
-                    Target::Person(person) => Some(*person),
-                    Target::Device(device) => state.device_person.get(device).copied(),
+                    Target::Person(person) => *person,
+                    Target::Device(device) => *state.device_person.get(device)?,
                 };
-                let of = person.and_then(|person| state.persons.get(&person));
-                person == Some(own) || of.is_some_and(|of| may_admit(role, of.role()))
+                if person == own { Over::Oneself } else { Over::Role(role_of(&person)?) }
             }
-            Deed::Keep { .. } | Deed::KeepSingle { .. } => may_write(role),
-            Deed::Revoke { .. } | Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => {
-                may_admit(role, AccessRole::Member)
-            }
-            Deed::Unknown => false,
+            Deed::Keep { .. } | Deed::KeepSingle { .. } | Deed::Revoke { .. } | Deed::Unknown => Over::Nobody,
+            Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => Over::Nobody,
+        };
+        may(by.role(), over, &record.deed).then_some(Ground { by: by.role(), over })
+    }
+}
+
+/// Whether somebody with this role may do that.
+pub(super) fn may(role: AccessRole, over: Over, deed: &Deed) -> bool {
+    let decides = match over {
+        Over::Nobody | Over::Oneself => true,
+        Over::Role(of) => may_admit(role, of),
+    };
+    match (deed, over) {
+        (Deed::Admit { device, .. }, Over::Oneself) => rank(device.role) <= rank(role),
+        (Deed::Admit { device, .. }, Over::Nobody | Over::Role(_)) => decides && may_admit(role, device.role),
+        (Deed::SetRole { role: to, .. }, _) => decides && may_admit(role, *to),
+        (Deed::Remove { .. }, _) => decides,
+        (Deed::Keep { .. } | Deed::KeepSingle { .. }, _) => may_write(role),
+        (Deed::Revoke { .. }, _) => may_admit(role, AccessRole::Member),
+        (Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. }, _) => {
+            may_admit(role, AccessRole::Member)
         }
+        (Deed::Unknown, _) => false,
     }
 }

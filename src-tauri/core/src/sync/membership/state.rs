@@ -2,7 +2,8 @@
 
 use super::{
     Admitted, PersonId,
-    deed::{Deed, LastSegment, LastSegments, Target},
+    bits::Bits,
+    deed::{Deed, LastSegment, Target},
     erasure::Erasures,
     graph::Graph,
     may_write, rank,
@@ -13,23 +14,16 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A removal or change of role that holds for someone.
-#[derive(Debug, Clone)]
-pub struct Struck {
-    place: usize,
-    pub last: LastSegments,
-}
-
 #[derive(Debug, Clone)]
 pub struct DeviceState {
     pub admitted: Admitted,
     pub since_ms: u64,
-    /// Removals that no later admission answers.
-    pub removals: Vec<Struck>,
-    /// Removals, and changes of role to reader, that a later admission answered.
-    answered: Vec<Struck>,
-    /// What had arrived before a removal or change of role was known.
-    keeps: Vec<LastSegments>,
+    /// Places of removals that no later admission answers.
+    pub removals: Vec<usize>,
+    /// Places of removals, and of changes of role to reader, that a later admission answered.
+    answered: Vec<usize>,
+    /// Places of what says what had arrived before a removal or change of role was known.
+    keeps: Vec<usize>,
     /// Segments that others built upon, by their hashes.
     pub singles: BTreeSet<[u8; 32]>,
 }
@@ -40,9 +34,10 @@ pub struct PersonState {
     /// Place of the record that first admitted this person; the founder has none.
     first: Option<usize>,
     role: AccessRole,
-    /// Changes of role that no other one knew of.
-    role_heads: Vec<(usize, AccessRole, LastSegments)>,
-    removals: Vec<Struck>,
+    /// Changes of role that no other one knew of, by place.
+    role_heads: Vec<(usize, AccessRole)>,
+    /// Places of removals.
+    removals: Vec<usize>,
 }
 
 /// What records come to.
@@ -58,37 +53,34 @@ pub struct State {
 impl PersonState {
     /// The lesser of the roles given at the same time.
     pub fn role(&self) -> AccessRole {
-        let given = self.role_heads.iter().map(|(_, role, _)| *role);
+        let given = self.role_heads.iter().map(|(_, role)| *role);
         given.min_by_key(|role| rank(*role)).unwrap_or(self.role)
     }
 
+    fn made_reader(&self) -> impl Iterator<Item = usize> {
+        self.role_heads.iter().filter(|(_, role)| !may_write(*role)).map(|(place, _)| *place)
+    }
+
     /// What of a device's writing counts; `None` for everything.
-    pub fn limits(&self, device: DeviceId) -> Option<Vec<LastSegment>> {
+    pub fn limits(&self, graph: &Graph, device: DeviceId) -> Option<Vec<LastSegment>> {
         let Some(state) = self.devices.get(&device) else { return Some(Vec::new()) };
-        let readers = self.role_heads.iter().filter(|(_, role, _)| !may_write(*role));
-        let said: Vec<&LastSegments> = if !state.removals.is_empty() {
-            state.removals.iter().map(|removal| &removal.last).collect()
+        let said: Vec<usize> = if !state.removals.is_empty() {
+            state.removals.clone()
         } else if may_write(self.role()) {
             return None;
         } else {
-            readers.map(|(_, _, last)| last).collect()
+            self.made_reader().collect()
         };
         // Who comes back as a reader wrote what counted when they were taken out.
-        let answered = state.answered.iter().map(|struck| &struck.last);
-        let counted = said.into_iter().chain(answered).chain(&state.keeps);
-        Some(counted.filter_map(|last| last.get(&device)).cloned().collect())
+        let counted = said.iter().chain(&state.answered).chain(&state.keeps);
+        Some(counted.filter_map(|place| graph.last(*place)?.get(&device)).cloned().collect())
     }
 
     /// Places of what ever took a device out or made its person a reader, answered since or not.
     fn strokes(&self, device: DeviceId) -> impl Iterator<Item = usize> {
-        let readers =
-            self.role_heads.iter().filter(|(_, role, _)| !may_write(*role)).map(|(place, ..)| *place);
-        let of_device = self
-            .devices
-            .get(&device)
-            .into_iter()
-            .flat_map(|state| state.removals.iter().chain(&state.answered).map(|struck| struck.place));
-        readers.chain(of_device)
+        let of_device = self.devices.get(&device).into_iter();
+        let of_device = of_device.flat_map(|state| state.removals.iter().chain(&state.answered).copied());
+        self.made_reader().chain(of_device)
     }
 
     pub fn is_struck(&self, device: DeviceId) -> bool {
@@ -104,7 +96,7 @@ impl PersonState {
         if self.is_active() {
             return None;
         }
-        self.devices.values().flat_map(|device| &device.removals).map(|struck| struck.place).max()
+        self.devices.values().flat_map(|device| &device.removals).copied().max()
     }
 
     /// Order in which people came: the founder, then by admission.
@@ -123,8 +115,22 @@ impl State {
 }
 
 impl Graph {
-    /// Apply the records of these places that are not void, forebears first.
-    pub(super) fn apply(&self, within: &[bool], void: &[bool]) -> State {
+    /// What the records of these places that are not void come to.
+    pub(super) fn apply(&self, within: &Bits, void: &Bits) -> State {
+        self.applied(within.without(void).iter())
+    }
+
+    /// As [`Graph::apply`], as far as it says who is in with which role: anybody may sign more than that by the hundred.
+    pub(super) fn rights(&self, within: &Bits, void: &Bits) -> State {
+        let is_about_rights = |place: &usize| {
+            let deed = &self.records[*place].deed;
+            matches!(deed, Deed::Admit { .. } | Deed::SetRole { .. } | Deed::Remove { .. })
+        };
+        self.applied(within.without(void).iter().filter(is_about_rights))
+    }
+
+    /// Apply the records of these places, forebears first.
+    fn applied(&self, places: impl Iterator<Item = usize>) -> State {
         let founding = device_id(&self.founder.signing);
         let mut state = State::default();
         let founder = PersonState {
@@ -146,16 +152,14 @@ impl Graph {
         };
         state.persons.insert(PersonId(founding), founder);
         state.device_person.insert(founding, PersonId(founding));
-        for place in (0..self.records.len()).filter(|place| within[*place] && !void[*place]) {
-            self.apply_one(&mut state, place);
-        }
+        places.for_each(|place| self.apply_one(&mut state, place));
         state
     }
 
     fn apply_one(&self, state: &mut State, place: usize) {
         let record = &self.records[place];
         match &record.deed {
-            Deed::Admit { device, person, invitation } => {
+            Deed::Admit { device, person, invitation, .. } => {
                 let id = device_id(&device.signing);
                 let person_id = person.unwrap_or(PersonId(id));
                 let person = state.persons.entry(person_id).or_insert_with(|| PersonState {
@@ -171,21 +175,19 @@ impl Graph {
                         (device.answered, device.keeps, device.singles, device.removals)
                     });
                 // What this admission did not know of still holds.
-                let of_person = person.removals.iter().cloned();
-                let (known, removals): (Vec<Struck>, Vec<Struck>) =
-                    of_person.chain(of_device).partition(|struck| self.knows(place, struck.place));
+                let of_person = person.removals.iter().copied();
+                let (known, removals): (Vec<usize>, Vec<usize>) =
+                    of_person.chain(of_device).partition(|struck| self.knows(place, *struck));
                 answered.extend(known);
                 if was_out && removals.is_empty() {
                     person.role = device.role;
-                    for (place, role, last) in person.role_heads.drain(..) {
-                        if !may_write(role) {
-                            let struck = Struck { place, last };
-                            for other in person.devices.values_mut() {
-                                other.answered.push(struck.clone());
-                            }
-                            answered.push(struck);
+                    for struck in person.made_reader().collect::<Vec<usize>>() {
+                        for other in person.devices.values_mut() {
+                            other.answered.push(struck);
                         }
+                        answered.push(struck);
                     }
+                    person.role_heads.clear();
                 }
                 let (admitted, since_ms) = ((**device).clone(), record.at_ms);
                 let admitted = DeviceState { admitted, since_ms, removals, answered, keeps, singles };
@@ -195,17 +197,17 @@ impl Graph {
                     state.used_invitations.entry(invitation.clone()).or_default().insert(id);
                 }
             }
-            Deed::SetRole { person, role, last } => {
+            Deed::SetRole { person, role, .. } => {
                 if let Some(person) = state.persons.get_mut(person) {
-                    person.role_heads.retain(|(head, ..)| !self.knows(place, *head));
-                    person.role_heads.push((place, *role, last.clone()));
+                    person.role_heads.retain(|(head, _)| !self.knows(place, *head));
+                    person.role_heads.push((place, *role));
                 }
             }
-            Deed::Remove { target, last } => self.remove(state, place, *target, last),
+            Deed::Remove { target, .. } => self.remove(state, place, *target),
             Deed::Keep { last } => {
                 for device in last.keys() {
                     if let Some(device) = self.struck_before(state, place, *device) {
-                        device.keeps.push(last.clone());
+                        device.keeps.push(place);
                     }
                 }
             }
@@ -239,21 +241,20 @@ impl Graph {
         person.devices.get_mut(&device).filter(|_| is_known)
     }
 
-    fn remove(&self, state: &mut State, place: usize, target: Target, last: &LastSegments) {
-        let struck = Struck { place, last: last.clone() };
+    fn remove(&self, state: &mut State, place: usize, target: Target) {
         match target {
             Target::Person(person) => {
                 let Some(person) = state.persons.get_mut(&person) else { return };
                 for device in person.devices.values_mut() {
-                    device.removals.push(struck.clone());
+                    device.removals.push(place);
                 }
-                person.removals.push(struck);
+                person.removals.push(place);
             }
             Target::Device(device) => {
                 let person = state.device_person.get(&device).copied();
                 let person = person.and_then(|person| state.persons.get_mut(&person));
                 if let Some(device) = person.and_then(|person| person.devices.get_mut(&device)) {
-                    device.removals.push(struck);
+                    device.removals.push(place);
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Who is in, whatever the order in which the records come.
 
+mod backdated;
 mod erasing;
 
 use super::{
@@ -10,10 +11,20 @@ use crate::clock::{Random, SeededRandom};
 use proptest::prelude::*;
 
 impl Membership {
-    /// The key of a segment that no last one leads to.
+    /// The key of the segment of this number, where nothing is here that leads to others.
     pub(in crate::sync) fn writer(&self, device: DeviceId, seq: u64) -> Result<&VerifyingKey, Refusal> {
-        self.writer_of(&SegmentName { device, seq, hash: [0; 32] }, &Chains::default())
+        self.writer_of(&SegmentName { device, seq, hash: segment_hash(seq) }, &Chains::of(self))
     }
+}
+
+fn segment_hash(seq: u64) -> [u8; 32] {
+    *blake3::hash(&seq.to_be_bytes()).as_bytes()
+}
+
+/// What had come when this was the last segment; before the first nothing had.
+fn last_at(seq: u64) -> LastSegment {
+    let tips = if seq == 0 { BTreeSet::new() } else { [segment_hash(seq)].into() };
+    LastSegment { seq, tips }
 }
 
 /// A team with keys of its possible devices, and every record made so far.
@@ -44,6 +55,7 @@ impl Team {
             device: Admitted { signing: keys.verifying_key(), agreement: keys.agreement_key(), role },
             person: None,
             invitation: format!("invitation of {who}"),
+            claim: None,
         }
     }
 
@@ -69,19 +81,19 @@ impl Team {
     }
 
     fn admit_candidate(&mut self, by: usize, known: &[usize], candidate: Candidate) -> usize {
-        let Candidate { device, person, invitation } = candidate;
-        self.sign(by, known, &Deed::Admit { device: Box::new(device), person, invitation })
+        let Candidate { device, person, invitation, claim } = candidate;
+        let (device, claim) = (Box::new(device), claim.map(Box::new));
+        self.sign(by, known, &Deed::Admit { device, person, invitation, claim })
     }
 
     fn remove(&mut self, by: usize, known: &[usize], who: usize, last: u64) -> usize {
-        let last = LastSegments::from([(self.device(who), LastSegment::up_to(last))]);
+        let last = LastSegments::from([(self.device(who), last_at(last))]);
         let target = Target::Person(self.person(who));
         self.sign(by, known, &Deed::Remove { target, last })
     }
 
     fn set_role(&mut self, by: usize, known: &[usize], who: usize, role: AccessRole) -> usize {
-        let (person, last) =
-            (self.person(who), LastSegments::from([(self.device(who), LastSegment::up_to(4))]));
+        let (person, last) = (self.person(who), LastSegments::from([(self.device(who), last_at(4))]));
         self.sign(by, known, &Deed::SetRole { person, role, last })
     }
 
@@ -177,10 +189,7 @@ fn who_was_a_reader_for_a_while_keeps_what_was_written_before_when_they_come_bac
     let a = team.admit(0, &[], 1, Member);
     let own = Candidate { person: Some(team.person(1)), ..team.candidate(2, Member) };
     let b = team.admit_candidate(1, &[a], own);
-    let last = LastSegments::from([
-        (team.device(1), LastSegment::up_to(4)),
-        (team.device(2), LastSegment::up_to(6)),
-    ]);
+    let last = LastSegments::from([(team.device(1), last_at(4)), (team.device(2), last_at(6))]);
     let c = team.sign(0, &[a, b], &Deed::SetRole { person: team.person(1), role: Reader, last });
     let d = team.remove(0, &[a, b, c], 1, 0);
     for (who, last) in [(1, 4), (2, 6)] {
@@ -312,7 +321,7 @@ fn what_arrived_before_a_removal_was_known_counts_when_somebody_vouches_for_it()
     let mut team = Team::founded();
     let a = team.admit(0, &[], 1, Member);
     let b = team.admit(0, &[a], 2, Member);
-    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), LastSegment::up_to(9))]) };
+    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), last_at(9))]) };
     team.sign(2, &[a, b], &keep);
     team.sign(1, &[a, b], &keep);
     let c = team.remove(0, &[a, b], 1, 5);
@@ -381,7 +390,7 @@ fn what_had_arrived_counts_when_its_writer_is_asked_back_as_a_reader_before_anyb
     let mut team = Team::founded();
     let a = team.admit(0, &[], 1, Member);
     let b = team.admit(0, &[a], 2, Member);
-    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), LastSegment::up_to(9))]) };
+    let keep = Deed::Keep { last: LastSegments::from([(team.device(1), last_at(9))]) };
     let c = team.remove(0, &[a, b], 1, 5);
     let again = Candidate { invitation: "another".into(), ..team.candidate(1, Reader) };
     let d = team.admit_candidate(0, &[a, b, c], again);

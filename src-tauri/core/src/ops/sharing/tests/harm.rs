@@ -53,6 +53,7 @@ async fn a_member_who_lets_in_or_rises_past_the_app_changes_nothing_for_anybody(
         device: Box::new(admitted.clone()),
         person,
         invitation: "abcdefghijklmnop2345".to_owned(),
+        claim: None,
     };
     let me = PersonId(b.app.device);
     let rise = |person, role| Deed::SetRole { person, role, last: LastSegments::new() };
@@ -85,7 +86,7 @@ async fn a_facilitator_who_removes_a_manager_past_the_app_removes_nobody() {
     let remove = |target| Deed::Remove { target, last: LastSegments::new() };
     plant_deed(b, team, &two.root(), remove(Target::Person(PersonId(a.app.device)))).await;
     plant_deed(b, team, &two.root(), remove(Target::Device(a.app.device))).await;
-    let keep = Deed::Keep { last: LastSegments::from([(a.app.device, LastSegment::up_to(0))]) };
+    let keep = Deed::Keep { last: LastSegments::from([(a.app.device, LastSegment::default())]) };
     plant_deed(b, team, &two.root(), keep).await;
     two.share_all().await;
     for laptop in [a, b] {

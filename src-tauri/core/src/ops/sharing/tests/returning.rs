@@ -163,7 +163,7 @@ async fn a_facilitator_does_not_bring_back_a_laptop_of_a_manager() {
     let signing = a.app.sharer.keys.verifying_key();
     let agreement = a.app.sharer.keys.agreement_key();
     let device = membership::Admitted { signing, agreement, role: AccessRole::Reader };
-    let candidate = membership::Candidate { device, person: None, invitation: String::new() };
+    let candidate = membership::Candidate { device, person: None, invitation: String::new(), claim: None };
     let record = membership::admit(&b.app.sharer.keys, team, &known.membership, &candidate, 1);
     let mut tx = b.app.store.begin_remote(&b.app, team).await.unwrap();
     store::hold(tx.conn(), team, &own_record(record), None).await.unwrap();
