@@ -130,7 +130,7 @@ pub const MUTANTS: &[Mutant] = &[
         name: "everybody seals with a key that who is out has",
         file: "src-tauri/core/src/sync/admit.rs",
         text: "        self.exposed.contains(&key.id())",
-        instead: "        self.exposed.contains(&key.id()) && self.given.is_empty()",
+        instead: "        self.exposed.contains(&key.id()) && self.told.is_empty()",
     },
     Mutant {
         name: "what no longer counts stays in the rows",

@@ -182,7 +182,7 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
     };
     // Who founded the team made the first key and needs nobody to give it.
     let lacks = |epoch: u32, key: &TeamKey| -> Receivers {
-        let is_first = epoch == team_key::FIRST_EPOCH && !shares.given.contains_key(&key.id());
+        let is_first = epoch == team_key::FIRST_EPOCH && !shares.told.contains(&key.id());
         let devices = known.membership.devices.iter();
         devices
             .filter(|(device, _)| !has(**device, key) && **device != app.device)
@@ -222,8 +222,11 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
 /// Who has which key, as far as the key files that are held here tell.
 pub struct Shares {
     own: DeviceId,
-    /// Which devices each key was wrapped for, in the files that everybody takes.
+    /// Which devices each key was wrapped for, by this device and by who decides about members. Anybody else could
+    /// keep a colleague without a key by wrapping junk for them.
     given: BTreeMap<KeyId, BTreeSet<DeviceId>>,
+    /// Keys in the files that everybody takes.
+    told: BTreeSet<KeyId>,
     /// Keys that somebody who is not in made, was given or says to have.
     exposed: BTreeSet<KeyId>,
     /// Keys that come from who decides about members.
@@ -242,8 +245,13 @@ impl Shares {
     }
 
     fn of(own: DeviceId, files: &[Vec<u8>], known: &Known) -> Self {
-        let mut shares =
-            Self { own, given: BTreeMap::new(), exposed: BTreeSet::new(), settled: BTreeSet::new() };
+        let mut shares = Self {
+            own,
+            given: BTreeMap::new(),
+            told: BTreeSet::new(),
+            exposed: BTreeSet::new(),
+            settled: BTreeSet::new(),
+        };
         let membership = &known.membership;
         // Taken out, or let in by who had no right to; not who is let in by a record that has not come yet.
         let stands_outside = |device| membership.is_named(device) && membership.role(device).is_none();
@@ -259,8 +267,11 @@ impl Shares {
             if is_spent || is_out || devices.iter().any(|device| stands_outside(*device)) {
                 shares.exposed.insert(id);
             }
-            // What this device gave itself it need not give again, though it may be out since.
             if membership.role(maker).is_some() || maker == own {
+                shares.told.insert(id);
+            }
+            // What this device gave itself it need not give again, though it may be out since.
+            if decides || maker == own {
                 shares.given.entry(id).or_default().extend(devices);
             }
             if decides && !is_spent {
@@ -282,7 +293,7 @@ impl Shares {
         // The first key came to who founded the team with no file.
         let is_first = epoch == team_key::FIRST_EPOCH
             && self.own == known.genesis.founder()
-            && !self.given.contains_key(&key.id());
+            && !self.told.contains(&key.id());
         let is_own = is_first && known.membership.may_accept(self.own);
         let is_settled = is_own || self.settled.contains(&key.id());
         if is_settled && !self.is_exposed(key) { epoch } else { team_key::READING_EPOCH }
@@ -290,7 +301,7 @@ impl Shares {
 
     /// Whether the key to seal with should give way to a new one.
     fn is_spent(&self, key: &TeamKey) -> bool {
-        self.is_exposed(key) || self.given.contains_key(&key.id()) && !self.settled.contains(&key.id())
+        self.is_exposed(key) || self.told.contains(&key.id()) && !self.settled.contains(&key.id())
     }
 
     fn is_exposed(&self, key: &TeamKey) -> bool {
@@ -388,5 +399,32 @@ mod tests {
             of_founder.epoch_to_tell(&known(&records), team_key::FIRST_EPOCH, &key),
             team_key::FIRST_EPOCH
         );
+    }
+
+    #[test]
+    fn a_reader_who_says_that_a_colleague_has_a_key_keeps_them_without_it_no_longer_than_who_decides_looks() {
+        let random = SeededRandom::new(9);
+        let [founder, reader, bob] = [1, 2, 3].map(DeviceKeys::seeded);
+        let (genesis, _) = membership::found(&founder, &random, 0);
+        let mut records: Vec<Vec<u8>> = Vec::new();
+        for (keys, role) in [(&reader, AccessRole::Reader), (&bob, AccessRole::Member)] {
+            let (signing, agreement) = (keys.verifying_key(), keys.agreement_key());
+            let device = Admitted { signing, agreement, role };
+            let candidate = Candidate { device, person: None, invitation: String::new(), claim: None };
+            let known = Known::of_records(&genesis, &records);
+            records.push(membership::admit(&founder, genesis.team, &known.membership, &candidate, 1));
+        }
+        let known = Known::of_records(&genesis, &records);
+        let key = TeamKey::make(&random);
+        let is_given = |by: &DeviceKeys, own: &DeviceKeys| {
+            // Wrapped for another key, so that Bob cannot open it.
+            let junk = [(bob.device(), reader.agreement_key())];
+            let file = team_key::wrap(by, &random, genesis.team, 3, &key, &junk);
+            let shares = Shares::of(own.device(), &[file], &known);
+            shares.given.get(&key.id()).is_some_and(|devices| devices.contains(&bob.device()))
+        };
+        assert!(!is_given(&reader, &founder));
+        assert!(is_given(&founder, &bob), "who decides about members is believed");
+        assert!(is_given(&reader, &reader), "and oneself");
     }
 }
