@@ -38,6 +38,10 @@ pub struct Moves {
     pub rejoining: BTreeSet<usize>,
     pub restored: BTreeSet<usize>,
     pub removals: u32,
+    /// Devices of colleagues, each with who said late that it is theirs.
+    pub claimed: Vec<(DeviceId, PersonId)>,
+    /// People, each with who gave them a higher role late, after having been taken out.
+    pub lifted: Vec<(PersonId, PersonId)>,
 }
 
 pub struct Touch {

@@ -388,6 +388,7 @@ impl World {
 impl Moves {
     /// What must have come of what was done, as far as that does not depend on the order in which people heard.
     fn judge(&self, world: &World, membership: &Membership) -> Verdict {
+        self.judge_claimed(membership)?;
         for (number, role) in ROLES.iter().enumerate().take(world.devices.len()) {
             let device = world.devices[number].app().device;
             if world.devices[..number].iter().any(|earlier| earlier.app().device == device) {
@@ -397,6 +398,10 @@ impl Moves {
             let person = PersonId(device);
             // A newcomer sits in the place of who the team does not have.
             let Some(standing) = membership.person(person) else { continue };
+            // Whoever is back after all had the right to it.
+            if self.lifted.iter().any(|(of, by)| *of == person && !self.is_certainly_out(*by)) {
+                continue;
+            }
             let now = standing.departure.is_none().then_some(standing.role);
             let touches = self.touched.get(&person).map_or(&[][..], Vec::as_slice);
             match touches {
@@ -425,6 +430,27 @@ impl Moves {
                     }
                 }
                 _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether somebody to whom nothing was done took them out, and nothing else was done to them.
+    fn is_certainly_out(&self, person: PersonId) -> bool {
+        match self.touched.get(&person).map_or(&[][..], Vec::as_slice) {
+            [only] => {
+                let is_by_untouched = !self.touched.contains_key(&only.by) && self.restored.is_empty();
+                only.effect == Effect::Gone && is_by_untouched
+            }
+            _ => false,
+        }
+    }
+
+    /// A laptop is of nobody who said late that it is theirs.
+    fn judge_claimed(&self, membership: &Membership) -> Verdict {
+        for (device, by) in &self.claimed {
+            if membership.person_of(*device).is_some_and(|person| person.id == *by) {
+                return Err(format!("{by} said late that {device} is theirs, and it is"));
             }
         }
         Ok(())
