@@ -172,7 +172,9 @@ pub async fn damaged_files(
     let damaged = sqlx::query_scalar!(
         "select path from quarantine q where team = ?1 and tries >= ?2
            and reason in ('too_short', 'too_long', 'other_kind', 'signature_wrong', 'seal_broken', 'body_broken')
-           and not exists (select 1 from shared_file f where f.team = q.team and f.path = q.path)
+           and not exists
+             (select 1 from shared_file f where f.team = q.team and f.path = q.path
+              union all select 1 from pack p where p.team = q.team and p.path = q.path)
          order by path limit ?3",
         owner,
         TRIES_BEFORE_ASKING,

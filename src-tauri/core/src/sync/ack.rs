@@ -16,11 +16,13 @@
 //! | `d` | bytes(32) | what its rows come to; absent while something of its own waits to be sealed |
 //! | `w` | array of text | files that lie damaged in its folder and that it does not hold, and parts of evidence that do not come; absent when there are none |
 //!
-//! An ack is written only when there is something new to say, is passed on by nobody, and may vanish without harm:
-//! its exact bytes are not kept in the database.
+//! An ack is written only when there is something new to say, or what it asked for hours ago still does not come. It is
+//! passed on by nobody, and may vanish without harm: its exact bytes are not kept in the database.
 
 use super::{
-    Known, Refusal, Round, answered, attachments, cbor,
+    Known, Refusal, Round, answered,
+    asking::{self, ASK_AGAIN_EVERY_MS},
+    cbor,
     folder::SharedStore,
     names,
     sharer::Told,
@@ -148,6 +150,10 @@ pub async fn heard(conn: &mut store::SqliteConnection, team: TeamId) -> Result<V
     Ok(heard.collect())
 }
 
+async fn heard_own(conn: &mut store::SqliteConnection, app: &App, team: TeamId) -> Result<Option<Heard>> {
+    Ok(heard(conn, team).await?.into_iter().find(|heard| heard.device == app.device))
+}
+
 /// Note what a device of the team says that it has.
 pub(super) async fn take(
     app: &App,
@@ -183,12 +189,20 @@ pub(super) async fn tell(
     let mut conn = app.store.read().await?;
     let segment = store::last_segment_held(&mut conn, team).await?;
     let mut wanted = store::damaged_files(&mut conn, team, names::is_given).await?;
+    let before = app.sharer.told(team);
+    if before.is_none()
+        && let Some(last) = heard_own(&mut conn, app, team).await?
+    {
+        asking::go_on(app, &mut conn, team, &last.ack).await?;
+    }
     drop(conn);
-    wanted.extend(attachments::parts_to_ask_for(app, team));
+    wanted.extend(asking::parts(app, team));
     let wants = *blake3::hash(wanted.join("\n").as_bytes()).as_bytes();
     let told = Told { segment, membership_head: known.membership.head, wants, at_ms: now_ms };
-    if let Some(before) = app.sharer.told(team) {
-        let is_news = Told { at_ms: 0, ..before } != Told { at_ms: 0, ..told };
+    // Whoever holds it may have had no time for it, or have sent it and seen it arrive whole where they look.
+    let asks_again = |asked_ms: u64| !wanted.is_empty() && now_ms.abs_diff(asked_ms) >= ASK_AGAIN_EVERY_MS;
+    if let Some(before) = before {
+        let is_news = Told { at_ms: 0, ..before } != Told { at_ms: 0, ..told } || asks_again(before.at_ms);
         let is_soon = now_ms.abs_diff(before.at_ms) < TELL_EVERY_MS && extent != Round::AtTheEnd;
         if !is_news || is_soon {
             return Ok(());
@@ -196,13 +210,16 @@ pub(super) async fn tell(
     }
     app.sharer.set_told(team, told);
     let mut conn = app.store.read_at_once().await?;
-    let last = heard(&mut conn, team).await?.into_iter().find(|heard| heard.device == app.device);
+    let last = heard_own(&mut conn, app, team).await?;
     let holding = store::holding(&mut conn, team, &known.membership.head).await?;
     drop(conn);
     // Seconds since 1970, so that a database from a backup does not start below what it wrote before.
     let number = last.as_ref().map_or(0, |last| last.ack.number + 1).max(now_ms / 1000);
+    let last = last.filter(|last| !asks_again(last.ack.at_ms));
     let ack = Ack { wanted, ..Ack::new(number, app.device, &holding, known, now_ms) };
-    if last.is_some_and(|last| last.ack.says_as(&ack)) {
+    if let Some(last) = last.filter(|last| last.ack.says_as(&ack)) {
+        // What it asks for is asked again hours after it was said, not hours after this start.
+        app.sharer.set_told(team, Told { at_ms: last.ack.at_ms, ..told });
         return Ok(());
     }
     let bytes = signed::sign(Kind::Ack, team, &app.sharer.keys, &ack);

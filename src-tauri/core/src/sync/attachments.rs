@@ -6,8 +6,7 @@ use super::{
     blocking,
     folder::SharedStore,
     ladder::Ladder,
-    names,
-    sharer::BlobMemory,
+    sharer::{BlobMemory, Lack},
     trouble_of_one,
 };
 use crate::{
@@ -18,6 +17,7 @@ use crate::{
     store::{self, BlobState, BlobWish, SharedEvidence},
 };
 use std::{
+    collections::{BTreeSet, HashMap},
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, atomic::Ordering},
@@ -34,16 +34,6 @@ const TELL_EVERY: Duration = Duration::from_millis(150);
 const RETRY: Ladder = Ladder([60_000, 10 * 60_000, 60 * 60_000, 6 * 60 * 60_000]);
 /// So many own files refused by the folder, and none that went well: it takes none.
 const REFUSALS_MAX: u32 = 3;
-/// A part that did not come for so long is asked for: until then it may just be on its way.
-const ASK_AFTER_MS: u64 = 30 * 60_000;
-/// Parts asked for at a time, also of files that nobody has.
-const ASKED_PARTS_MAX: usize = 32;
-/// Parts sent again for one request.
-pub const SENT_PER_REQUEST_MAX: usize = 4;
-/// Names under which a part is sent again. Where all of them break, no other would help.
-const SENT_AGAIN_MAX: u8 = 3;
-/// The next one only after so long: the last one may still be on its way.
-const SENT_AGAIN_EVERY_MS: u64 = 6 * 60 * 60_000;
 
 /// An evidence file that a record names, and how it lies here.
 struct Wanted {
@@ -99,6 +89,7 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
         went_well: false,
     };
     let mut ids = Vec::with_capacity(wanted.len());
+    let mut waiting = BTreeSet::new();
     for file in wanted {
         let Some(is_here) = round.is_here(&file).await? else { continue };
         let before = known.remove(&file.id);
@@ -114,9 +105,13 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
         ids.push(file.id.clone());
         let before = wishes.get(&file.id).copied().unwrap_or_default();
         if round.wish(&file, is_here, before).await? {
+            if !is_here {
+                waiting.insert(file.id.clone());
+            }
             round.bring_on(file, now).await?;
         }
     }
+    app.sharer.lack_only(team, &waiting);
     app.sharer.set_moves_files(team, round.has_more);
     let problem = round.problem;
     if !known.is_empty() {
@@ -169,70 +164,17 @@ pub fn stop_all(app: &App, team: TeamId) {
     app.sharer.stop_fetches(team, |_| true);
 }
 
-/// Paths of parts that did not come for long. Their writer may see nothing wrong: a sharing program can break what it
-/// carries.
-pub fn parts_to_ask_for(app: &App, team: TeamId) -> Vec<String> {
-    let now_ms = app.clock.now_ms();
-    let lacking = app.sharer.lacking_parts(team).into_iter();
-    lacking
-        .filter(|(_, _, since_ms)| now_ms.abs_diff(*since_ms) >= ASK_AFTER_MS)
-        .map(|(id, part, _)| names::blob_part(&id, part))
-        .take(ASKED_PARTS_MAX)
-        .collect()
-}
-
-/// What came of sending a part again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SentAgain {
-    Yes,
-    /// It is not this device's to send, or was sent often enough.
-    NotNeeded,
-    /// It could not be done now.
-    NotNow,
-}
-
-/// Put a part that a colleague lacks in the folder once more, under another name, when all of its file is here and was
-/// published.
-pub async fn send_again(
-    app: &App,
-    team: TeamId,
-    shared: &Arc<dyn SharedStore>,
-    id: &str,
-    part: u16,
-) -> Result<SentAgain> {
+/// Every file that was published from here, by its id, and its hash. What is not published yet is on its way.
+pub async fn published(app: &App, team: TeamId) -> Result<HashMap<String, (Blob, String)>> {
     let mut conn = app.store.read().await?;
-    let is_published = store::shared_blobs(&mut conn, team).await?.get(id).is_some_and(|of| of.is_published);
+    let states = store::shared_blobs(&mut conn, team).await?;
     let evidence = store::shared_evidence(&mut conn, team).await?;
-    drop(conn);
-    // What is not published yet is on its way.
-    let found = evidence.into_iter().filter(|_| is_published).find_map(|evidence| {
-        let blob = Blob::new(&evidence.file_key, &evidence.file.hash, evidence.file.size_bytes)?;
-        let path = app.files.path_of(&evidence.file.hash).ok()?;
-        (blob.id() == id && part < blob.part_count()).then_some((blob, path))
+    let blobs = evidence.into_iter().filter_map(|evidence| {
+        let file = evidence.file;
+        let blob = Blob::new(&evidence.file_key, &file.hash, file.size_bytes)?;
+        Some((blob.id(), (blob, file.hash)))
     });
-    let Some((blob, path)) = found else { return Ok(SentAgain::NotNeeded) };
-    let (store, now_ms) = (shared.clone(), app.clock.now_ms());
-    let is_proven = app.sharer.blob(team, id).is_proven;
-    let sending = blocking(move || {
-        blobs::send_again(&*store, &blob, part, &path, is_proven, |beside, last_ms| {
-            beside < SENT_AGAIN_MAX
-                && last_ms.is_none_or(|last_ms| now_ms.abs_diff(last_ms) >= SENT_AGAIN_EVERY_MS)
-        })
-    });
-    let Ok(sent) = tokio::time::timeout(shared.part_time_max(), sending).await else {
-        return Ok(SentAgain::NotNow);
-    };
-    let (is_sent, is_proven) = match sent? {
-        Ok(is_sent) => (if is_sent { SentAgain::Yes } else { SentAgain::NotNeeded }, is_sent || is_proven),
-        Err(trouble) => {
-            tracing::info!(side = ?trouble.side, kind = ?trouble.cause.kind(), "a part could not be sent again");
-            (SentAgain::NotNow, trouble.is_proven)
-        }
-    };
-    if is_proven {
-        app.sharer.set_blob(team, id, BlobMemory { is_proven, ..app.sharer.blob(team, id) });
-    }
-    Ok(is_sent)
+    Ok(blobs.filter(|(id, _)| states.get(id).is_some_and(|state| state.is_published)).collect())
 }
 
 /// What a record says, beside what lies here.
@@ -429,12 +371,17 @@ impl Moving<'_> {
                 self.has_more = true;
             }
             // One that is left alone for something else lacks no part.
-            Progress::Waiting if self.is_paused(&file.id) => {}
-            Progress::Waiting => {
+            Progress::Waiting | Progress::Broken if self.is_paused(&file.id) => {
+                let memory = BlobMemory { lacks: None, ..memory };
+                self.app.sharer.set_blob(self.team, &file.id, memory);
+            }
+            Progress::Waiting | Progress::Broken => {
                 let next = came(self.app, &file.id, file.blob.size_bytes()) / BLOB_PART_BYTES as u64;
                 let next = u16::try_from(next).unwrap_or(u16::MAX);
-                let since_ms = memory.lacks.filter(|(part, _)| *part == next).map(|(_, since_ms)| since_ms);
-                let lacks = Some((next, since_ms.unwrap_or_else(|| self.app.clock.now_ms())));
+                let since_ms = memory.lacks.filter(|lack| lack.part == next).map(|lack| lack.since_ms);
+                let since_ms = since_ms.unwrap_or_else(|| self.app.clock.now_ms());
+                let is_shown = step.progress == Progress::Broken;
+                let lacks = Some(Lack { part: next, since_ms, is_shown });
                 self.app.sharer.set_blob(self.team, &file.id, BlobMemory { lacks, ..memory });
             }
             Progress::Stopped => {}

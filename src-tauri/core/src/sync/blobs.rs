@@ -22,8 +22,10 @@ pub enum Progress {
     Whole,
     /// Some parts were moved or looked at; there are more, from this one on.
     Moved(u16),
-    /// The next part is missing or damaged in the folder: someone else must act first.
+    /// The folder does not show the next part: someone else must act first.
     Waiting,
+    /// The same, and what it shows of that part is not whole.
+    Broken,
     /// Whoever asked for it wants no more for now.
     Stopped,
     /// The file here is not what its record promises. Nothing of it went out.
@@ -121,7 +123,7 @@ pub fn publish(store: &dyn SharedStore, blob: &Blob, path: &Path, go: Go) -> Res
             Look::Lengths => is_shown(&entries, blob, part),
             Look::Contents => {
                 is_shown(&entries, blob, part)
-                    && read_part(store, blob, part).map_err(Trouble::there)?.is_some()
+                    && read_part(store, blob, part).map_err(Trouble::there)?.is_ok()
             }
         };
         if is_there && go.look == Look::Contents {
@@ -164,8 +166,9 @@ pub fn fetch(
     let first = u16::try_from(whole_parts).unwrap_or(u16::MAX);
     let mut bytes = 0;
     for part in first..blob.part_count() {
-        let Some(content) = read_part(store, blob, part).map_err(Trouble::there)? else {
-            return Ok(Step { progress: Progress::Waiting, bytes });
+        let content = match read_part(store, blob, part).map_err(Trouble::there)? {
+            Ok(content) => content,
+            Err(progress) => return Ok(Step { progress, bytes }),
         };
         file.write_all(&content).and_then(|()| file.sync_data()).map_err(Trouble::here)?;
         bytes += content.len() as u64;
@@ -200,37 +203,23 @@ fn open_incoming(blob: &Blob, incoming: &Path) -> io::Result<(fs::File, u64)> {
     Ok((file, whole_parts))
 }
 
-/// Write a part that the folder shows whole once more, under a name that none has, for who sees it broken. `may` hears
-/// how many such names there are and when the last one came, in ms since 1970, and says whether to add another.
-/// Answers whether it was written; a file here that has not its promised hash is sent to nobody.
+/// Write a part that the folder shows whole once more, under the name `beside`, for who sees it broken. Answers whether
+/// it was written; a file here that has not its promised hash is sent to nobody.
 pub fn send_again(
     store: &dyn SharedStore,
     blob: &Blob,
     part: u16,
     path: &Path,
     is_proven: bool,
-    may: impl FnOnce(u8, Option<u64>) -> bool,
+    beside: &str,
 ) -> Result<bool, Trouble> {
-    let entries = store.list(&names::blob_folder(&blob.id())).map_err(Trouble::there)?;
-    let name = names::blob_part(&blob.id(), part);
-    let beside = |number: u8| {
-        let salt = blake3::Hasher::new().update(name.as_bytes()).update(&[number]).finalize();
-        names::repaired(&name, &salt.as_bytes()[..5])
-    };
-    let entry_of = |path: &str| entries.iter().find(|entry| path.ends_with(&format!("/{}", entry.name)));
-    let mut sent = (0..u8::MAX).map_while(|number| Some((number, entry_of(&beside(number))?)));
-    let last = sent.by_ref().last();
-    let number = last.map_or(0, |(number, _)| number + 1);
-    if !may(number, last.map(|(_, entry)| entry.modified_ms)) {
-        return Ok(false);
-    }
     if !is_proven && !blob.fits(path).map_err(Trouble::here)? {
         return Ok(false);
     }
     let mut file = fs::File::open(path).map_err(Trouble::here)?;
     let content = read_here(&mut file, blob, part).map_err(Trouble::here)?;
     let sealed = blob.seal_part(part, content).map_err(io::Error::other).map_err(Trouble::here)?;
-    let written = store.write_once(&beside(number), &sealed);
+    let written = store.write_once(beside, &sealed);
     written.map(|_| true).map_err(|cause| Trouble { is_proven: true, ..Trouble::there(cause) })
 }
 
@@ -247,19 +236,22 @@ fn is_shown(entries: &[Entry], blob: &Blob, part: u16) -> bool {
     entries.iter().any(|entry| entry.name.starts_with(&stem) && entry.size_bytes == size)
 }
 
-/// Look at every file that may be this part: its own name first, then copies that sharing programs renamed.
-fn read_part(store: &dyn SharedStore, blob: &Blob, part: u16) -> io::Result<Option<Vec<u8>>> {
+/// Look at every file that may be this part: its own name first, then copies that sharing programs renamed. Without a
+/// whole one it says how far the file is for that.
+fn read_part(store: &dyn SharedStore, blob: &Blob, part: u16) -> io::Result<Result<Vec<u8>, Progress>> {
     let folder = names::blob_folder(&blob.id());
     let stem = part_stem(blob, part);
+    let mut without = Progress::Waiting;
     for entry in store.list(&folder)?.into_iter().filter(|entry| entry.name.starts_with(&stem)) {
+        without = Progress::Broken;
         let Ok(bytes) = store.read(&format!("{folder}/{}", entry.name), PART_FILE_BYTES_MAX) else {
             continue;
         };
         if let Ok(content) = blob.open_part(part, bytes) {
-            return Ok(Some(content));
+            return Ok(Ok(content));
         }
     }
-    Ok(None)
+    Ok(Err(without))
 }
 
 fn part_stem(blob: &Blob, part: u16) -> String {
@@ -377,7 +369,7 @@ mod tests {
         let last = scene.part_path(1);
         let whole = fs::read(&last).unwrap();
         fs::write(&last, &whole[..500]).unwrap();
-        assert_eq!(scene.fetch(), Progress::Waiting);
+        assert_eq!(scene.fetch(), Progress::Broken);
         assert_eq!(fs::metadata(&scene.incoming).unwrap().len(), BLOB_PART_BYTES as u64);
 
         // Whoever holds the file publishes the damaged part again beside it; the first part may be gone by then.
@@ -415,7 +407,7 @@ mod tests {
         let mut bytes = fs::read(&path).unwrap();
         bytes[500] ^= 1;
         fs::write(&path, &bytes).unwrap();
-        assert_eq!(scene.fetch(), Progress::Waiting);
+        assert_eq!(scene.fetch(), Progress::Broken);
         assert_eq!(scene.go(Look::Contents, u64::MAX), Progress::Whole);
         assert_eq!(fs::read(&path).unwrap(), bytes, "a file that is there is never rewritten");
         assert_eq!(scene.fetch(), Progress::Whole);

@@ -5,8 +5,9 @@
 //! the disk, `remote` the network, and `stores` opens either; `read` looks through the folder, `take` takes in one
 //! file, `admit` lets colleagues in, `settle` brings the log in step with who may write, `vouch` says what of those who
 //! went others built upon, `publish` seals and writes, `compact` packs, `ack` tells what this device has, `erase` hides
-//! and removes what was erased for privacy, `attachments` moves evidence files. [`run_once`] does one round of all of
-//! these; `pace` says when, `ladder` when to try again, and `patience` how long to wait.
+//! and removes what was erased for privacy, `attachments` moves evidence files, `asking` says which do not come and
+//! `resend` sends them again. [`run_once`] does one round of all of these; `pace` says when, `ladder` when to try again,
+//! and `patience` how long to wait.
 //!
 //! Invariants:
 //! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
@@ -18,6 +19,7 @@
 
 mod ack;
 pub(crate) mod admit;
+mod asking;
 pub(crate) mod attachments;
 pub mod blobs;
 mod cbor;
@@ -195,7 +197,9 @@ async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Ro
         compact::tend(app, team, &shared, &known, is_whole).await?;
     }
     ack::tell(app, team, &shared, &known, extent).await?;
-    resend::answer(app, team, &shared, &known).await?;
+    if wrote.is_writable {
+        resend::answer(app, team, &shared, &known).await?;
+    }
     match extent {
         Round::WithoutFiles | Round::AtTheEnd => return Ok(Ended { of_folder, of_evidence: None }),
         Round::WhenIdle | Round::Everything => {}

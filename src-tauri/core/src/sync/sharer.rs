@@ -28,8 +28,8 @@ pub struct Sharer {
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
     memberships: Mutex<BTreeMap<TeamId, Judged>>,
-    /// Per device of a team the number of its last ack whose requests were answered.
-    answered: Mutex<BTreeMap<(TeamId, DeviceId), u64>>,
+    /// Per device of a team what came of the requests in its last ack.
+    answered: Mutex<BTreeMap<(TeamId, DeviceId), Answers>>,
     /// Evidence files that are coming here at this moment, each with the way to stop it.
     fetching: Mutex<BTreeMap<(TeamId, String), Arc<AtomicBool>>>,
     /// Teams in which somebody waits for a file.
@@ -73,6 +73,14 @@ pub(super) struct Told {
     pub at_ms: u64,
 }
 
+/// What came of the requests in one ack.
+#[derive(Debug, Default)]
+struct Answers {
+    number: u64,
+    /// Per file that it asks for, when to look at it again.
+    again_ms: BTreeMap<String, u64>,
+}
+
 /// The name of a set of records, and what they come to.
 type Judged = ([u8; 32], Arc<Membership>);
 
@@ -89,8 +97,18 @@ pub(super) struct BlobMemory {
     pub check_from: Option<u16>,
     /// The file here has the hash it should have.
     pub is_proven: bool,
-    /// The next part to come was neither whole nor there, since when, by the clock of this device.
-    pub lacks: Option<(u16, u64)>,
+    /// The next part to come was not there whole.
+    pub lacks: Option<Lack>,
+}
+
+/// A part that did not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lack {
+    pub part: u16,
+    /// By the clock of this device.
+    pub since_ms: u64,
+    /// The folder shows it, broken: somebody had it.
+    pub is_shown: bool,
 }
 
 impl BlobMemory {
@@ -173,15 +191,35 @@ impl Sharer {
         self.change(team, |memory| memory.keys_lacking_ms = None);
     }
 
-    /// Whether an answer to this request is still to be given.
-    pub(crate) fn is_to_answer(&self, team: TeamId, device: DeviceId, number: u64) -> bool {
+    /// Whether a file that a device's ack of this number asks for is to be looked at.
+    pub(crate) fn is_to_answer(
+        &self,
+        team: TeamId,
+        device: DeviceId,
+        number: u64,
+        path: &str,
+        now_ms: u64,
+    ) -> bool {
         let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        answered.get(&(team, device)) != Some(&number)
+        let answers = answered.get(&(team, device)).filter(|answers| answers.number == number);
+        answers.and_then(|answers| answers.again_ms.get(path)).is_none_or(|again_ms| now_ms >= *again_ms)
     }
 
-    pub(crate) fn was_answered(&self, team: TeamId, device: DeviceId, number: u64) {
+    /// Leave a file that it asks for until then. With its next ack it asks anew.
+    pub(crate) fn was_answered(
+        &self,
+        team: TeamId,
+        device: DeviceId,
+        number: u64,
+        path: &str,
+        again_ms: u64,
+    ) {
         let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        answered.insert((team, device), number);
+        let answers = answered.entry((team, device)).or_default();
+        if answers.number != number {
+            *answers = Answers { number, ..Answers::default() };
+        }
+        answers.again_ms.insert(path.to_owned(), again_ms);
     }
 
     /// Two rounds at once would only read everything twice.
@@ -281,13 +319,21 @@ impl Sharer {
         blobs.get(&(team, id.to_owned())).copied().unwrap_or_default()
     }
 
-    /// Of each file that waits for a part: its id, the part, and since when.
-    pub(super) fn lacking_parts(&self, team: TeamId) -> Vec<(String, u16, u64)> {
+    /// Each file that waits for a part, by its id.
+    pub(super) fn lacking_parts(&self, team: TeamId) -> Vec<(String, Lack)> {
         let blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
         let of_team = blobs.iter().filter(|((of, _), _)| *of == team);
-        of_team
-            .filter_map(|((_, id), memory)| memory.lacks.map(|(part, since_ms)| (id.clone(), part, since_ms)))
-            .collect()
+        of_team.filter_map(|((_, id), memory)| memory.lacks.map(|lack| (id.clone(), lack))).collect()
+    }
+
+    /// Only these files wait for a part.
+    pub(super) fn lack_only(&self, team: TeamId, waiting: &BTreeSet<String>) {
+        let mut blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
+        for ((of, id), memory) in blobs.iter_mut() {
+            if *of == team && !waiting.contains(id) {
+                memory.lacks = None;
+            }
+        }
     }
 
     pub(super) fn set_blob(&self, team: TeamId, id: &str, memory: BlobMemory) {

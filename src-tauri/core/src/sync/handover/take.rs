@@ -291,7 +291,7 @@ async fn take_evidence(app: &App, team: TeamId, file: &Arc<HandoverFile>, meter:
             match step.progress {
                 Progress::Whole => files.accept(&named.hash, &arriving),
                 Progress::Stopped => Err(Error::told(ErrorCode::Cancelled)),
-                Progress::Waiting => shared.check_still_there(),
+                Progress::Waiting | Progress::Broken => shared.check_still_there(),
                 Progress::Moved(_) | Progress::DamagedHere => Ok(()),
             }
         });
