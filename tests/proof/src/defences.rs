@@ -170,8 +170,8 @@ pub const DEFENCES: &[Defence] = &[
         test: "a_founder_who_left_takes_out_nobody_and_lifts_nobody",
         changes: &[Change {
             file: WEIGHING,
-            text: "            if !taken.is_empty() {",
-            instead: "            if taken.len() > self.graph.records.len() {",
+            text: "            return stands;",
+            instead: "            return stands && self.grounds.is_empty();",
         }],
     },
     Defence {
@@ -188,8 +188,35 @@ pub const DEFENCES: &[Defence] = &[
         test: "a_member_who_says_that_a_colleagues_laptop_is_theirs_does_not_get_it",
         changes: &[Change {
             file: JUDGEMENT,
-            text: "(None, Some(claimed)) if !claimed.contains(&named) => return None,",
-            instead: "(None, Some(claimed)) if claimed.is_empty() => return None,",
+            text: "(None, Some(claimed)) => claimed.contains(&person),",
+            instead: "(None, Some(claimed)) => !claimed.is_empty(),",
+        }],
+    },
+    Defence {
+        attack: "who was taken out takes out, late, whoever let in the one who did it",
+        test: "who_is_out_strikes_nobody_by_striking_what_let_in_who_took_them_out",
+        changes: &[Change {
+            file: WEIGHING,
+            text: "        if self.is_by_founder(place) && matches!(",
+            instead: "        if self.is_by_founder(place) && self.grounds.is_empty() && matches!(",
+        }],
+    },
+    Defence {
+        attack: "whoever somebody lifted, late, takes out the one who took that somebody out",
+        test: "who_is_out_promotes_nobody_and_takes_nobody_out_however_early_they_came",
+        changes: &[Change {
+            file: WEIGHING,
+            text: "            return stands;",
+            instead: "            return true;",
+        }],
+    },
+    Defence {
+        attack: "a facilitator removes who was made a manager, as if not knowing of it",
+        test: "a_facilitator_decides_nothing_about_who_was_made_a_manager_at_the_same_time",
+        changes: &[Change {
+            file: WEIGHING,
+            text: "            true => self.is_outranked(place, strokes),",
+            instead: "            true => self.is_outranked(place, strokes) && self.grounds.is_empty(),",
         }],
     },
     Defence {

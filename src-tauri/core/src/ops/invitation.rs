@@ -26,7 +26,7 @@ pub async fn look_at(app: &App, text: &str) -> Result<GivenCode> {
         };
         let invitation = known.invitations.iter().find(|invitation| invitation.body.id == id);
         look.has_expired |= invitation.is_some_and(|invitation| invitation.body.expires_at_ms < now_ms);
-        let is_of_it = invitation.is_some() || known.membership.used_invitations.contains_key(&id);
+        let is_of_it = invitation.is_some() || known.membership.names_invitation(&id);
         let is_in = known.membership.role(app.device).is_some();
         if is_of_it && is_in || !is_in && asked_with(app, team, &known, &id).await? {
             look.team = Some(team);

@@ -165,7 +165,7 @@ impl<'a> View<'a> {
     fn invitation(&self, file: &Signed<InvitationBody>) -> Option<OpenInvitation> {
         let body = &file.body;
         let is_over = self.now_ms > body.expires_at_ms
-            || self.membership.used_invitations.contains_key(&body.id)
+            || !self.membership.came_with(&body.id, body.person().ok().flatten()).is_empty()
             || self.membership.revoked_invitations.contains(&body.id)
             || self.membership.role(file.device()).is_none();
         if is_over {

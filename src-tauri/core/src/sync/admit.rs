@@ -223,7 +223,7 @@ async fn mend_keys(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
 pub struct Shares {
     own: DeviceId,
     /// Which devices each key was wrapped for, by this device and by who decides about members. Anybody else could
-    /// keep a colleague without a key by wrapping junk for them.
+    /// keep a colleague without a key by wrapping junk for them, as far as who decides believed it.
     given: BTreeMap<KeyId, BTreeSet<DeviceId>>,
     /// Keys in the files that everybody takes.
     told: BTreeSet<KeyId>,
@@ -270,8 +270,10 @@ impl Shares {
             if membership.role(maker).is_some() || maker == own {
                 shares.told.insert(id);
             }
-            // What this device gave itself it need not give again, though it may be out since.
-            if decides || maker == own {
+            // What this device gave itself it need not give again, though it may be out since. Who decides looks better
+            // than the others, or each of these would give it once more.
+            let is_believed = membership.role(maker).is_some() && !membership.may_accept(own);
+            if decides || maker == own || is_believed {
                 shares.given.entry(id).or_default().extend(devices);
             }
             if decides && !is_spent {

@@ -112,9 +112,22 @@ pub struct Opened {
     pub member: Option<MemberId>,
     /// The person whose other device it is for; `None` for a new person.
     pub person: Option<PersonId>,
+    /// Whose device it says to be with its request.
+    pub claims: Claims,
     id: String,
     one_time: SigningKey,
     name_key: Option<PublicKey>,
+}
+
+/// Whose device one that asks says itself to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claims {
+    /// The invitation's, or somebody new.
+    AsInvited,
+    /// Whose it is in the team already.
+    Of(PersonId),
+    /// It is called somebody's without having said so, as those that older apps let in: that is not for it to take back.
+    Nothing,
 }
 
 /// Why a request does not get in, for the count of what waits.
@@ -189,6 +202,7 @@ pub fn open_with_code(file: &Signed<InvitationBody>, code: &InvitationCode) -> R
         genesis_hash: array(&secret, 32)?,
         member: array(&secret, 64).ok().map(|id| MemberId(Uuid::from_bytes(id))),
         person: file.body.person()?,
+        claims: Claims::AsInvited,
         id: file.body.id.clone(),
         one_time: SigningKey::from_bytes(&Zeroizing::new(array(&secret, 0)?)),
         name_key: file.body.name_key.as_ref().map(|key| agreement_key(key)).transpose()?,
@@ -204,7 +218,11 @@ pub fn ask_to_join(
     at_ms: u64,
 ) -> Vec<u8> {
     let agreement = keys.agreement_key();
-    let person = opened.person.unwrap_or(PersonId(keys.device()));
+    let person = match opened.claims {
+        Claims::AsInvited => Some(opened.person.unwrap_or(PersonId(keys.device()))),
+        Claims::Of(person) => Some(person),
+        Claims::Nothing => None,
+    };
     let proof = opened.one_time.sign(&proof_digest(
         opened.team,
         &opened.id,
@@ -218,7 +236,7 @@ pub fn ask_to_join(
         at_ms,
         name: opened.name_key.map(|key| seal_name(random, opened.team, &key, name)),
         proof: ByteBuf::from(proof.to_bytes().to_vec()),
-        claim: Some(ByteBuf::from(Claim::sign(keys, opened.team, person).bytes())),
+        claim: person.map(|person| ByteBuf::from(Claim::sign(keys, opened.team, person).bytes())),
     };
     signed::sign(Kind::JoinRequest, opened.team, keys, &body)
 }
@@ -271,7 +289,10 @@ pub fn judge(
     request: &Signed<RequestBody>,
     now_ms: u64,
 ) -> Result<Candidate, NotAccepted> {
-    if membership.devices.contains_key(&request.device()) {
+    let claim = request.body.claim.as_ref().and_then(|bytes| Claim::read(bytes).ok());
+    let says_other =
+        claim.as_ref().is_some_and(|claim| is_taken_from(membership, request.device(), claim.person));
+    if membership.devices.contains_key(&request.device()) && !says_other {
         return Err(NotAccepted::AlreadyIn);
     }
     let invitation = invitation
@@ -293,18 +314,23 @@ pub fn judge(
     if too_late || request.body.at_ms > invitation.body.expires_at_ms {
         return Err(NotAccepted::Expired);
     }
-    if membership.used_invitations.contains_key(&invitation.body.id) {
+    if !membership.came_with(&invitation.body.id, person).is_empty() {
         return Err(NotAccepted::AlreadyUsed);
     }
     let agreement = check_proof(invitation, request).map_err(|_| NotAccepted::Forged)?;
     let device = Admitted { signing: request.signer, agreement, role };
-    let claim = request.body.claim.as_ref().and_then(|bytes| Claim::read(bytes).ok());
-    Ok(Candidate {
-        person: owner(membership, request.device(), person)?,
-        invitation: invitation.body.id.clone(),
-        claim: claim.filter(|claim| claim.is_by(request.team, &device)),
-        device,
-    })
+    let claim = claim.filter(|claim| claim.is_by(request.team, &device));
+    let person = match says_other && claim.is_some() {
+        true => person,
+        false => owner(membership, request.device(), person)?,
+    };
+    Ok(Candidate { person, invitation: invitation.body.id.clone(), claim, device })
+}
+
+/// Whether a device that says to be of this person is called somebody else's by a record without its word.
+fn is_taken_from(membership: &Membership, device: DeviceId, person: PersonId) -> bool {
+    let known = membership.person_of(device).filter(|known| known.id != person);
+    known.is_some() && !membership.is_claimed(device)
 }
 
 /// Whose device one that asks would be: a device stays of one person for ever, and comes back as theirs.

@@ -3,8 +3,9 @@
 use super::{
     code::InvitationCode,
     folder::SharedStore,
-    invitation::{self, Opened},
-    membership, names,
+    invitation::{self, Claims, Opened},
+    membership::{self, PersonId},
+    names,
     place::{team_file, team_folders},
     stores::{Stores, in_location},
 };
@@ -62,7 +63,7 @@ pub fn find_in(
     now_ms: u64,
     at: impl Fn(io::Error) -> Error,
 ) -> Result<Option<(Opened, Vec<u8>)>> {
-    let Some(opened) = find_invitation(store, code).map_err(&at)? else { return Ok(None) };
+    let Some(mut opened) = find_invitation(store, code).map_err(&at)? else { return Ok(None) };
     let files = store.list("").map_err(&at)?;
     let found = team_file(store, "", &files).map_err(&at)?;
     let (genesis, team_file) = found.ok_or_else(|| Error::told(ErrorCode::Damaged))?;
@@ -77,13 +78,19 @@ pub fn find_in(
     if members.role(device).is_none() && invitation::owner(&members, device, opened.person).is_err() {
         return Err(Error::told(ErrorCode::CodeForAnother));
     }
-    let used_by = members.used_invitations.get(&code.id());
-    if used_by.is_some_and(|devices| !devices.contains(&device)) {
+    let used_by = members.came_with(&code.id(), opened.person);
+    if !used_by.is_empty() && !used_by.contains(&device) {
         return Err(Error::told_with(ErrorCode::CodeUnknown, "used"));
     }
     if members.revoked_invitations.contains(&code.id()) {
         return Err(Error::told_with(ErrorCode::CodeUnknown, "revoked"));
     }
+    let claims = match members.person_of(device) {
+        Some(known) if opened.person.is_some() || members.is_claimed(device) => Claims::Of(known.id),
+        Some(known) if known.id != PersonId(device) => Claims::Nothing,
+        Some(_) | None => Claims::AsInvited,
+    };
+    opened.claims = claims;
     Ok(Some((opened, team_file)))
 }
 

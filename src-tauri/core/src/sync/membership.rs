@@ -43,7 +43,7 @@ use erasure::Erasure;
 use graph::Graph;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use state::PersonState;
+use state::{PersonState, Use};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -123,6 +123,8 @@ pub struct Standpoint {
     pub device: DeviceId,
     pub since_ms: u64,
     pub is_removed: bool,
+    /// The device said itself to be this person's. One that an older app let in said nothing.
+    pub is_claimed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +141,7 @@ pub struct Membership {
     /// Everybody who is or was in, in the order they came.
     pub people: Vec<Standing>,
     /// Invitations that brought a device in.
-    pub used_invitations: BTreeMap<String, BTreeSet<DeviceId>>,
+    used_invitations: BTreeMap<String, Vec<Use>>,
     pub revoked_invitations: BTreeSet<String>,
     /// What was erased for privacy, the last first.
     pub erasures: Vec<Erasure>,
@@ -255,7 +257,7 @@ pub fn evaluate<'a>(genesis: &Genesis, records: impl IntoIterator<Item = &'a [u8
         revoked_invitations: state.revoked_invitations,
         erasures,
         head: *head.finalize().as_bytes(),
-        newest: graph.heads(&void),
+        newest: graph.heads(&void, &state.device_person),
         ignored: unreadable + graph.waiting + void_count,
         writers: BTreeMap::new(),
         named,
@@ -301,7 +303,8 @@ impl Membership {
             if !is_removed {
                 self.devices.insert(*device, Admitted { role, ..state.admitted.clone() });
             }
-            devices.push(Standpoint { device: *device, since_ms: state.since_ms, is_removed });
+            let (since_ms, is_claimed) = (state.since_ms, state.is_claimed);
+            devices.push(Standpoint { device: *device, since_ms, is_removed, is_claimed });
         }
         let departure = person.departure().map(|place| {
             let record = &graph.records[place];
@@ -321,6 +324,23 @@ impl Membership {
 
     pub fn person(&self, id: PersonId) -> Option<&Standing> {
         self.people.iter().find(|person| person.id == id)
+    }
+
+    /// Whether a device that is or was in said itself to be of the person whose it is.
+    pub fn is_claimed(&self, device: DeviceId) -> bool {
+        self.people.iter().flat_map(|person| &person.devices).any(|of| of.device == device && of.is_claimed)
+    }
+
+    /// Whether a device came in with an invitation of this id.
+    pub fn names_invitation(&self, id: &str) -> bool {
+        self.used_invitations.contains_key(id)
+    }
+
+    /// Devices that came in with this invitation, which is for another device of this person, or for somebody new.
+    pub fn came_with(&self, invitation: &str, person: Option<PersonId>) -> BTreeSet<DeviceId> {
+        let uses = self.used_invitations.get(invitation).into_iter().flatten();
+        let true_uses = uses.filter(|used| used.own_of.is_none() || used.own_of == person);
+        true_uses.map(|used| used.device).collect()
     }
 
     /// Whether a device was in the team and is not any more.

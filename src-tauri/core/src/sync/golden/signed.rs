@@ -145,7 +145,7 @@ fn every_record_about_members() {
         assert!(all.writer_of(&SegmentName { device: cas, seq: 10, hash }, &chains).is_ok(), "{what}");
     }
     assert!(all.revoked_invitations.contains("qrstuvwxyz234567abcd"));
-    assert!(all.used_invitations.contains_key(&scene.code.id()));
+    assert!(!all.came_with(&scene.code.id(), None).is_empty());
 }
 
 /// Ids of what is erased here.

@@ -9,9 +9,7 @@ pub struct Bits(Vec<u64>);
 impl Bits {
     /// Every place below `count`.
     pub fn below(count: usize) -> Self {
-        let mut bits = Self::default();
-        (0..count).for_each(|place| bits.insert(place));
-        bits
+        (0..count).collect()
     }
 
     pub fn insert(&mut self, place: usize) {
@@ -73,6 +71,14 @@ impl Bits {
     }
 }
 
+impl FromIterator<usize> for Bits {
+    fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
+        let mut bits = Self::default();
+        places.into_iter().for_each(|place| bits.insert(place));
+        bits
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,9 +86,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn bits(places: &BTreeSet<usize>) -> Bits {
-        let mut bits = Bits::default();
-        places.iter().for_each(|place| bits.insert(*place));
-        bits
+        places.iter().copied().collect()
     }
 
     proptest! {

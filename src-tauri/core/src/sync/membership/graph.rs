@@ -1,12 +1,15 @@
 //! Records in their places: each after the ones that its signer knew.
 
 use super::{
-    Admitted, Genesis,
+    Admitted, Genesis, PersonId,
     bits::Bits,
     deed::{Deed, LastSegments, Record},
 };
-use crate::domain::TeamId;
-use std::collections::BTreeMap;
+use crate::{
+    domain::{DeviceId, TeamId},
+    sync::keys::device_id,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Records that one record says it comes after. Anybody who is or was in can sign as many that come after nothing as
 /// they like; a record that names them all would be too long to be read.
@@ -17,7 +20,8 @@ pub struct Graph {
     pub records: Vec<Record>,
     /// Per record, which places it was made with knowledge of.
     pub(super) past: Vec<Bits>,
-    pub(super) team: TeamId,
+    /// Admissions that carry the word of the device that it is of the person they name.
+    pub(super) claims: Bits,
     pub(super) founder: Admitted,
     /// Records that wait for a forebear.
     pub waiting: u32,
@@ -27,43 +31,64 @@ impl Graph {
     /// Put records in their places. Records that name unknown forebears are left out and counted.
     pub fn new(genesis: &Genesis, records: BTreeMap<[u8; 32], Record>) -> Self {
         let mut waiting = records;
+        let mut missing: BTreeMap<[u8; 32], usize> = BTreeMap::new();
+        let mut followers: BTreeMap<[u8; 32], Vec<[u8; 32]>> = BTreeMap::new();
+        for record in waiting.values() {
+            let forebears: BTreeSet<[u8; 32]> = record.after.iter().copied().collect();
+            missing.insert(record.hash, forebears.len());
+            forebears.into_iter().for_each(|hash| followers.entry(hash).or_default().push(record.hash));
+        }
         let mut placed: BTreeMap<[u8; 32], usize> = BTreeMap::new();
         let mut ordered: Vec<Record> = Vec::new();
         let mut past: Vec<Bits> = Vec::new();
-        loop {
+        let mut claims = Bits::default();
+        let first = missing.iter().filter(|(_, count)| **count == 0);
+        let mut ready: BTreeSet<[u8; 32]> = first.map(|(hash, _)| *hash).collect();
+        while !ready.is_empty() {
             // One generation at a time, in the order of their hashes: the same places on every device.
-            let is_ready = |record: &Record| record.after.iter().all(|hash| placed.contains_key(hash));
-            let ready: Vec<[u8; 32]> =
-                waiting.values().filter(|record| is_ready(record)).map(|record| record.hash).collect();
-            if ready.is_empty() {
-                break;
-            }
-            for hash in &ready {
-                let Some(record) = waiting.remove(hash) else { continue };
+            let mut next = BTreeSet::new();
+            for hash in ready {
+                let Some(record) = waiting.remove(&hash) else { continue };
                 let mut known = Bits::default();
                 for parent in record.after.iter().filter_map(|hash| placed.get(hash)) {
                     known.insert(*parent);
                     known.extend(&past[*parent]);
                 }
                 past.push(known);
+                if is_claim(genesis.team, &record.deed) {
+                    claims.insert(ordered.len());
+                }
+                placed.insert(hash, ordered.len());
                 ordered.push(record);
+                for follower in followers.remove(&hash).unwrap_or_default() {
+                    let Some(count) = missing.get_mut(&follower) else { continue };
+                    *count -= 1;
+                    if *count == 0 {
+                        next.insert(follower);
+                    }
+                }
             }
-            for hash in ready {
-                let place = ordered.iter().rposition(|record| record.hash == hash);
-                placed.extend(place.map(|place| (hash, place)));
-            }
+            ready = next;
         }
         let waiting = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
-        Self { records: ordered, past, team: genesis.team, founder: genesis.founder.clone(), waiting }
+        Self { records: ordered, past, claims, founder: genesis.founder.clone(), waiting }
     }
 
-    /// The newest records: what a new one comes after. When there are too many to name, those that count go first.
-    pub fn heads(&self, void: &Bits) -> Vec<[u8; 32]> {
+    /// The newest records: what a new one comes after. When there are too many to name, those that count go first, and
+    /// of those the last of each person: one alone does not keep the word of the others from being known.
+    pub fn heads(&self, void: &Bits, persons: &BTreeMap<DeviceId, PersonId>) -> Vec<[u8; 32]> {
         let mut known = Bits::default();
         self.past.iter().for_each(|past| known.extend(past));
         let mut heads: Vec<usize> = (0..self.records.len()).filter(|place| !known.contains(*place)).collect();
         if heads.len() > HEADS_MAX {
-            heads.sort_by_key(|place| void.contains(*place));
+            let mut counts: BTreeMap<Option<&PersonId>, usize> = BTreeMap::new();
+            let mut ranks: BTreeMap<usize, (bool, usize)> = BTreeMap::new();
+            for place in heads.iter().rev() {
+                let count = counts.entry(persons.get(&self.records[*place].signer)).or_default();
+                ranks.insert(*place, (void.contains(*place), *count));
+                *count += 1;
+            }
+            heads.sort_by_key(|place| ranks[place]);
             heads.truncate(HEADS_MAX);
         }
         heads.into_iter().map(|place| self.records[place].hash).collect()
@@ -85,4 +110,9 @@ impl Graph {
     pub(super) fn are_apart(&self, a: usize, b: usize) -> bool {
         a != b && !self.knows(a, b) && !self.knows(b, a)
     }
+}
+
+fn is_claim(team: TeamId, deed: &Deed) -> bool {
+    let Deed::Admit { device, person, claim: Some(claim), .. } = deed else { return false };
+    claim.person == person.unwrap_or(PersonId(device_id(&device.signing))) && claim.is_by(team, device)
 }

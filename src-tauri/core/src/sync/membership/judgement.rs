@@ -7,12 +7,15 @@
 //!    was in can sign today as if nothing had happened since, so whatever they sign must lose from what was decided
 //!    about them, and about whoever let them in. A device that two persons are given is not of the one it did not
 //!    sign for, when it signed for the other.
-//! 3. Of fair removals and changes of role, those by who came earlier in the team are taken first. One whose signer
-//!    was struck by a taken one, neither knowing of the other, is void: of two who remove each other the earlier
-//!    appointed stays. One that strikes a taken one, and is not struck by it, drops that one and what rests on it:
-//!    nobody acts on because they came earlier than who took them out. Should it be dropped itself, the other is back.
+//! 3. A fair removal or change of role *strikes* what its target signed and has no right to any more, neither knowing of
+//!    the other. Of removals and changes of role one that is struck by one that holds is void, unless the one that
+//!    strikes it would not stand beside it: nobody undoes what would have kept them from it. Of two that strike each
+//!    other both hold: nobody gets back in by signing late against who took them out. Only where nobody would be left
+//!    who manages does the one by who came earlier in the team hold alone. The founder began the team and is believed:
+//!    of two that strike each other theirs holds alone, and whom they let in nothing strikes.
 //! 4. Any other record whose signer was struck at the same time is void, and so is one that only void records allow,
-//!    and one whose invitation was used or revoked. Void records strike nobody and revoke nothing.
+//!    one whose invitation was used or revoked, and one by who may not decide about the role that its target was given
+//!    at the same time. Void records strike nobody and revoke nothing.
 //! 5. What is left is applied, forebears first. Roles given at the same time: the lesser one holds.
 //!
 //! A removal covers every device of the person that was not admitted again by someone who knew of the removal.
@@ -20,7 +23,6 @@
 use super::{
     PersonId,
     bits::Bits,
-    claim::Claim,
     deed::{Deed, Target},
     graph::Graph,
     may_admit, may_write, rank,
@@ -38,60 +40,45 @@ use std::{
 impl Graph {
     /// What all records come to, and which of them are void.
     pub fn judge(&self) -> (State, Bits) {
-        let founding = device_id(&self.founder.signing);
-        let mut judge = Judge {
-            graph: self,
-            grounds: vec![None; self.records.len()],
-            persons: BTreeMap::from([(founding, PersonId(founding))]),
-            devices: BTreeMap::from([(PersonId(founding), BTreeSet::from([founding]))]),
-            seniority: BTreeMap::from([(PersonId(founding), 0)]),
-            signed: BTreeMap::new(),
-            claimed: self.claimed(),
-            allowed: vec![RefCell::default(); self.records.len()],
-        };
-        for (place, record) in self.records.iter().enumerate() {
-            judge.signed.entry(record.signer).or_default().insert(place);
-        }
-        for (place, record) in self.records.iter().enumerate() {
-            let within = &self.past[place];
-            let void = judge.void(within).common(within);
-            judge.grounds[place] = judge.ground(&self.rights(within, &void), place);
-            if let Deed::Admit { device, person, .. } = &record.deed
-                && judge.is_fair(place)
-            {
-                let id = device_id(&device.signing);
-                let person = *judge.persons.entry(id).or_insert(person.unwrap_or(PersonId(id)));
-                judge.devices.entry(person).or_default().insert(id);
-                judge.seniority.entry(person).or_insert(place + 1);
-            }
-            *judge.allowed[place].borrow_mut() = vec![(void, judge.is_fair(place))];
-        }
+        let judge = Judge::of(self, self.claimed());
         let all = Bits::below(self.records.len());
         let void = judge.void(&all);
         (self.apply(&all, &void), void)
     }
 
-    /// Of devices that records give to more than one person: to whom of those the device says itself to belong. A claim
-    /// in a record that gives it to somebody else says nothing: laptops that come back ask as somebody new.
-    fn claimed(&self) -> BTreeMap<DeviceId, BTreeSet<PersonId>> {
-        let admissions = self.records.iter().filter_map(|record| {
-            let Deed::Admit { device, person, claim, .. } = &record.deed else { return None };
+    /// Of devices that records give to more than one person: to whom of those the device says itself to belong. Only
+    /// records by who had a right to let it in for somebody have a say, or anybody could bring up what it once said.
+    fn claimed(&self) -> Claimed {
+        let admissions = self.records.iter().enumerate().filter_map(|(place, record)| {
+            let Deed::Admit { device, person, .. } = &record.deed else { return None };
             let id = device_id(&device.signing);
-            Some((id, person.unwrap_or(PersonId(id)), device, claim))
+            Some((place, id, person.unwrap_or(PersonId(id))))
         });
         let mut given: BTreeMap<DeviceId, BTreeSet<PersonId>> = BTreeMap::new();
-        for (id, person, ..) in admissions.clone() {
+        for (_, id, person) in admissions.clone() {
             given.entry(id).or_default().insert(person);
         }
-        let mut claimed: BTreeMap<DeviceId, BTreeSet<PersonId>> = BTreeMap::new();
-        for (id, person, device, claim) in admissions {
-            let is_claimed = |claim: &Claim| claim.person == person && claim.is_by(self.team, device);
-            if given[&id].len() > 1 && claim.as_deref().is_some_and(is_claimed) {
-                claimed.entry(id).or_default().insert(person);
-            }
+        let is_asked = |id: &DeviceId| given.get(id).is_some_and(|persons| persons.len() > 1);
+        let claims: Vec<_> =
+            admissions.filter(|(place, id, _)| self.claims.contains(*place) && is_asked(id)).collect();
+        if claims.is_empty() {
+            return Claimed::Of(BTreeMap::new());
         }
-        claimed
+        let regardless = Judge::of(self, Claimed::Regardless);
+        let mut claimed: BTreeMap<DeviceId, BTreeSet<PersonId>> = BTreeMap::new();
+        for (_, id, person) in claims.into_iter().filter(|(place, ..)| regardless.is_fair(*place)) {
+            claimed.entry(id).or_default().insert(person);
+        }
+        Claimed::Of(claimed)
     }
+}
+
+/// Whose a device may be said to be.
+pub(super) enum Claimed {
+    /// Anybody's: not weighed yet.
+    Regardless,
+    /// See [`Graph::claimed`].
+    Of(BTreeMap<DeviceId, BTreeSet<PersonId>>),
 }
 
 /// Weighs the records of a graph against each other.
@@ -101,13 +88,14 @@ pub(super) struct Judge<'g> {
     pub(super) grounds: Vec<Option<Ground>>,
     /// Whose device it is, by fair admissions.
     pub(super) persons: BTreeMap<DeviceId, PersonId>,
-    /// The same the other way round.
-    pub(super) devices: BTreeMap<PersonId, BTreeSet<DeviceId>>,
     pub(super) seniority: BTreeMap<PersonId, usize>,
-    /// See [`Graph::claimed`].
-    claimed: BTreeMap<DeviceId, BTreeSet<PersonId>>,
-    /// Which records each device signed.
-    pub(super) signed: BTreeMap<DeviceId, Bits>,
+    claimed: Claimed,
+    /// Of each removal and change of role, whether it stands beside those that it strikes, of which the last answer.
+    pub(super) standing: RefCell<BTreeMap<usize, (Bits, bool)>>,
+    /// Of each removal and change of role, which others it strikes.
+    pub(super) strikes: Vec<Bits>,
+    /// Admissions, removals and changes of role.
+    pub(super) about_rights: Bits,
     /// Per record, whether it is allowed when these places in its past are void: hundreds that follow each other would
     /// otherwise be weighed anew for each that follows.
     pub(super) allowed: Vec<RefCell<Vec<(Bits, bool)>>>,
@@ -130,13 +118,63 @@ pub(super) enum Over {
     Role(AccessRole),
 }
 
-impl Judge<'_> {
+impl<'g> Judge<'g> {
+    fn of(graph: &'g Graph, claimed: Claimed) -> Self {
+        let founding = device_id(&graph.founder.signing);
+        let mut judge = Self {
+            graph,
+            grounds: vec![None; graph.records.len()],
+            persons: BTreeMap::from([(founding, PersonId(founding))]),
+            seniority: BTreeMap::from([(PersonId(founding), 0)]),
+            claimed,
+            strikes: vec![Bits::default(); graph.records.len()],
+            about_rights: Bits::default(),
+            standing: RefCell::default(),
+            allowed: vec![RefCell::default(); graph.records.len()],
+        };
+        let mut strong: Vec<usize> = Vec::new();
+        for (place, record) in graph.records.iter().enumerate() {
+            let within = &graph.past[place];
+            let void = judge.void(within).common(within);
+            judge.grounds[place] = judge.ground(&graph.rights(within, &void), place);
+            if is_about_rights(&record.deed) {
+                judge.about_rights.insert(place);
+            }
+            *judge.allowed[place].borrow_mut() =
+                vec![(void.common(&judge.about_rights), judge.is_fair(place))];
+            if !judge.is_fair(place) {
+                continue;
+            }
+            if let Deed::Admit { device, person, .. } = &record.deed {
+                let id = device_id(&device.signing);
+                let person = *judge.persons.entry(id).or_insert(person.unwrap_or(PersonId(id)));
+                judge.seniority.entry(person).or_insert(place + 1);
+            }
+            if is_strong(&record.deed) {
+                for other in strong.iter().copied().filter(|other| graph.are_apart(place, *other)) {
+                    for (by, struck) in [(place, other), (other, place)] {
+                        if judge.does_strike(by, struck) {
+                            judge.strikes[by].insert(struck);
+                        }
+                    }
+                }
+                strong.push(place);
+            }
+        }
+        judge
+    }
+
+    pub(super) fn is_by_founder(&self, place: usize) -> bool {
+        let founding = device_id(&self.graph.founder.signing);
+        self.persons.get(&self.graph.records[place].signer) == Some(&PersonId(founding))
+    }
+
     pub(super) fn is_fair(&self, place: usize) -> bool {
         self.grounds[place].is_some()
     }
 
     /// Whether the removal or change of role at `place` takes rights from who signed the record at `other`.
-    pub(super) fn strikes(&self, place: usize, other: usize) -> bool {
+    pub(super) fn does_strike(&self, place: usize, other: usize) -> bool {
         let signer = self.graph.records[other].signer;
         let person = self.persons.get(&signer);
         match &self.graph.records[place].deed {
@@ -156,8 +194,15 @@ impl Judge<'_> {
         self.grounds[place].is_some_and(|ground| may(role, ground.over, &self.graph.records[place].deed))
     }
 
-    pub(super) fn is_strong(&self, place: usize) -> bool {
-        matches!(self.graph.records[place].deed, Deed::Remove { .. } | Deed::SetRole { .. })
+    fn may_be_of(&self, device: DeviceId, person: PersonId) -> bool {
+        let Claimed::Of(claimed) = &self.claimed else { return true };
+        match (self.persons.get(&device), claimed.get(&device)) {
+            // A device belongs to one person, for as long as anybody remembers.
+            (Some(known), _) => *known == person,
+            // Who says first that it is theirs has nothing to say where the device says otherwise.
+            (None, Some(claimed)) => claimed.contains(&person),
+            (None, None) => true,
+        }
     }
 
     /// How the record at `place` stands in this state; `None` when its signer may not do that.
@@ -169,12 +214,8 @@ impl Judge<'_> {
             Deed::Admit { device, person, .. } => {
                 let id = device_id(&device.signing);
                 let named = person.unwrap_or(PersonId(id));
-                match (self.persons.get(&id), self.claimed.get(&id)) {
-                    // A device belongs to one person, for as long as anybody remembers.
-                    (Some(known), _) if *known != named => return None,
-                    // Who says first that it is theirs has nothing to say where the device says otherwise.
-                    (None, Some(claimed)) if !claimed.contains(&named) => return None,
-                    (Some(_), _) | (None, Some(_) | None) => {}
+                if !self.may_be_of(id, named) {
+                    return None;
                 }
                 match person {
                     // The first device of somebody who is in gets their role.
@@ -201,6 +242,15 @@ impl Judge<'_> {
         };
         may(by.role(), over, &record.deed).then_some(Ground { by: by.role(), over })
     }
+}
+
+/// Whether this says who is in with which role. Anybody may sign more than that by the hundred.
+pub(super) fn is_about_rights(deed: &Deed) -> bool {
+    matches!(deed, Deed::Admit { .. }) || is_strong(deed)
+}
+
+pub(super) fn is_strong(deed: &Deed) -> bool {
+    matches!(deed, Deed::Remove { .. } | Deed::SetRole { .. })
 }
 
 /// Whether somebody with this role may do that.

@@ -6,7 +6,8 @@ use super::{
     deed::{Deed, LastSegment, Target},
     erasure::Erasures,
     graph::Graph,
-    may_write, rank,
+    judgement::is_about_rights,
+    may_admit, may_write, rank,
 };
 use crate::{
     domain::{AccessRole, DeviceId},
@@ -26,6 +27,8 @@ pub struct DeviceState {
     keeps: Vec<usize>,
     /// Segments that others built upon, by their hashes.
     pub singles: BTreeSet<[u8; 32]>,
+    /// It said itself to be this person's.
+    pub is_claimed: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -40,12 +43,21 @@ pub struct PersonState {
     removals: Vec<usize>,
 }
 
+/// An admission with an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    pub device: DeviceId,
+    /// Whose own devices let it in as one more of theirs, who decide about nobody else. What they say to have used need
+    /// not be theirs to use.
+    pub own_of: Option<PersonId>,
+}
+
 /// What records come to.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     pub persons: BTreeMap<PersonId, PersonState>,
     pub(super) device_person: BTreeMap<DeviceId, PersonId>,
-    pub used_invitations: BTreeMap<String, BTreeSet<DeviceId>>,
+    pub used_invitations: BTreeMap<String, Vec<Use>>,
     pub revoked_invitations: BTreeSet<String>,
     pub(super) erasures: Erasures,
 }
@@ -120,13 +132,10 @@ impl Graph {
         self.applied(within.without(void).iter())
     }
 
-    /// As [`Graph::apply`], as far as it says who is in with which role: anybody may sign more than that by the hundred.
+    /// As [`Graph::apply`], as far as it says who is in with which role.
     pub(super) fn rights(&self, within: &Bits, void: &Bits) -> State {
-        let is_about_rights = |place: &usize| {
-            let deed = &self.records[*place].deed;
-            matches!(deed, Deed::Admit { .. } | Deed::SetRole { .. } | Deed::Remove { .. })
-        };
-        self.applied(within.without(void).iter().filter(is_about_rights))
+        let places = within.without(void);
+        self.applied(places.iter().filter(|place| is_about_rights(&self.records[*place].deed)))
     }
 
     /// Apply the records of these places, forebears first.
@@ -143,6 +152,7 @@ impl Graph {
                     answered: Vec::new(),
                     keeps: Vec::new(),
                     singles: BTreeSet::new(),
+                    is_claimed: true,
                 },
             )]),
             first: None,
@@ -170,9 +180,9 @@ impl Graph {
                     removals: Vec::new(),
                 });
                 let was_out = !person.is_active();
-                let (mut answered, keeps, singles, of_device) =
+                let (mut answered, keeps, singles, of_device, was_claimed) =
                     person.devices.remove(&id).map_or_else(Default::default, |device| {
-                        (device.answered, device.keeps, device.singles, device.removals)
+                        (device.answered, device.keeps, device.singles, device.removals, device.is_claimed)
                     });
                 // What this admission did not know of still holds.
                 let of_person = person.removals.iter().copied();
@@ -190,11 +200,19 @@ impl Graph {
                     person.role_heads.clear();
                 }
                 let (admitted, since_ms) = ((**device).clone(), record.at_ms);
-                let admitted = DeviceState { admitted, since_ms, removals, answered, keeps, singles };
+                let is_claimed = was_claimed || self.claims.contains(place);
+                let admitted =
+                    DeviceState { admitted, since_ms, removals, answered, keeps, singles, is_claimed };
                 person.devices.insert(id, admitted);
                 state.device_person.insert(id, person_id);
                 if !invitation.is_empty() {
-                    state.used_invitations.entry(invitation.clone()).or_default().insert(id);
+                    let by = state.active_person(record.signer);
+                    let is_own = by.is_some_and(|(by, standing)| {
+                        by == person_id && !may_admit(standing.role(), AccessRole::Member)
+                    });
+                    let own_of = is_own.then_some(person_id);
+                    let uses = state.used_invitations.entry(invitation.clone()).or_default();
+                    uses.push(Use { device: id, own_of });
                 }
             }
             Deed::SetRole { person, role, .. } => {

@@ -4,51 +4,71 @@ use super::{
     PersonId,
     bits::Bits,
     deed::{Deed, Target},
-    judgement::{Judge, Over, may},
+    judgement::{Judge, Over, is_strong, may},
     rank,
 };
-use crate::{domain::DeviceId, sync::keys::device_id};
+use crate::{
+    domain::{AccessRole, DeviceId},
+    sync::keys::device_id,
+};
 use std::collections::BTreeMap;
 
 /// Verdicts kept of one record: the one from its own past, and the latest.
-const ALLOWED_MAX: usize = 2;
+const ALLOWED_MAX: usize = 4;
 
-const REVOKING_ROUNDS: usize = 3;
+/// An even number: should two revocations undo each other for ever, both hold.
+const REVOKING_ROUNDS: usize = 4;
 
-/// Removals and changes of role: which are taken, and which are void.
+/// Admissions with each invitation, of somebody new or for a person, by place.
+type Uses<'g> = BTreeMap<(&'g str, Option<PersonId>), Vec<(usize, DeviceId)>>;
+
+/// Removals and changes of role: which hold, and which are void.
 #[derive(Debug, Clone, Default)]
 struct Strokes {
-    taken: Bits,
+    holding: Bits,
     void: Bits,
-    /// The taken ones by whom they are about.
+    /// The holding ones by whom they are about.
     on_persons: BTreeMap<PersonId, Vec<usize>>,
     on_devices: BTreeMap<DeviceId, Vec<usize>>,
+    /// Some of them strike each other.
+    are_quarrels: bool,
 }
 
-/// What comes of taking removals and changes of role in order.
-enum Taking {
-    Done(Strokes),
-    /// This one strikes others that were taken before.
-    Drops {
-        by: usize,
-        struck: Bits,
-    },
+/// What becomes of two removals or changes of role that strike each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quarrel {
+    BothHold,
+    EarlierHolds,
 }
 
 impl Judge<'_> {
     /// Which of the places `within` are void.
     pub(super) fn void(&self, within: &Bits) -> Bits {
+        let (void, are_quarrels) = self.void_when(within, Quarrel::BothHold);
+        if !are_quarrels || self.has_manager(within, &void) {
+            return void;
+        }
+        self.void_when(within, Quarrel::EarlierHolds).0
+    }
+
+    fn has_manager(&self, within: &Bits, void: &Bits) -> bool {
+        let state = self.graph.rights(within, void);
+        state.persons.values().any(|person| person.is_active() && person.role() == AccessRole::Manager)
+    }
+
+    /// The same, and whether there were quarrels.
+    fn void_when(&self, within: &Bits, quarrel: Quarrel) -> (Bits, bool) {
         let mut excluded = Bits::default();
         loop {
-            let strokes = self.taken(within, &excluded);
+            let strokes = self.strokes(within, &excluded, quarrel);
             let void = self.void_by(within, &strokes);
-            let fallen = strokes.taken.common(&void);
+            let fallen = strokes.holding.common(&void);
             if fallen.is_empty() {
-                return void;
+                return (void, strokes.are_quarrels);
             }
             // What is void strikes nobody. What fell only because of such a one may yet stand.
             let mut others = Strokes { void: strokes.void, ..Strokes::default() };
-            strokes.taken.without(&fallen).iter().for_each(|place| self.take(&mut others, place));
+            strokes.holding.without(&fallen).iter().for_each(|place| self.hold(&mut others, place));
             let surely = fallen.common(&self.void_by(within, &others));
             excluded.extend(if surely.is_empty() { &fallen } else { &surely });
         }
@@ -61,28 +81,28 @@ impl Judge<'_> {
         };
         let revocations: Vec<usize> = within.iter().filter(is_revocation).collect();
         let mut holding: Vec<usize> = Vec::new();
-        // Which revocations hold depends on who is in, and that on them. An even number of rounds: should two of them
-        // undo each other for ever, both hold.
+        let mut void = Bits::default();
+        // Which revocations hold depends on who is in, and that on them.
         for _ in 0..REVOKING_ROUNDS {
             let mut used = BTreeMap::new();
-            let is_spent = |place| self.is_spent(place, &mut used, &holding, strokes);
-            let void = self.weigh(within, strokes, is_spent);
+            void = self.weigh(within, strokes, |place| self.is_spent(place, &mut used, &holding, strokes));
             let hold = revocations.iter().copied().filter(|place| !void.contains(*place)).collect();
             if hold == holding {
-                return void;
+                break;
             }
             holding = hold;
         }
-        let mut used = BTreeMap::new();
-        self.weigh(within, strokes, |place| self.is_spent(place, &mut used, &holding, strokes))
+        void
     }
 
     /// Which of the places `within` are void, forebears first; `is_spent` is asked of what is not void otherwise.
     fn weigh(&self, within: &Bits, strokes: &Strokes, mut is_spent: impl FnMut(usize) -> bool) -> Bits {
         let mut void = Bits::default();
         for place in within.iter() {
-            let is_struck = strokes.void.contains(place)
-                || !strokes.taken.contains(place) && self.is_struck(place, strokes);
+            let is_struck = match strokes.holding.contains(place) {
+                true => self.is_outranked(place, strokes),
+                false => strokes.void.contains(place) || self.is_struck(place, strokes),
+            };
             if !self.is_fair(place) || is_struck || !self.is_allowed(place, &void) || is_spent(place) {
                 void.insert(place);
             }
@@ -90,38 +110,46 @@ impl Judge<'_> {
         void
     }
 
-    /// Whether a taken one strikes who signed the record at `place`.
+    /// Whether one that holds strikes who signed the record at `place`.
     fn is_struck(&self, place: usize, strokes: &Strokes) -> bool {
         let signer = self.graph.records[place].signer;
         let on_person = self.persons.get(&signer).and_then(|person| strokes.on_persons.get(person));
+        if self.is_by_founder(place) && matches!(self.graph.records[place].deed, Deed::Admit { .. }) {
+            return false;
+        }
         let all = on_person.into_iter().chain(strokes.on_devices.get(&signer)).flatten();
-        all.into_iter().any(|by| self.graph.are_apart(*by, place) && self.strikes(*by, place))
+        all.into_iter().any(|by| self.graph.are_apart(*by, place) && self.does_strike(*by, place))
     }
 
-    /// Which records `within` the one at `place` strikes.
-    fn struck_by(&self, place: usize, within: &Bits) -> Bits {
-        let mut struck = Bits::default();
-        let devices: Vec<DeviceId> = match &self.graph.records[place].deed {
-            Deed::Remove { target: Target::Device(device), .. } => vec![*device],
-            Deed::Remove { target: Target::Person(person), .. } | Deed::SetRole { person, .. } => {
-                self.devices.get(person).into_iter().flatten().copied().collect()
+    /// Whether the removal or change of role at `place` is about somebody who was given a role at the same time over
+    /// which its signer had no say.
+    fn is_outranked(&self, place: usize, strokes: &Strokes) -> bool {
+        let deed = &self.graph.records[place].deed;
+        let person = match deed {
+            Deed::SetRole { person, .. } | Deed::Remove { target: Target::Person(person), .. } => {
+                Some(person)
             }
-            Deed::Admit { .. } | Deed::Keep { .. } | Deed::KeepSingle { .. } => return struck,
-            Deed::Revoke { .. } | Deed::Unknown => return struck,
-            Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => return struck,
+            Deed::Remove { target: Target::Device(device), .. } => self.persons.get(device),
+            Deed::Admit { .. } | Deed::Keep { .. } | Deed::KeepSingle { .. } => None,
+            Deed::Revoke { .. } | Deed::Unknown => None,
+            Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => None,
         };
-        for signed in devices.iter().filter_map(|device| self.signed.get(device)) {
-            let apart = signed.common(within);
-            let strikes = |other: &usize| self.graph.are_apart(place, *other) && self.strikes(place, *other);
-            apart.iter().filter(strikes).for_each(|other| struck.insert(other));
-        }
-        struck
+        let Some(ground) = self.grounds[place].filter(|ground| matches!(ground.over, Over::Role(_))) else {
+            return false;
+        };
+        let changes = person.and_then(|person| strokes.on_persons.get(person)).into_iter().flatten();
+        changes.filter(|change| self.graph.are_apart(**change, place)).any(|change| {
+            match &self.graph.records[*change].deed {
+                Deed::SetRole { role, .. } => !may(ground.by, Over::Role(*role), deed),
+                _ => false,
+            }
+        })
     }
 
     /// Whether the fair record at `place` is allowed when of its past these are void.
     fn is_allowed(&self, place: usize, void: &Bits) -> bool {
         let past = &self.graph.past[place];
-        let void = past.common(void);
+        let void = past.common(void).common(&self.about_rights);
         let kept = self.allowed[place].borrow().iter().find(|(of, _)| *of == void).map(|(_, is)| *is);
         kept.unwrap_or_else(|| {
             let is_allowed = self.ground(&self.graph.rights(past, &void), place).is_some();
@@ -132,11 +160,12 @@ impl Judge<'_> {
         })
     }
 
-    /// An admission with an invitation that another device used, or that was revoked without knowing of it.
+    /// An admission with an invitation that another device used, or that was revoked without knowing of it, by who might
+    /// have decided about it.
     fn is_spent<'g>(
         &'g self,
         place: usize,
-        used: &mut BTreeMap<(&'g str, Option<PersonId>), DeviceId>,
+        used: &mut Uses<'g>,
         revocations: &[usize],
         strokes: &Strokes,
     ) -> bool {
@@ -157,7 +186,14 @@ impl Judge<'_> {
         }
         // Somebody's own devices take no invitation from who is asked by another.
         let id = device_id(&device.signing);
-        *used.entry((invitation, *person)).or_insert(id) != id
+        let uses = used.entry((invitation, *person)).or_default();
+        let is_used =
+            |(by, device): &(usize, DeviceId)| *device != id && self.might_admit(*by, place, strokes);
+        let is_spent = uses.iter().any(is_used);
+        if !is_spent && uses.iter().all(|(_, device)| *device != id) {
+            uses.push((place, id));
+        }
+        is_spent
     }
 
     /// Whether who signed the record at `by` might have signed the admission at `place`.
@@ -177,73 +213,92 @@ impl Judge<'_> {
         may(role, over, &self.graph.records[place].deed)
     }
 
-    /// The removals and changes of role that hold, but for those `excluded`.
-    fn taken(&self, within: &Bits, excluded: &Bits) -> Strokes {
-        let mut strong: Vec<usize> = within.without(excluded).iter().collect();
-        strong.retain(|place| self.is_fair(*place) && self.is_strong(*place));
-        strong.sort_by_key(|place| (self.seniority(*place), *place));
-        // Each with the one that dropped it.
-        let mut dropped: BTreeMap<usize, usize> = BTreeMap::new();
-        // Only once: where they drop each other in a ring it must end.
-        let mut was_back = Bits::default();
-        loop {
-            let mut void = excluded.clone();
-            dropped.keys().for_each(|place| void.insert(*place));
-            let idle: Vec<usize> = match self.take_in_order(within, &strong, void) {
-                Taking::Drops { by, struck } => {
-                    dropped.extend(struck.iter().map(|place| (place, by)));
-                    dropped.iter().filter(|(_, by)| struck.contains(**by)).map(|(place, _)| *place).collect()
-                }
-                Taking::Done(strokes) => {
-                    let is_idle = |by: &usize| !strokes.taken.contains(*by);
-                    let idle =
-                        dropped.iter().filter(|(place, by)| is_idle(by) && !was_back.contains(**place));
-                    let idle: Vec<usize> = idle.map(|(place, _)| *place).collect();
-                    if idle.is_empty() {
-                        return strokes;
-                    }
-                    idle
-                }
-            };
-            for place in idle {
-                if !was_back.contains(place) {
-                    was_back.insert(place);
-                    dropped.remove(&place);
-                }
-            }
-        }
-    }
-
-    /// Take removals and changes of role by who came first in the team; `void` of them count for nothing.
-    fn take_in_order(&self, within: &Bits, strong: &[usize], void: Bits) -> Taking {
-        let mut strokes = Strokes { void, ..Strokes::default() };
-        let (mut void, mut is_weighed) = (Bits::default(), strokes.void.is_empty());
-        let mut last = None;
-        for place in strong.iter().copied().filter(|place| !strokes.void.contains(*place)).collect::<Vec<_>>()
-        {
-            let seniority = self.seniority(place);
-            if last.replace(seniority) != Some(seniority) && !is_weighed {
-                // Of one person what strikes is weighed once: they could take out hundreds of laptops of their own.
-                void = self.weigh(within, &strokes, |_| false);
-                is_weighed = true;
-            }
-            if void.contains(place) || self.is_struck(place, &strokes) {
-                strokes.void.insert(place);
+    /// Which removals and changes of role hold, but for those `excluded`.
+    fn strokes(&self, within: &Bits, excluded: &Bits, quarrel: Quarrel) -> Strokes {
+        let mut strokes = Strokes { void: excluded.clone(), ..Strokes::default() };
+        let strong = within.without(excluded).common(&self.about_rights);
+        let strong = strong.iter().filter(|place| self.is_fair(*place));
+        let strong: Bits = strong.filter(|place| is_strong(&self.graph.records[*place].deed)).collect();
+        let undone: BTreeMap<usize, Bits> =
+            strong.iter().map(|place| (place, self.undone(place, &strong, quarrel))).collect();
+        // Those that are not decided yet, each with how many would undo it that are not void.
+        let mut open: BTreeMap<usize, usize> = strong.iter().map(|place| (place, 0)).collect();
+        undone.values().flat_map(Bits::iter).for_each(|place| *open.entry(place).or_default() += 1);
+        let mut ready: Vec<usize> = strong.iter().filter(|place| open[place] == 0).collect();
+        // Where they undo each other in a ring, the one by who came first is decided first.
+        let in_ring =
+            |open: &BTreeMap<usize, usize>| open.keys().copied().min_by_key(|place| self.came(*place));
+        while let Some(place) = ready.pop().or_else(|| in_ring(&open)) {
+            if open.remove(&place).is_none() {
                 continue;
             }
-            let struck = self.struck_by(place, within);
-            let taken = struck.common(&strokes.taken);
-            if !taken.is_empty() {
-                return Taking::Drops { by: place, struck: taken };
+            self.hold(&mut strokes, place);
+            for struck in
+                undone[&place].iter().filter(|struck| open.remove(struck).is_some()).collect::<Vec<_>>()
+            {
+                strokes.void.insert(struck);
+                for freed in undone[&struck].iter() {
+                    let Some(count) = open.get_mut(&freed) else { continue };
+                    *count -= 1;
+                    if *count == 0 {
+                        ready.push(freed);
+                    }
+                }
             }
-            is_weighed &= struck.without(&void).is_empty();
-            self.take(&mut strokes, place);
         }
-        Taking::Done(strokes)
+        let quarrels =
+            |place: usize| self.strikes[place].iter().any(|other| self.strikes[other].contains(place));
+        strokes.are_quarrels = strokes.holding.iter().any(quarrels);
+        strokes
     }
 
-    fn take(&self, strokes: &mut Strokes, place: usize) {
-        strokes.taken.insert(place);
+    /// Which of the removals and changes of role `among` the one at `place` makes void.
+    fn undone(&self, place: usize, among: &Bits, quarrel: Quarrel) -> Bits {
+        let struck = self.strikes[place].common(among);
+        if struck.is_empty() {
+            return struck;
+        }
+        let stands = self.stands_beside(place, &struck);
+        struck.iter().filter(|other| self.does_undo(place, *other, quarrel, stands)).collect()
+    }
+
+    fn does_undo(&self, place: usize, struck: usize, quarrel: Quarrel, stands: bool) -> bool {
+        if !self.strikes[struck].contains(place) {
+            return stands;
+        }
+        match (self.is_by_founder(place), self.is_by_founder(struck)) {
+            (true, false) => true,
+            (false, true) => false,
+            (true, true) | (false, false) => {
+                quarrel == Quarrel::EarlierHolds && self.came(place) < self.came(struck)
+            }
+        }
+    }
+
+    /// Whether the one at `place` is allowed where all of these hold, which it strikes.
+    fn stands_beside(&self, place: usize, struck: &Bits) -> bool {
+        if let Some((of, stands)) = self.standing.borrow().get(&place)
+            && of == struck
+        {
+            return *stands;
+        }
+        let mut strokes = Strokes::default();
+        struck.iter().for_each(|other| self.hold(&mut strokes, other));
+        let void = self.weigh(&self.graph.past[place], &strokes, |_| false);
+        let stands = self.is_allowed(place, &void);
+        self.standing.borrow_mut().insert(place, (struck.clone(), stands));
+        stands
+    }
+
+    /// When who signed it came into the team, and the record itself.
+    fn came(&self, place: usize) -> (usize, usize) {
+        let person = self.persons.get(&self.graph.records[place].signer);
+        let came = person.and_then(|person| self.seniority.get(person)).copied().unwrap_or(usize::MAX);
+        (came, place)
+    }
+
+    fn hold(&self, strokes: &mut Strokes, place: usize) {
+        strokes.holding.insert(place);
         match &self.graph.records[place].deed {
             Deed::Remove { target: Target::Device(device), .. } => {
                 strokes.on_devices.entry(*device).or_default().push(place);
@@ -255,11 +310,5 @@ impl Judge<'_> {
             Deed::Revoke { .. } | Deed::Unknown => {}
             Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => {}
         }
-    }
-
-    /// How early the person who signed came into the team.
-    fn seniority(&self, place: usize) -> usize {
-        let person = self.persons.get(&self.graph.records[place].signer);
-        person.and_then(|person| self.seniority.get(person)).copied().unwrap_or(usize::MAX)
     }
 }

@@ -91,15 +91,15 @@ pub struct Barred {
 
 impl Barred {
     pub fn files(root: PathBuf, files: Vec<String>) -> Arc<dyn SharedStore> {
-        Self::new(root, files, Vec::new())
+        Self::over(root, files, Vec::new())
     }
 
     /// With all that is in them.
     pub fn folders(root: PathBuf, folders: Vec<String>) -> Arc<dyn SharedStore> {
-        Self::new(root, Vec::new(), folders)
+        Self::over(root, Vec::new(), folders)
     }
 
-    fn new(root: PathBuf, files: Vec<String>, folders: Vec<String>) -> Arc<dyn SharedStore> {
+    fn over(root: PathBuf, files: Vec<String>, folders: Vec<String>) -> Arc<dyn SharedStore> {
         let inner = FolderStore::new(root, DeviceId([9; 10]), Arc::new(SeededRandom::new(9)));
         Arc::new(Self { inner, files, folders })
     }

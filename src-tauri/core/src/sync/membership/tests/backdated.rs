@@ -216,6 +216,160 @@ fn nobody_uses_up_a_colleagues_invitation_with_a_laptop_of_their_own() {
     assert_eq!((team.role(2), team.role(4)), (Some(Member), Some(Member)));
 }
 
+#[test]
+fn who_stays_in_a_quarrel_decides_on_as_before() {
+    let mut team = Team::founded();
+    let mut all = Vec::new();
+    for (who, role) in [(1, Manager), (2, Manager), (3, Member), (4, Member)] {
+        all.push(team.admit(0, &all.clone(), who, role));
+    }
+    // What strikes anything makes the others be weighed again.
+    let keep = Deed::Keep { last: LastSegments::from([(team.device(3), last_at(2))]) };
+    team.sign(4, &all, &keep);
+    let strikes = team.remove(0, &all, 4, 0);
+    let (one, other) = (team.remove(1, &all, 2, 0), team.remove(2, &all, 1, 0));
+    assert_eq!([0, 1, 2].map(|who| team.role(who)), [Some(Manager), None, None], "both are out");
+    let known: Vec<usize> = all.iter().copied().chain([strikes, one, other]).collect();
+    let back = Candidate { invitation: "again".into(), ..team.candidate(1, Manager) };
+    let back = team.admit_candidate(0, &known, back);
+    let known: Vec<usize> = known.into_iter().chain([back]).collect();
+    team.remove(1, &known, 3, 0);
+    assert_eq!([0, 1, 2, 3].map(|who| team.role(who)), [Some(Manager), Some(Manager), None, None]);
+}
+
+#[test]
+fn who_stays_because_nobody_else_manages_decides_on_as_before() {
+    for has_founder in [true, false] {
+        let mut team = Team::founded();
+        let mut all = Vec::new();
+        for (who, role) in [(1, Manager), (2, Manager), (3, Member), (4, Member)] {
+            all.push(team.admit(0, &all.clone(), who, role));
+        }
+        if !has_founder {
+            all.push(team.remove(0, &all.clone(), 0, 0));
+        }
+        let keep = Deed::Keep { last: LastSegments::from([(team.device(3), last_at(2))]) };
+        team.sign(4, &all, &keep);
+        let (first, second) = if has_founder { (0, 1) } else { (1, 2) };
+        let strikes = team.remove(first, &all, 4, 0);
+        let (one, other) = (team.remove(first, &all, second, 0), team.remove(second, &all, first, 0));
+        assert_eq!([first, second].map(|who| team.role(who)), [Some(Manager), None], "the earlier one stays");
+        let known: Vec<usize> = all.iter().copied().chain([strikes, one, other]).collect();
+        team.remove(first, &known, 3, 0);
+        assert_eq!(team.role(3), None);
+    }
+}
+
+#[test]
+fn who_is_out_strikes_nobody_by_striking_what_let_in_who_took_them_out() {
+    for takes_back in [false, true] {
+        let mut team = Team::founded();
+        let a = team.admit(0, &[], 1, Manager);
+        let b = team.admit(0, &[a], 2, Manager);
+        let c = team.admit(0, &[a, b], 3, Facilitator);
+        team.remove(2, &[a, b, c], 1, 0);
+        // As if they had never heard of who took them out.
+        team.remove(1, &[a], 0, 0);
+        team.set_role(1, &[a], 0, Reader);
+        if takes_back {
+            team.remove(1, &[a, b], 2, 0);
+        }
+        // Whom they know of they can take along, and are out all the same.
+        let second = Some(Manager).filter(|_| !takes_back);
+        let expected = [Some(Manager), None, second, Some(Facilitator)];
+        assert_eq!([0, 1, 2, 3].map(|who| team.role(who)), expected, "{takes_back}");
+    }
+}
+
+#[test]
+fn in_a_chain_of_removals_every_other_one_holds() {
+    let mut team = Team::founded();
+    let mut all = Vec::new();
+    for (who, role) in [(1, Manager), (2, Manager), (3, Manager), (4, Manager), (5, Manager), (6, Member)] {
+        all.push(team.admit(0, &all.clone(), who, role));
+    }
+    for (by, who) in [(1, 6), (2, 1), (3, 2), (4, 3), (5, 4)] {
+        team.remove(by, &all, who, 0);
+    }
+    let ins: Vec<usize> = (0..7).filter(|who| team.role(*who).is_some()).collect();
+    assert_eq!(ins, [0, 1, 3, 5], "5 took 4 out, so 3 is in and took 2 out, so 1 is in and took 6 out");
+}
+
+#[test]
+fn a_facilitator_decides_nothing_about_who_was_made_a_manager_at_the_same_time() {
+    for is_removal in [false, true] {
+        let mut team = Team::founded();
+        let a = team.admit(0, &[], 1, Facilitator);
+        let b = team.admit(0, &[a], 2, Member);
+        let c = team.set_role(0, &[a, b], 2, Manager);
+        let decide = |team: &mut Team| match is_removal {
+            true => team.remove(1, &[a, b], 2, 0),
+            false => team.set_role(1, &[a, b], 2, Reader),
+        };
+        let late = decide(&mut team);
+        assert_eq!(team.role(2), Some(Manager));
+        // Of a member they decide as ever.
+        team.set_role(0, &[a, b, c, late], 2, Member);
+        assert_eq!(team.role(2), Some(Member));
+    }
+}
+
+#[test]
+fn a_facilitator_uses_up_no_code_that_a_manager_gave_to_a_manager() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Facilitator);
+    let b = team.admit(0, &[a], 2, Manager);
+    let puppet = Candidate { invitation: "invitation of 2".into(), ..team.candidate(3, Member) };
+    let c = team.admit_candidate(1, &[a], puppet);
+    assert_eq!(team.role(2), Some(Manager));
+    team.remove(2, &[a, b, c], 3, 0);
+    assert_eq!(team.role(3), None);
+}
+
+#[test]
+fn what_a_member_says_to_have_used_for_a_laptop_of_their_own_is_open_for_who_it_is_for() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let code = "invitation of 2".to_owned();
+    let spare =
+        Candidate { person: Some(team.person(1)), invitation: code.clone(), ..team.candidate(4, Member) };
+    team.admit_candidate(1, &[a], spare);
+    let membership = team.all();
+    assert!(membership.came_with(&code, None).is_empty(), "a code for somebody new");
+    assert_eq!(membership.came_with(&code, Some(team.person(1))), [team.device(4)].into());
+}
+
+#[test]
+fn nobody_without_a_right_to_it_takes_a_laptop_from_its_person_with_what_it_once_said() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let b = team.admit(0, &[a], 3, Reader);
+    let own = Candidate { person: Some(team.person(1)), ..team.candidate(2, Member) };
+    team.admit_candidate(1, &[a, b], own);
+    // It once asked with a code for anybody, and said to be somebody new.
+    let copied = Candidate { invitation: "copied".into(), ..claiming(&team, 2, 2, Member) };
+    for known in [vec![], vec![a, b]] {
+        team.admit_candidate(3, &known, copied.clone());
+        assert_eq!(team.all().person_of(team.device(2)).unwrap().id, team.person(1));
+        assert_eq!(team.role(2), Some(Member));
+    }
+}
+
+#[test]
+fn one_alone_does_not_keep_what_others_sign_from_being_known() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let b = team.admit(0, &[a], 2, Manager);
+    let seen = team.seen(&[a]).newest;
+    let keep = Deed::Keep { last: LastSegments::from([(team.device(2), last_at(9))]) };
+    for at_ms in 0..1100 {
+        team.records.push(deed::sign(&team.keys[1], team.genesis.team, &seen, at_ms, &keep));
+    }
+    let newest = team.all().newest;
+    assert_eq!(newest.len(), 1000);
+    assert!(newest.contains(blake3::hash(&team.records[b]).as_bytes()));
+}
+
 /// As an app lets in whose device says that it is this person's.
 fn claiming(team: &Team, who: usize, person: usize, role: AccessRole) -> Candidate {
     let claim = Claim::sign(&team.keys[who], team.genesis.team, team.person(person));
