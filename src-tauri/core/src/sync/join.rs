@@ -6,7 +6,7 @@ use super::{
     invitation::{self, Claims, Opened},
     membership::{self, PersonId},
     names,
-    place::{team_file, team_folders},
+    place::{TeamFolders, team_file, team_folders},
     stores::{Stores, in_location},
 };
 use crate::{
@@ -28,7 +28,7 @@ pub struct Found {
 ///
 /// Errors: `NoTeamHere`, `CodeUnknown` (no invitation here has this code, or it was used), `CodeExpired`,
 /// `CodeForAnother` (for somebody's own device, and this one is of somebody else), `Damaged`, `FolderMissing`,
-/// `NoAccess`.
+/// `NoAccess` and what a server answers, of a folder too that may be the right one.
 pub fn find(
     stores: &Stores,
     chosen: &Location,
@@ -36,11 +36,9 @@ pub fn find(
     device: DeviceId,
     now_ms: u64,
 ) -> Result<Found> {
-    let folders = team_folders(stores, chosen)?;
-    if folders.is_empty() {
-        return Err(Error::told(ErrorCode::NoTeamHere));
-    }
-    for (root, team) in folders {
+    let TeamFolders { found, barred } = team_folders(stores, chosen)?;
+    let not_found = if found.is_empty() { ErrorCode::NoTeamHere } else { ErrorCode::CodeUnknown };
+    for (root, team) in found {
         let store = stores.open(&root)?;
         let at = |error| in_location(&root, error);
         let Some((invitation, team_file)) = find_in(&*store, code, device, now_ms, at)? else { continue };
@@ -49,7 +47,8 @@ pub fn find(
         }
         return Ok(Found { root, team, team_file, invitation });
     }
-    Err(Error::told(ErrorCode::CodeUnknown))
+    let trouble = barred.into_iter().next().map(|(_, trouble)| trouble);
+    Err(trouble.unwrap_or_else(|| Error::told(not_found)))
 }
 
 /// The invitation of this code among one team's files, and the file that the team begins with; `None` when it is not

@@ -41,6 +41,13 @@ pub fn is_team_folder(name: &str) -> bool {
     name.starts_with(FOLDER_PREFIX)
 }
 
+/// The usual name of the folder of some other team than this one.
+pub fn is_folder_of_another(name: &str, team: TeamId) -> bool {
+    let rest = name.strip_prefix(FOLDER_PREFIX);
+    let is_usual = rest.is_some_and(|rest| rest.len() == 8 && base32::decode(rest).is_some());
+    is_usual && name != team_folder(team)
+}
+
 pub fn member(hash: &Hash) -> String {
     format!("{MEMBERS}/{}.m", first(hash.as_bytes(), 26))
 }

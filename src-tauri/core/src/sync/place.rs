@@ -34,52 +34,73 @@ pub fn check_apart(location: &Location, home: &Path) -> Result<()> {
 
 /// The place of this team at or in the chosen one; `None` when it is not there yet.
 ///
-/// Errors: `OtherTeamHere` when the chosen place is another team's own, `FolderMissing`, `NoAccess`, and what a
-/// server answers.
+/// Errors: `OtherTeamHere` when the chosen place is another team's own, `FolderMissing`, and what is wrong with a
+/// folder that may be this team's: `NoAccess`, and what a server answers.
 pub fn find_team(stores: &Stores, chosen: &Location, team: TeamId) -> Result<Option<Location>> {
-    let places = team_folders(stores, chosen)?;
-    let is_chosen_itself = places.first().is_some_and(|(place, _)| place == chosen);
-    match places.into_iter().find(|(_, found)| *found == team) {
-        Some((place, _)) => Ok(Some(place)),
-        None if is_chosen_itself => Err(Error::told(ErrorCode::OtherTeamHere)),
-        None => Ok(None),
+    team_folders(stores, chosen)?.place_of(team, chosen)
+}
+
+/// Teams at or in a place.
+pub struct TeamFolders {
+    /// The place itself when it is a team's own, otherwise the team folders directly in it.
+    pub found: Vec<(Location, TeamId)>,
+    /// Folders that could not be looked into, each with why; the place itself has no name. What is looked for and not
+    /// found may be there.
+    pub barred: Vec<(String, Error)>,
+}
+
+impl TeamFolders {
+    fn place_of(self, team: TeamId, chosen: &Location) -> Result<Option<Location>> {
+        let Self { found, barred } = self;
+        let is_chosen_itself = found.first().is_some_and(|(place, _)| place == chosen);
+        if let Some((place, _)) = found.into_iter().find(|(_, found)| *found == team) {
+            return Ok(Some(place));
+        }
+        if is_chosen_itself {
+            return Err(Error::told(ErrorCode::OtherTeamHere));
+        }
+        // Teams beside each other may well have no rights in each other's folders.
+        match barred.into_iter().find(|(folder, _)| !names::is_folder_of_another(folder, team)) {
+            Some((_, trouble)) => Err(trouble),
+            None => Ok(None),
+        }
     }
 }
 
-/// The chosen place when it is a team's own, otherwise the team folders directly in it. What cannot be looked into is
-/// told only when nothing else is found.
-///
-/// Errors: `FolderMissing`, `NoAccess`, and what a server answers.
-pub fn team_folders(stores: &Stores, chosen: &Location) -> Result<Vec<(Location, TeamId)>> {
+/// Errors: `FolderMissing`, `NoAccess`, and what a server answers about the chosen place.
+pub fn team_folders(stores: &Stores, chosen: &Location) -> Result<TeamFolders> {
     let store = stores.look_in(chosen)?;
-    let found = teams_in(&*store).map_err(|error| in_location(chosen, error))?;
+    let (found, barred) = teams_in(&*store).map_err(|error| in_location(chosen, error))?;
     let place = |folder: &str| if folder.is_empty() { chosen.clone() } else { chosen.child(folder) };
-    let mut places: Vec<_> = found.into_iter().map(|(folder, team)| (place(&folder), team)).collect();
-    places.sort();
-    Ok(places)
+    let mut found: Vec<_> = found.into_iter().map(|(folder, team)| (place(&folder), team)).collect();
+    found.sort();
+    let barred = barred.into_iter().map(|(folder, error)| {
+        let error = in_location(&place(&folder), error);
+        (folder, error)
+    });
+    Ok(TeamFolders { found, barred: barred.collect() })
 }
 
-/// The teams of a place by the folder each is in, which is empty where the place is a team's own.
-fn teams_in(store: &dyn SharedStore) -> io::Result<Vec<(String, TeamId)>> {
+/// Something by the folder that it is about, which is empty for a place itself.
+type ByFolder<T> = Vec<(String, T)>;
+
+/// The teams of a place, and what keeps out of the folders that could not be looked into.
+fn teams_in(store: &dyn SharedStore) -> io::Result<(ByFolder<TeamId>, ByFolder<io::Error>)> {
     let entries = store.list("")?;
-    let mut trouble = None;
+    let (mut found, mut barred) = (Vec::new(), Vec::new());
     match team_file(store, "", &entries) {
-        Ok(Some((genesis, _))) => return Ok(vec![(String::new(), genesis.team)]),
+        Ok(Some((genesis, _))) => return Ok((vec![(String::new(), genesis.team)], barred)),
         Ok(None) => {}
-        Err(error) => trouble = Some(error),
+        Err(error) => barred.push((String::new(), error)),
     }
-    let mut found = Vec::new();
     for entry in entries.iter().filter(|entry| entry.is_folder && names::is_team_folder(&entry.name)) {
         let file = store.list(&entry.name).and_then(|files| team_file(store, &entry.name, &files));
         match file {
             Ok(file) => found.extend(file.map(|(genesis, _)| (entry.name.clone(), genesis.team))),
-            Err(error) => trouble = trouble.or(Some(error)),
+            Err(error) => barred.push((entry.name.clone(), error)),
         }
     }
-    match trouble {
-        Some(trouble) if found.is_empty() => Err(trouble),
-        Some(_) | None => Ok(found),
-    }
+    Ok((found, barred))
 }
 
 /// The file that a team begins with, among the files of this folder, and its bytes. A sharing program may have renamed it
@@ -178,13 +199,53 @@ mod tests {
     }
 
     #[test]
-    fn another_teams_folder_without_rights_hides_no_team_beside_it() {
+    fn another_teams_folder_without_rights_hides_no_team_beside_it_and_is_told() {
         let (genesis, bytes) = membership::found(&DeviceKeys::seeded(1), &SeededRandom::new(1), 0);
-        let barred = [("werkplaats-barred", None), ("notes.t", None), ("werkplaats-half/team.t", None)];
-        let mut parent = Parent(barred.into());
-        let told = teams_in(&parent).unwrap_err();
-        assert_eq!(told.kind(), io::ErrorKind::PermissionDenied, "it is told where nothing else is");
+        let closed = [("werkplaats-barred", None), ("notes.t", None), ("werkplaats-half/team.t", None)];
+        let mut parent = Parent(closed.into());
+        let told = |barred: ByFolder<io::Error>| -> ByFolder<io::ErrorKind> {
+            barred.into_iter().map(|(folder, error)| (folder, error.kind())).collect()
+        };
+        let (found, barred) = teams_in(&parent).unwrap();
+        let closed = ["", "werkplaats-barred", "werkplaats-half"];
+        let closed = closed.map(|folder| (folder.to_owned(), io::ErrorKind::PermissionDenied));
+        assert_eq!((found, told(barred)), (vec![], closed.to_vec()));
         parent.0.insert("werkplaats-open/team.t", Some(bytes));
-        assert_eq!(teams_in(&parent).unwrap(), [("werkplaats-open".to_owned(), genesis.team)]);
+        let (found, barred) = teams_in(&parent).unwrap();
+        assert_eq!(found, [("werkplaats-open".to_owned(), genesis.team)]);
+        assert_eq!(told(barred), closed, "a team that is looked for may be in one of these");
+    }
+
+    #[test]
+    fn a_folder_that_may_be_the_teams_own_under_another_name_is_told_before_a_second_one_is_made() {
+        let (ours, _) = membership::found(&DeviceKeys::seeded(1), &SeededRandom::new(1), 0);
+        let (theirs, _) = membership::found(&DeviceKeys::seeded(2), &SeededRandom::new(2), 0);
+        let chosen = Location::Folder("/shared".into());
+        let other = chosen.child("werkplaats-open");
+        let look = |barred: &[&str]| {
+            let no_access = |name: &&str| ((*name).to_owned(), Error::told_with(ErrorCode::NoAccess, *name));
+            let barred = barred.iter().map(no_access).collect();
+            let folders = TeamFolders { found: vec![(other.clone(), theirs.team)], barred };
+            folders.place_of(ours.team, &chosen).map_err(|error| error.detail())
+        };
+        let (own, another) = (names::team_folder(ours.team), names::team_folder(theirs.team));
+        assert_eq!(look(&["werkplaats-kopie"]), Err("werkplaats-kopie".to_owned()));
+        assert_eq!(look(&[&another, &own]), Err(own.clone()));
+        assert_eq!(look(&[""]), Err(String::new()), "the chosen place may be the team's own");
+        assert_eq!(look(&[&another]), Ok(None), "teams beside each other may be closed to each other");
+    }
+
+    #[test]
+    fn the_usual_name_of_another_team_is_not_this_teams_under_another_name() {
+        let (ours, _) = membership::found(&DeviceKeys::seeded(1), &SeededRandom::new(1), 0);
+        let (theirs, _) = membership::found(&DeviceKeys::seeded(2), &SeededRandom::new(2), 0);
+        let usual = names::team_folder(ours.team);
+        assert!(!names::is_folder_of_another(&usual, ours.team));
+        assert!(names::is_folder_of_another(&usual, theirs.team));
+        for named_by_people in
+            [format!("{usual} - kopie"), "werkplaats-VR in de les".to_owned(), String::new()]
+        {
+            assert!(!names::is_folder_of_another(&named_by_people, theirs.team), "{named_by_people}");
+        }
     }
 }
