@@ -327,6 +327,9 @@ pub fn sharing(sharing: &Sharing) -> String {
     if let Some(problem) = sharing.problem {
         let _ = write!(text, " {}", reason(problem));
     }
+    if let Some(about) = &sharing.problem_about {
+        let _ = write!(text, " It is about {about}; the rest of the folder is shared.");
+    }
     text
 }
 

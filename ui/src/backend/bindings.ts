@@ -933,8 +933,10 @@ export type Problem = {
 
 /**  What can be wrong, each with its own advice. */
 export type ProblemKind = 
-/**  The folder is gone, empty, full, read-only: the code of the error stands in `about`. */
+/**  The folder is gone, empty, full, read-only: the code of the error stands in `about`, and then the folder. */
 "folder" | 
+/**  One thing in the folder could not be read or written, and the rest is shared: the code and its path. */
+"folderPart" | 
 /**  Two devices know the same and show something else. */
 "differs" | 
 /**  Files that stay damaged: nobody who was here holds them whole. */
@@ -953,6 +955,10 @@ export type ProblemKind =
 "unknownKey" | 
 /**  Files of another team in this team's folder. */
 "otherTeam" | "clockWrong" | 
+/**  Evidence of colleagues that does not fit on this device. */
+"mediaNoRoom" | 
+/**  Evidence that the folder does not take or give: the code of the error and the name of a file. */
+"mediaStuck" | 
 /**  Evidence that nobody has put in the folder yet. */
 "mediaMissing" | 
 /**  One number was written twice with different content: a copied or restored device. */
@@ -1041,6 +1047,8 @@ export type Sharing = {
 	lastSharedMs: number | null,
 	/**  What went wrong last, when the state says so. */
 	problem: ErrorCode | null,
+	/**  What alone it is wrong with, as a path in the folder; none where it is the folder itself. */
+	problemAbout: string | null,
 	/**  What this device may do. */
 	access: AccessRole | null,
 };
@@ -1054,7 +1062,7 @@ export type SharingState =
 "needsInvitation" | "allShared" | "waiting" | "busy" | 
 /**  The folder is gone, empty or not writable; the work goes on locally. */
 "folderUnreachable" | 
-/**  Something needs a person. */
+/**  Something needs a person. Where the problem is about one thing in the folder, the rest is shared. */
 "needsHelp" | 
 /**  This device was taken out of the team, or its person left. The work is still here to read. */
 "removed";

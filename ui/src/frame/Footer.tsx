@@ -33,6 +33,7 @@ export function saySharing(sharing: Sharing, nowMs: number): string {
         ? m.frame_sharing_all()
         : m.frame_sharing_all_since({ moment: sayMoment(sharing.lastSharedMs, nowMs) });
     case "waiting":
+      if (sharing.waitingChanges === 0) return m.sharing_is_waiting();
       return sharing.waitingChanges === 1
         ? m.frame_sharing_waiting_one()
         : m.frame_sharing_waiting({ count: sayNumber(sharing.waitingChanges) });
@@ -41,7 +42,8 @@ export function saySharing(sharing: Sharing, nowMs: number): string {
     case "folderUnreachable":
       return m.frame_sharing_unreachable();
     case "needsHelp":
-      return sharing.problem ? sentenceFor(sharing.problem) : m.frame_sharing_help();
+      if (sharing.problemAbout !== null) return m.frame_sharing_part();
+      return sharing.problem ? sentenceFor(sharing.problem, sharing.folder ?? "") : m.frame_sharing_help();
     case "removed":
       return m.frame_sharing_removed();
   }

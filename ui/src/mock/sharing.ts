@@ -120,6 +120,7 @@ export function troubledPeople(): People {
 
 const ALL_PROBLEMS: [kind: ProblemKind, count: number, about: string[]][] = [
   ["folder", 1, ["diskFull"]],
+  ["folderPart", 1, ["noAccess", "log/k3mzqwbnafxtrehd"]],
   ["differs", 1, ["Samir"]],
   ["damaged", 2, ["Lieke"]],
   ["unreadable", 3, []],
@@ -130,6 +131,8 @@ const ALL_PROBLEMS: [kind: ProblemKind, count: number, about: string[]][] = [
   ["unknownKey", 5, []],
   ["otherTeam", 12, []],
   ["clockWrong", 1, ["Lieke"]],
+  ["mediaNoRoom", 3, ["Balie 360.mp4"]],
+  ["mediaStuck", 1, ["noAccess", "Les 3.mp4"]],
   ["mediaMissing", 2, ["Lieke"]],
   ["twoOfOneNumber", 1, ["Samir"]],
 ];

@@ -270,6 +270,7 @@ function sharing(known: Partial<Sharing>): Sharing {
     quarantined: 0,
     lastSharedMs: null,
     problem: null,
+    problemAbout: null,
     access: null,
     ...known,
   };

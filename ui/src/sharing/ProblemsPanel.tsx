@@ -4,9 +4,9 @@ import { type Problem, type TeamId, useCheckFolder, useShareNow } from "../backe
 import { useNow } from "../frame/clock";
 import { m } from "../messages";
 import { Button, Callout, ErrorMessage, Panel } from "../parts";
-import { explainError, isErrorCode, sayMoment, sayNumber, sentenceFor } from "../words";
+import { explainError } from "../words";
 import { useChooseTeamFolder } from "./chooseFolder";
-import { problemWords } from "./problemWords";
+import { problemWords, sayAbout } from "./problemWords";
 import styles from "./ProblemsPanel.module.css";
 import shared from "./sharing.module.css";
 
@@ -25,10 +25,11 @@ export function ProblemsPanel({ team, problems }: { team: TeamId; problems: Prob
 }
 
 function ProblemCard({ team, problem }: { team: TeamId; problem: Problem }) {
-  const { icon, tone, title, safe, now, action } = problemWords[problem.kind];
+  const { icon, tone, title, safe, now: advice, action } = problemWords[problem.kind];
+  const now = useNow();
   return (
     <Callout icon={icon} tone={tone} title={title()} actions={<ProblemAction team={team} action={action} />}>
-      <p className={shared.small}>{useAbout(problem)}</p>
+      <p className={shared.small}>{sayAbout(problem, now)}</p>
       <dl className={styles.advice}>
         <div>
           <dt>{m.problem_safe()}</dt>
@@ -36,25 +37,11 @@ function ProblemCard({ team, problem }: { team: TeamId; problem: Problem }) {
         </div>
         <div>
           <dt>{m.problem_now()}</dt>
-          <dd>{now()}</dd>
+          <dd>{advice()}</dd>
         </div>
       </dl>
     </Callout>
   );
-}
-
-/** How much, whose or which, and since when. */
-function useAbout({ kind, count, about, sinceMs }: Problem): string {
-  const moment = useNow();
-  const [first = ""] = about;
-  if (kind === "folder") return isErrorCode(first) ? sentenceFor(first) : m.error_folderMissing();
-  return [
-    count > 0 ? m.problem_count({ count: sayNumber(count) }) : "",
-    about.filter((name) => name !== "").join(", "),
-    sinceMs === null ? "" : m.problem_since({ moment: sayMoment(sinceMs, moment) }),
-  ]
-    .filter((part) => part !== "")
-    .join(" · ");
 }
 
 function ProblemAction({ team, action }: { team: TeamId; action: "share" | "check" | "folder" | null }) {

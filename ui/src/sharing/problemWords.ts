@@ -3,9 +3,12 @@ import {
   ArrowUpCircle,
   Ban,
   ClockAlert,
+  CloudAlert,
   Copy,
   FileLock,
   FileX,
+  FileWarning,
+  HardDrive,
   FolderX,
   Hourglass,
   ImageOff,
@@ -15,8 +18,9 @@ import {
   Users,
   type LucideIcon,
 } from "lucide-react";
-import type { ProblemKind } from "../backend";
+import type { Problem, ProblemKind } from "../backend";
 import { m } from "../messages";
+import { isErrorCode, sayMoment, sayNumber, sentenceFor } from "../words";
 
 export interface ProblemWords {
   icon: LucideIcon;
@@ -37,6 +41,14 @@ export const problemWords: Record<ProblemKind, ProblemWords> = {
     safe: m.problem_folder_safe,
     now: m.problem_folder_now,
     action: "folder",
+  },
+  folderPart: {
+    icon: FileWarning,
+    tone: "warning",
+    title: m.problem_folder_part,
+    safe: m.problem_folder_part_safe,
+    now: m.problem_folder_part_now,
+    action: "share",
   },
   differs: {
     icon: Split,
@@ -118,6 +130,22 @@ export const problemWords: Record<ProblemKind, ProblemWords> = {
     now: m.problem_clock_wrong_now,
     action: null,
   },
+  mediaNoRoom: {
+    icon: HardDrive,
+    tone: "warning",
+    title: m.problem_media_no_room,
+    safe: m.problem_media_no_room_safe,
+    now: m.problem_media_no_room_now,
+    action: "share",
+  },
+  mediaStuck: {
+    icon: CloudAlert,
+    tone: "warning",
+    title: m.problem_media_stuck,
+    safe: m.problem_media_stuck_safe,
+    now: m.problem_media_stuck_now,
+    action: "share",
+  },
   mediaMissing: {
     icon: ImageOff,
     tone: "plain",
@@ -135,3 +163,26 @@ export const problemWords: Record<ProblemKind, ProblemWords> = {
     action: "check",
   },
 };
+
+/** How much, whose or which, why, and since when. */
+export function sayAbout({ kind, count, about, sinceMs }: Problem, nowMs: number): string {
+  const [first = "", second = ""] = about;
+  const because = () => (isErrorCode(first) ? sentenceFor(first, second) : "");
+  const number = count > 0 ? m.problem_count({ count: sayNumber(count) }) : "";
+  switch (kind) {
+    case "folder":
+      return because() || m.error_folderMissing();
+    case "folderPart":
+      return together(second, because());
+    case "mediaNoRoom":
+      return count === 1
+        ? m.problem_media_no_room_one({ name: first })
+        : m.problem_media_no_room_count({ count: sayNumber(count) });
+    case "mediaStuck":
+      return together(number, second, because());
+    default:
+      return together(number, about.filter((name) => name !== "").join(", "), sinceMs === null ? "" : m.problem_since({ moment: sayMoment(sinceMs, nowMs) }));
+  }
+}
+
+const together = (...parts: string[]) => parts.filter((part) => part !== "").join(" · ");

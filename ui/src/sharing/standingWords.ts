@@ -27,7 +27,8 @@ const headlines: Record<Exclude<SharingState, "waiting">, () => string> = {
   removed: m.sharing_is_removed,
 };
 
-export function sayStanding({ state, waitingChanges }: Sharing): string {
+export function sayStanding({ state, waitingChanges, problemAbout }: Sharing): string {
+  if (state === "needsHelp" && problemAbout !== null) return m.frame_sharing_part();
   if (state !== "waiting") return headlines[state]();
   if (waitingChanges === 0) return m.sharing_is_waiting();
   return waitingChanges === 1
@@ -47,7 +48,10 @@ const reasons: Record<SharingState, () => string> = {
   removed: m.sharing_why_removed,
 };
 
-export function whyStanding({ state, problem, folder }: Sharing): string {
+export function whyStanding({ state, problem, problemAbout, folder, missingFiles }: Sharing): string {
   if (state === "waitingForAcceptance" && folder === null) return m.sharing_why_asking_by_file();
-  return problem && (state === "needsHelp" || state === "folderUnreachable") ? sentenceFor(problem) : reasons[state]();
+  if (state === "allShared" && missingFiles > 0) return m.sharing_why_shared_but_files();
+  if (problem === null || (state !== "needsHelp" && state !== "folderUnreachable")) return reasons[state]();
+  if (problemAbout === null) return sentenceFor(problem, folder ?? "");
+  return `${m.sharing_why_part({ what: problemAbout })} ${sentenceFor(problem, problemAbout)}`;
 }

@@ -70,8 +70,10 @@ pub struct Problem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ProblemKind {
-    /// The folder is gone, empty, full, read-only: the code of the error stands in `about`.
+    /// The folder is gone, empty, full, read-only: the code of the error stands in `about`, and then the folder.
     Folder,
+    /// One thing in the folder could not be read or written, and the rest is shared: the code and its path.
+    FolderPart,
     /// Two devices know the same and show something else.
     Differs,
     /// Files that stay damaged: nobody who was here holds them whole.
@@ -91,6 +93,10 @@ pub enum ProblemKind {
     /// Files of another team in this team's folder.
     OtherTeam,
     ClockWrong,
+    /// Evidence of colleagues that does not fit on this device.
+    MediaNoRoom,
+    /// Evidence that the folder does not take or give: the code of the error and the name of a file.
+    MediaStuck,
     /// Evidence that nobody has put in the folder yet.
     MediaMissing,
     /// One number was written twice with different content: a copied or restored device.

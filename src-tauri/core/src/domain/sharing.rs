@@ -20,6 +20,8 @@ pub struct Sharing {
     pub last_shared_ms: Option<f64>,
     /// What went wrong last, when the state says so.
     pub problem: Option<crate::ErrorCode>,
+    /// What alone it is wrong with, as a path in the folder; none where it is the folder itself.
+    pub problem_about: Option<String>,
     /// What this device may do.
     pub access: Option<AccessRole>,
 }
@@ -38,7 +40,7 @@ pub enum SharingState {
     Busy,
     /// The folder is gone, empty or not writable; the work goes on locally.
     FolderUnreachable,
-    /// Something needs a person.
+    /// Something needs a person. Where the problem is about one thing in the folder, the rest is shared.
     NeedsHelp,
     /// This device was taken out of the team, or its person left. The work is still here to read.
     Removed,

@@ -1,9 +1,9 @@
 //! How a team's sharing is doing, device by device, and having the folder looked through.
 
 use crate::domain::{
-    ClockState, DeviceHealth, DeviceId, Health, MediaProgress, Problem, ProblemKind, TeamId,
+    ClockState, DeviceHealth, DeviceId, Health, Location, MediaProgress, Problem, ProblemKind, TeamId,
 };
-use crate::store::{self, KeptApart, Runs};
+use crate::store::{self, FolderProblem, KeptApart, MediaProblem, Runs};
 use crate::sync::attachments;
 use crate::sync::{self, Heard, Known, Round, names};
 use crate::{App, ErrorCode, Result};
@@ -30,14 +30,9 @@ pub async fn health(app: &App, team: TeamId) -> Result<Health> {
     let picture = Picture::take(app, &mut conn, team, &known).await?;
     let devices = picture.devices(app, &mut conn, team).await?;
     let mut problems = picture.problems(app, &mut conn, team, &devices).await?;
-    if let Some(code) = row.problem {
-        problems.push(Problem {
-            kind: ProblemKind::Folder,
-            count: 1,
-            about: vec![word(code)],
-            since_ms: None,
-        });
-    }
+    let folder = row.folder.as_ref().map(Location::to_string);
+    problems.extend(row.problem.map(|problem| of_folder(problem, folder)));
+    problems.extend(row.media_problem.map(of_media));
     problems.sort_by_key(|problem| problem.kind);
     let size = store::log_size(&mut conn, team).await?;
     let elsewhere = store::media_elsewhere(&mut conn, team).await?;
@@ -345,6 +340,22 @@ fn together(problems: Vec<Problem>) -> Vec<Problem> {
         known.about.truncate(NAMES_MAX);
     }
     all.into_values().collect()
+}
+
+fn of_folder(FolderProblem { code, about }: FolderProblem, folder: Option<String>) -> Problem {
+    let kind = if about.is_some() { ProblemKind::FolderPart } else { ProblemKind::Folder };
+    let about = [Some(word(code)), about.or(folder)];
+    problem(kind, 1, about.into_iter().flatten().collect(), None)
+}
+
+fn of_media(of: MediaProblem) -> Problem {
+    let is_lack_of_room_here = of.is_lack_of_room_here();
+    let MediaProblem { code, files, about, .. } = of;
+    if is_lack_of_room_here {
+        return problem(ProblemKind::MediaNoRoom, files, about.into_iter().collect(), None);
+    }
+    let about = [Some(word(code)), about];
+    problem(ProblemKind::MediaStuck, files, about.into_iter().flatten().collect(), None)
 }
 
 /// An error's word, as the interface knows it.

@@ -40,7 +40,8 @@ pub async fn sharing(app: &App, team: TeamId) -> Result<Sharing> {
         missing_files: counts.missing_files,
         quarantined: if has_key { counts.quarantined } else { 0 },
         last_shared_ms: row.shared_at_ms.map(|ms| ms as f64),
-        problem: row.problem.or(newer),
+        problem: row.problem.as_ref().map(|problem| problem.code).or(newer),
+        problem_about: row.problem.and_then(|problem| problem.about),
         access,
     })
 }
@@ -55,6 +56,7 @@ fn local_only() -> Sharing {
         quarantined: 0,
         last_shared_ms: None,
         problem: None,
+        problem_about: None,
         access: None,
     }
 }
@@ -94,7 +96,7 @@ fn state(
     if outside == Some(SharingState::Removed) {
         return SharingState::Removed;
     }
-    match row.problem {
+    match row.problem.as_ref().filter(|problem| problem.about.is_none()).map(|problem| problem.code) {
         Some(
             ErrorCode::FolderMissing
             | ErrorCode::NoAccess
@@ -109,13 +111,20 @@ fn state(
     if let Some(outside) = outside {
         return outside;
     }
+    // All the rest of the folder is shared.
+    if row.problem.is_some() {
+        return SharingState::NeedsHelp;
+    }
     if counts.given_up > 0 || counts.newer > 0 {
         return SharingState::NeedsHelp;
     }
     if is_busy {
         return SharingState::Busy;
     }
-    let waits = counts.waiting_changes > 0 || counts.waiting_files > 0 || counts.missing_files > 0;
+    // What does not fit here waits for no sharing; it is told beside this.
+    let without_room = row.media_problem.as_ref().filter(|problem| problem.is_lack_of_room_here());
+    let comes = counts.missing_files > without_room.map_or(0, |problem| problem.files);
+    let waits = counts.waiting_changes > 0 || counts.waiting_files > 0 || comes;
     // What a reader writes stays here; that is no waiting.
     if waits && access.is_some_and(membership::may_write) || row.shared_at_ms.is_none() {
         SharingState::Waiting

@@ -1,6 +1,7 @@
 //! What this installation keeps about sharing: the folder, the keys, and what waits to be sealed.
 
 use super::held_hashes;
+use super::outcome::{FolderProblem, MediaProblem, code_in};
 use crate::domain::{Change, DEVICE_ID_BYTES, DeviceId, Location, ReplacedVersion, TeamId, Version};
 use crate::{Error, ErrorCode, Result, error::sqlite_code};
 use sqlx::{Connection, SqliteConnection};
@@ -26,7 +27,8 @@ pub struct SharingRow {
     pub seq_last: u64,
     pub hash_last: [u8; 32],
     pub shared_at_ms: Option<u64>,
-    pub problem: Option<ErrorCode>,
+    pub problem: Option<FolderProblem>,
+    pub media_problem: Option<MediaProblem>,
 }
 
 /// A key of the team, as it is kept.
@@ -64,7 +66,10 @@ const TRIES_BEFORE_HELP: i64 = 4;
 pub async fn sharing_row(conn: &mut SqliteConnection, team: TeamId) -> Result<Option<SharingRow>> {
     let owner = team.0.as_bytes().as_slice();
     let row = sqlx::query!(
-        "select folder, seq_last, hash_last, shared_at, problem from sharing where team = ?1",
+        r#"select folder, seq_last, hash_last, shared_at, problem, problem_about, media_problem,
+              media_problem_is_here as "media_problem_is_here: bool",
+              media_problem_files as "media_problem_files: u32", media_problem_about
+           from sharing where team = ?1"#,
         owner
     )
     .fetch_optional(conn)
@@ -75,7 +80,13 @@ pub async fn sharing_row(conn: &mut SqliteConnection, team: TeamId) -> Result<Op
         seq_last: row.seq_last.unsigned_abs(),
         hash_last: row.hash_last.and_then(|hash| hash.try_into().ok()).unwrap_or_default(),
         shared_at_ms: row.shared_at.map(i64::unsigned_abs),
-        problem: row.problem.and_then(|code| serde_json::from_value(code.into()).ok()),
+        problem: code_in(row.problem).map(|code| FolderProblem { code, about: row.problem_about }),
+        media_problem: code_in(row.media_problem).map(|code| MediaProblem {
+            code,
+            is_here: row.media_problem_is_here,
+            files: row.media_problem_files,
+            about: row.media_problem_about,
+        }),
     }))
 }
 
@@ -92,7 +103,8 @@ pub async fn set_folder(conn: &mut SqliteConnection, team: TeamId, folder: &Loca
     let owner = team.0.as_bytes().as_slice();
     let folder = folder.format()?;
     sqlx::query!(
-        "update sharing set folder = ?2, problem = null, shared_at = null where team = ?1",
+        "update sharing set folder = ?2, problem = null, problem_about = null, media_problem = null,
+           shared_at = null where team = ?1",
         owner,
         folder
     )
@@ -111,28 +123,10 @@ pub async fn set_folder(conn: &mut SqliteConnection, team: TeamId, folder: &Loca
 /// Share through nothing any more.
 pub async fn forget_folder(conn: &mut SqliteConnection, team: TeamId) -> Result<()> {
     let owner = team.0.as_bytes().as_slice();
-    sqlx::query!("update sharing set folder = null, problem = null where team = ?1", owner)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Remember how the last round went.
-pub async fn set_outcome(
-    conn: &mut SqliteConnection,
-    team: TeamId,
-    problem: Option<ErrorCode>,
-    shared_at_ms: Option<u64>,
-) -> Result<()> {
-    let owner = team.0.as_bytes().as_slice();
-    let problem = problem.map(|code| serde_json::to_value(code).map(|json| json.as_str().map(str::to_owned)));
-    let problem = problem.transpose().map_err(|cause| Error::Encoding(cause.to_string()))?.flatten();
-    let shared_at = shared_at_ms.map(u64::cast_signed);
     sqlx::query!(
-        "update sharing set problem = ?2, shared_at = coalesce(?3, shared_at) where team = ?1",
-        owner,
-        problem,
-        shared_at
+        "update sharing set folder = null, problem = null, problem_about = null, media_problem = null
+         where team = ?1",
+        owner
     )
     .execute(conn)
     .await?;

@@ -6,7 +6,7 @@ use super::{
     blocking,
     folder::SharedStore,
     ladder::Ladder,
-    sharer::{BlobMemory, Lack},
+    sharer::{BlobMemory, BlobProblem, Lack},
     trouble_of_one,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     domain::{MediaPolicy, TeamId},
     files::Files,
     limits::{BLOB_PART_BYTES, FREE_BYTES_RESERVE, SMALL_MEDIA_BYTES_MAX},
-    store::{self, BlobState, BlobWish, SharedEvidence},
+    store::{self, BlobState, BlobWish, MediaProblem, SharedEvidence},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -52,11 +52,20 @@ enum Here {
     OtherSize,
 }
 
+/// What went wrong with evidence files in a round.
+#[derive(Debug, Default)]
+pub struct Exchanged {
+    /// What was wrong with the first of them.
+    pub problem: Option<ErrorCode>,
+    /// What a person can do something about, be it that a file is left alone for it.
+    pub told: Option<MediaProblem>,
+}
+
 /// Publish what lies here and not in the folder, and fetch the reverse. Once per whole look, also compare what was
 /// published before with what the folder holds, and write again what is gone or damaged.
 ///
 /// What is wrong with one file leaves that file alone for a while and is answered when all others were looked at.
-pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<Option<ErrorCode>> {
+pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<Exchanged> {
     let mut conn = app.store.read().await?;
     let wanted = store::shared_evidence(&mut conn, team).await?;
     let mut known = store::shared_blobs(&mut conn, team).await?;
@@ -84,7 +93,7 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
         since: Instant::now(),
         has_moved: false,
         has_more: false,
-        problem: None,
+        wrong: Exchanged::default(),
         refusals: 0,
         went_well: false,
     };
@@ -113,13 +122,13 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
     }
     app.sharer.lack_only(team, &waiting);
     app.sharer.set_moves_files(team, round.has_more);
-    let problem = round.problem;
+    let wrong = round.wrong;
     if !known.is_empty() {
         let mut tx = app.store.begin_remote(app, team).await?;
         store::keep_blobs(tx.conn(), team, &ids).await?;
         tx.commit().await?;
     }
-    Ok(problem)
+    Ok(wrong)
 }
 
 /// A colleague's file up to this size is fetched without anybody asking for it.
@@ -200,7 +209,7 @@ struct Moving<'a> {
     has_moved: bool,
     /// Some parts were moved and more can be at once.
     has_more: bool,
-    problem: Option<ErrorCode>,
+    wrong: Exchanged,
     /// Own files that the folder would not take.
     refusals: u32,
     /// It took one.
@@ -261,22 +270,25 @@ impl Moving<'_> {
         if is_settled {
             return Ok(());
         }
-        if !now.is_here && !self.has_room(&file).await? {
-            self.problem = self.problem.or(Some(ErrorCode::DiskFull));
+        // What nobody has put in the folder yet does not come, whatever room there is.
+        if !now.is_here && !self.has_room(&file).await? && self.is_any_there(&file).await? {
+            self.tell(&file, BlobProblem { code: ErrorCode::DiskFull, is_here: true });
             return Ok(());
         }
         if self.is_paused(&file.id) {
-            self.problem = self.problem.or(memory.problem);
+            self.tell_again(&file, memory);
             return Ok(());
         }
         let takes_none = self.refusals >= REFUSALS_MAX && !self.went_well;
         if now.is_here && takes_none {
+            self.tell_again(&file, memory);
             return Ok(());
         }
         // One part is always moved, however short the time.
         if self.bytes_left == 0 || self.has_moved && self.time_left().is_zero() {
             // What is only to be compared waits for the next round in its own time.
             self.has_more |= !now.is_published;
+            self.tell_again(&file, memory);
             return Ok(());
         }
         if now.is_here && !now.is_published {
@@ -302,8 +314,12 @@ impl Moving<'_> {
             Side::There => trouble_of_one(self.shared, error).await?,
         };
         tracing::warn!(?code, ?side, "an evidence file could not be moved");
-        self.problem = self.problem.or(Some(code));
-        let told = matches!(code, ErrorCode::NoAccess | ErrorCode::DiskFull).then_some(code);
+        let is_told = matches!(code, ErrorCode::NoAccess | ErrorCode::DiskFull);
+        let told = is_told.then_some(BlobProblem { code, is_here: side == Side::Here });
+        match told {
+            Some(told) => self.tell(file, told),
+            None => self.wrong.problem = self.wrong.problem.or(Some(code)),
+        }
         if side == Side::Here && code == ErrorCode::DiskFull && !now.is_here {
             self.give_room_back(file).await?;
         }
@@ -320,6 +336,29 @@ impl Moving<'_> {
             self.app.sharer.set_blob(self.team, &file.id, BlobMemory { paused_until_ms, ..memory });
         }
         Ok(())
+    }
+
+    /// Tell what keeps a file back. Of several things the first, with all that it keeps back.
+    fn tell(&mut self, file: &Wanted, problem: BlobProblem) {
+        let BlobProblem { code, is_here } = problem;
+        let Exchanged { problem: first, told } = &mut self.wrong;
+        *first = first.or(Some(code));
+        let about = Some(file.name.clone());
+        let told = told.get_or_insert(MediaProblem { code, is_here, files: 0, about });
+        told.files += u32::from((told.code, told.is_here) == (code, is_here));
+    }
+
+    /// The same for one that is not tried in this round.
+    fn tell_again(&mut self, file: &Wanted, memory: BlobMemory) {
+        if let Some(problem) = memory.problem {
+            self.tell(file, problem);
+        }
+    }
+
+    /// Whether the folder shows anything of a file. One that cannot be listed now is told by whoever moves files.
+    async fn is_any_there(&self, file: &Wanted) -> Result<bool> {
+        let (store, blob) = (self.shared.clone(), file.blob.clone());
+        Ok(answered(move || blobs::is_any_there(&*store, &blob)).await?.unwrap_or(false))
     }
 
     /// Whether what is yet to come of a file fits on this disk and leaves room for words. What came of one that does
@@ -489,7 +528,7 @@ impl Moving<'_> {
         RETRY.is_early(self.app.sharer.blob(self.team, id).paused_until_ms, self.app.clock.now_ms())
     }
 
-    fn pause(&self, id: &str, problem: Option<ErrorCode>) {
+    fn pause(&self, id: &str, problem: Option<BlobProblem>) {
         let memory = self.app.sharer.blob(self.team, id);
         let paused_until_ms = RETRY.next_ms(memory.tries, self.app.clock.now_ms());
         let memory = BlobMemory { tries: memory.tries.saturating_add(1), paused_until_ms, problem, ..memory };

@@ -229,6 +229,12 @@ pub fn is_all_there(store: &dyn SharedStore, blob: &Blob) -> io::Result<bool> {
     Ok((0..blob.part_count()).all(|part| is_shown(&entries, blob, part)))
 }
 
+/// Whether any part of a file is in the folder.
+pub fn is_any_there(store: &dyn SharedStore, blob: &Blob) -> io::Result<bool> {
+    let entries = store.list(&names::blob_folder(&blob.id()))?;
+    Ok((0..blob.part_count()).any(|part| is_shown(&entries, blob, part)))
+}
+
 /// Whether a listing shows this part whole. A hint: lengths, not contents.
 fn is_shown(entries: &[Entry], blob: &Blob, part: u16) -> bool {
     let size = blob.part_file_bytes(part);

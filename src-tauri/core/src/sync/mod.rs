@@ -70,8 +70,9 @@ pub use stores::Stores;
 use crate::{
     App, Error, ErrorCode, Result, Topic,
     domain::TeamId,
-    store::{self, SharedFile, SharedKind, SharingRow},
+    store::{self, FolderProblem, MediaProblem, SharedFile, SharedKind, SharingRow},
 };
+use attachments::Exchanged;
 use folder::{SharedStore, write_held};
 use publish::Wrote;
 use read::Look;
@@ -151,25 +152,35 @@ pub async fn run(
     let ended = match outcome {
         Ok(ended) => ended,
         Err(error) => match folder_problem(&error) {
-            Some(code) => Ended { of_folder: Some(code), of_evidence: None },
+            Some(code) => Ended::unusable(code),
             None => return Err(error),
         },
     };
-    let problem = ended.of_folder.or(ended.of_evidence);
+    let of_evidence = ended.of_evidence.as_ref().and_then(|files| files.problem);
+    let problem = ended.of_folder.as_ref().map(|problem| problem.code).or(of_evidence);
     // An idle round leaves the disk alone.
-    let shared_at = (did_something && problem.is_none()).then(|| app.clock.now_ms());
-    if ended.of_folder.is_none() && problem.is_some() {
-        return note_of_evidence(app, team, problem).await.map(|()| problem);
+    let shared_at = (did_something && ended.takes_work).then(|| app.clock.now_ms());
+    note_of_folder(app, team, ended.of_folder, ended.takes_work, shared_at).await?;
+    if let Some(files) = ended.of_evidence {
+        note_of_evidence(app, team, files.told).await?;
     }
-    note(app, team, problem, shared_at).await?;
     Ok(problem)
 }
 
 /// What is wrong after a round, when anything is.
 struct Ended {
-    of_folder: Option<ErrorCode>,
-    /// With an evidence file. It says nothing of the rest of the folder.
-    of_evidence: Option<ErrorCode>,
+    of_folder: Option<FolderProblem>,
+    /// Own work went into the folder, or none waited.
+    takes_work: bool,
+    /// With evidence files, where the round came to them. It says nothing of the rest of the folder.
+    of_evidence: Option<Exchanged>,
+}
+
+impl Ended {
+    /// The folder cannot be used.
+    fn unusable(code: ErrorCode) -> Self {
+        Self { of_folder: Some(FolderProblem { code, about: None }), takes_work: false, of_evidence: None }
+    }
 }
 
 /// Answers what is wrong with single files; what is wrong with the folder is an error.
@@ -180,19 +191,21 @@ async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Ro
     // What looks new comes first: own work does not wait until everything was read again, which may take longer than
     // the app is open.
     let mut look = if is_whole { Look::before_a_whole_one() } else { Look::by_hints() };
-    let none = Wrote { problem: None, is_writable: true };
+    let none = Wrote { problem: None, is_writable: true, took_any: false };
     let mut wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent, none).await?;
     if is_whole {
         look.goes_through_everything();
         while !look.is_done() {
+            let took_any = wrote.took_any;
             wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent, wrote).await?;
+            wrote.took_any |= took_any;
         }
         app.sharer.looked_whole(team, app.clock.now_ms());
         let mut tx = app.store.begin_remote(app, team).await?;
         store::set_checked_at(tx.conn(), team, app.clock.now_ms()).await?;
         tx.commit().await?;
     }
-    let of_folder = wrote.problem;
+    let (of_folder, takes_work) = (wrote.problem, wrote.is_writable || wrote.took_any);
     if wrote.is_writable {
         compact::tend(app, team, &shared, &known, is_whole).await?;
     }
@@ -201,13 +214,16 @@ async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Ro
         resend::answer(app, team, &shared, &known).await?;
     }
     match extent {
-        Round::WithoutFiles | Round::AtTheEnd => return Ok(Ended { of_folder, of_evidence: None }),
+        Round::WithoutFiles | Round::AtTheEnd => {
+            return Ok(Ended { of_folder, takes_work, of_evidence: None });
+        }
         Round::WhenIdle | Round::Everything => {}
     }
     if wrote.is_writable {
         erase::tidy(app, team, &shared, &known, is_whole).await?;
     }
-    Ok(Ended { of_folder, of_evidence: attachments::exchange(app, team, &shared).await? })
+    let of_evidence = Some(attachments::exchange(app, team, &shared).await?);
+    Ok(Ended { of_folder, takes_work, of_evidence })
 }
 
 /// Take in what this look comes to, and write what is ready, unless writing came to nothing in this round before.
@@ -369,34 +385,52 @@ fn folder_problem(error: &Error) -> Option<ErrorCode> {
     }
 }
 
-/// Remember how a round went, and tell whoever shows it when that is something else than before.
+/// Remember what is wrong with the folder as a whole.
 async fn note(app: &App, team: TeamId, problem: Option<ErrorCode>, shared_at_ms: Option<u64>) -> Result<()> {
+    let problem = problem.map(|code| FolderProblem { code, about: None });
+    note_of_folder(app, team, problem, false, shared_at_ms).await
+}
+
+/// Remember how a round went, and tell whoever shows it when that is something else than before.
+///
+/// Where nothing could be written it is the folder that lacks rights or room, unless the same file was refused before
+/// while others were not.
+async fn note_of_folder(
+    app: &App,
+    team: TeamId,
+    problem: Option<FolderProblem>,
+    takes_work: bool,
+    shared_at_ms: Option<u64>,
+) -> Result<()> {
     let before = store::sharing_row(&mut *app.store.read().await?, team).await?.and_then(|row| row.problem);
-    if problem.is_some() && before != problem {
+    let is_of_all = |problem: &FolderProblem| {
+        let may_be = matches!(problem.code, ErrorCode::NoAccess | ErrorCode::DiskFull);
+        may_be && !takes_work && before.as_ref().is_none_or(|before| before.about != problem.about)
+    };
+    let problem = problem
+        .map(|problem| if is_of_all(&problem) { FolderProblem { about: None, ..problem } } else { problem });
+    let code = |problem: &Option<FolderProblem>| problem.as_ref().map(|problem| problem.code);
+    if problem.is_some() && code(&before) != code(&problem) {
         // After a problem with the folder every hint about it is suspect.
         app.sharer.look_whole_again(team);
     }
-    set_outcome(app, team, before, problem, shared_at_ms).await
-}
-
-/// The same for what is wrong with evidence alone, which is no reason to read the folder again.
-async fn note_of_evidence(app: &App, team: TeamId, problem: Option<ErrorCode>) -> Result<()> {
-    let before = store::sharing_row(&mut *app.store.read().await?, team).await?.and_then(|row| row.problem);
-    set_outcome(app, team, before, problem, None).await
-}
-
-async fn set_outcome(
-    app: &App,
-    team: TeamId,
-    before: Option<ErrorCode>,
-    problem: Option<ErrorCode>,
-    shared_at_ms: Option<u64>,
-) -> Result<()> {
     if before == problem && shared_at_ms.is_none() {
         return Ok(());
     }
     let mut tx = app.store.begin_remote(app, team).await?;
-    store::set_outcome(tx.conn(), team, problem, shared_at_ms).await?;
+    store::set_outcome(tx.conn(), team, problem.as_ref(), shared_at_ms).await?;
+    tx.announce(Topic::Sharing);
+    tx.commit().await
+}
+
+/// The same for what is wrong with evidence alone, which is no reason to read the folder again.
+async fn note_of_evidence(app: &App, team: TeamId, problem: Option<MediaProblem>) -> Result<()> {
+    let row = store::sharing_row(&mut *app.store.read().await?, team).await?;
+    if row.and_then(|row| row.media_problem) == problem {
+        return Ok(());
+    }
+    let mut tx = app.store.begin_remote(app, team).await?;
+    store::set_media_problem(tx.conn(), team, problem.as_ref()).await?;
     tx.announce(Topic::Sharing);
     tx.commit().await
 }

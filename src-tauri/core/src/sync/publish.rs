@@ -10,12 +10,17 @@ use super::{
     names, own_file, trouble_of_one,
 };
 use crate::{
-    App, Error, ErrorCode, Result, Topic,
+    App, Error, Result, Topic,
     domain::{Change, TeamId},
     limits::{SEGMENT_BYTES_MAX, SEGMENT_CHANGES_MAX},
-    store::{self, SegmentPlace, SharedKind},
+    store::{self, FolderProblem, SegmentPlace, SharedKind},
 };
-use std::{collections::VecDeque, io, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    io,
+    path::Path,
+    sync::Arc,
+};
 
 /// Changes wait until their writer has paused this long.
 const IDLE_MS: u64 = 20_000;
@@ -29,12 +34,14 @@ const REFUSALS_MAX: u32 = 16;
 const SILENCE_COUNTS: u32 = 8;
 
 /// What writing came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrote {
-    /// What is wrong with the first file that could not be written.
-    pub problem: Option<ErrorCode>,
+    /// What is wrong with the newest file that could not be written. Older ones may be refused each for itself.
+    pub problem: Option<FolderProblem>,
     /// Some file went well, or nothing was refused.
     pub is_writable: bool,
+    /// Some file went well.
+    pub took_any: bool,
 }
 
 /// Seal what the outbox holds. The segment's exact bytes and the emptied outbox are one commit, so that there are
@@ -85,14 +92,15 @@ pub async fn seal(app: &App, team: TeamId, known: &Known, extent: Round) -> Resu
 /// Write every held file that the folder lacks, mine and others'; each is read back before it counts. What is wrong
 /// with one keeps back no other; a folder in which nothing can be written is not asked for all of them.
 pub async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<Wrote> {
-    let mut waiting: VecDeque<_> = store::unpublished(&mut *app.store.read().await?, team).await?.into();
+    let waiting = store::unpublished(&mut *app.store.read().await?, team).await?;
+    let mut waiting: VecDeque<_> = waiting.into_iter().enumerate().collect();
     if !waiting.is_empty() {
         app.sharer.set_busy(app, team, true);
     }
-    let (mut problem, mut went_well, mut refusals) = (None, 0_u32, 0);
+    let (mut problems, mut went_well, mut refusals) = (BTreeMap::new(), 0_u32, 0);
     // The oldest first. As long as all are refused, the newest in turn: what lies there already may be what is wrong.
     let mut is_newest_next = false;
-    while let Some(hash) = if is_newest_next { waiting.pop_back() } else { waiting.pop_front() } {
+    while let Some((age, hash)) = if is_newest_next { waiting.pop_back() } else { waiting.pop_front() } {
         let Some((path, bytes)) = store::held_file(&mut *app.store.read().await?, team, &hash).await? else {
             continue;
         };
@@ -102,7 +110,7 @@ pub async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Re
         if let Err(error) = written.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
             let trouble = trouble_of_one(shared, Error::at(Path::new(&path), error)).await?;
             tracing::warn!(code = ?trouble, "a file could not be written in the folder");
-            problem = problem.or(Some(trouble));
+            problems.insert(age, FolderProblem { code: trouble, about: Some(path) });
             refusals += if is_silent { SILENCE_COUNTS } else { 1 };
             if refusals >= REFUSALS_MAX && (went_well == 0 || is_silent) {
                 break;
@@ -116,7 +124,9 @@ pub async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Re
         tx.announce(Topic::Sharing);
         tx.commit().await?;
     }
-    Ok(Wrote { problem, is_writable: went_well > 0 || problem.is_none() })
+    let problem = problems.pop_last().map(|(_, newest)| newest);
+    let took_any = went_well > 0;
+    Ok(Wrote { is_writable: took_any || problem.is_none(), problem, took_any })
 }
 
 /// Whether a round now would seal something.

@@ -12,7 +12,7 @@ use crate::{
     App, Error, ErrorCode, Result, Topic,
     domain::TeamId,
     limits::{SEGMENT_FILE_BYTES_MAX, SHARED_BYTES_PER_COMMIT, SHARED_FILES_PER_COMMIT},
-    store::{self, FoundFile, Quarantined, SeenFile},
+    store::{self, FolderProblem, FoundFile, Quarantined, SeenFile},
 };
 use std::{
     cmp::Reverse,
@@ -93,7 +93,7 @@ pub async fn take_in(
     shared: &Arc<dyn SharedStore>,
     known: &mut Known,
     look: &mut Look,
-) -> Result<Option<ErrorCode>> {
+) -> Result<Option<FolderProblem>> {
     let walked = shared.clone();
     let walking = app.sharer.patience.wait(team, move |pulse| walk(&*walked, &|| pulse.beat()));
     let Walk { files: found, barred } = walking.await?.map_err(in_folder)?;
@@ -186,7 +186,7 @@ pub async fn take_in(
     let trouble = barred.into_iter().next();
     Ok(trouble.map(|(folder, error)| {
         tracing::warn!(kind = ?error.kind(), "a folder could not be listed");
-        Error::at(Path::new(&folder), error).code()
+        FolderProblem { code: Error::at(Path::new(&folder), error).code(), about: Some(folder) }
     }))
 }
 

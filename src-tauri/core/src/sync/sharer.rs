@@ -92,7 +92,7 @@ pub(super) struct BlobMemory {
     /// Left alone until then.
     pub paused_until_ms: u64,
     /// What is told of it until then: something that a person can do about.
-    pub problem: Option<ErrorCode>,
+    pub problem: Option<BlobProblem>,
     /// Parts of it in the folder from here on are yet to be compared.
     pub check_from: Option<u16>,
     /// The file here has the hash it should have.
@@ -109,6 +109,14 @@ pub(super) struct Lack {
     pub since_ms: u64,
     /// The folder shows it, broken: somebody had it.
     pub is_shown: bool,
+}
+
+/// What keeps one evidence file back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct BlobProblem {
+    pub code: ErrorCode,
+    /// It is this device's disk, and not the folder.
+    pub is_here: bool,
 }
 
 impl BlobMemory {

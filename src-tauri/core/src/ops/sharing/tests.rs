@@ -22,6 +22,7 @@ mod packs;
 mod people;
 mod returning;
 mod storm;
+mod told;
 mod trouble;
 mod unhurried;
 mod vouched;
