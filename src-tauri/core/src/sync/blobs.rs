@@ -195,7 +195,12 @@ fn open_incoming(blob: &Blob, incoming: &Path) -> io::Result<(fs::File, u64)> {
     if let Some(folder) = incoming.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(incoming)?;
+    let mut options = fs::OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    // What it becomes is nobody else's on this computer either.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(incoming)?;
     let whole_parts = file.metadata()?.len().min(blob.size_bytes()) / BLOB_PART_BYTES as u64;
     let came = whole_parts * BLOB_PART_BYTES as u64;
     file.set_len(came)?;
@@ -339,6 +344,16 @@ mod tests {
         assert_eq!(scene.publish(1), Progress::Whole);
         assert_eq!(scene.fetch(), Progress::Whole);
         assert!(scene.arrived_equal());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn half_a_file_is_nobody_elses_on_this_computer() {
+        use std::os::unix::fs::PermissionsExt;
+        let scene = scene(1000);
+        scene.publish(u64::MAX);
+        scene.fetch();
+        assert_eq!(fs::metadata(&scene.incoming).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]

@@ -335,10 +335,11 @@ fn seen(entry: &fs::DirEntry) -> io::Result<Option<Entry>> {
     }))
 }
 
-/// An entry of which the disk tells nothing but the name. It is there, and not as anything that was seen before.
+/// An entry of which the disk tells nothing but the name. It is there, and not as anything that was seen before. What
+/// may be a folder is taken for one: that it cannot be listed says that something in it was not seen.
 fn seen_by_name(entry: &fs::DirEntry) -> Option<Entry> {
     let name = entry.file_name().into_string().ok()?;
-    let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let is_folder = entry.file_type().map_or(true, |kind| kind.is_dir());
     Some(Entry { name, is_folder, size_bytes: 0, modified_ms: 0 })
 }
 

@@ -14,6 +14,9 @@ use std::{
 /// How long the folder may be silent before it counts as unreachable.
 pub const SILENCE_MAX: Duration = Duration::from_secs(60);
 
+/// What a slow line brings of one file at least: 16 KiB.
+pub const BYTES_PER_SECOND_MIN: u64 = 16 * 1024;
+
 /// How long what was seen before is compared before own work has its turn.
 const COMPARING_MAX: Duration = Duration::from_secs(60);
 
@@ -101,10 +104,10 @@ impl Patience {
         if !unpoisoned(&self.sweeping).insert(team) {
             return;
         }
-        let sweeping = self.sweeping.clone();
+        let sweeping = Sweeping(self.sweeping.clone(), team);
         tokio::task::spawn_blocking(move || {
+            let _ends_with_the_work = sweeping;
             work();
-            unpoisoned(&sweeping).remove(&team);
         });
     }
 
@@ -142,6 +145,15 @@ impl Drop for Ending {
     }
 }
 
+/// A folder that is being swept, until the work is over, also when it panicked or was never begun.
+struct Sweeping(Arc<Mutex<BTreeSet<TeamId>>>, TeamId);
+
+impl Drop for Sweeping {
+    fn drop(&mut self) {
+        unpoisoned(&self.0).remove(&self.1);
+    }
+}
+
 fn unpoisoned<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -170,6 +182,21 @@ mod tests {
             7
         };
         assert_eq!(patience().wait(TEAM, slow).await.unwrap(), 7);
+    }
+
+    #[tokio::test]
+    async fn a_sweep_that_panics_is_over() {
+        let patience = patience();
+        patience.sweep(TEAM, || panic!("as a drive may make it"));
+        let (told, swept) = mpsc::channel();
+        let sweeping = async {
+            while swept.try_recv().is_err() {
+                let told = told.clone();
+                patience.sweep(TEAM, move || told.send(()).unwrap());
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), sweeping).await.expect("the next one begins");
     }
 
     #[tokio::test]
