@@ -127,6 +127,12 @@ impl Files {
         fs4::available_space(&self.home).ok()
     }
 
+    /// Whether so much more of colleagues' evidence fits on this disk and leaves room for words. A disk that does not say
+    /// is tried.
+    pub fn has_room_for(&self, bytes: u64) -> bool {
+        self.free_bytes().is_none_or(|free| free >= bytes.saturating_add(limits::FREE_BYTES_RESERVE))
+    }
+
     #[cfg(test)]
     pub(crate) fn pretend_free_bytes(&self, bytes: Option<u64>) {
         *self.pretended_free_bytes.lock().unwrap() = bytes;

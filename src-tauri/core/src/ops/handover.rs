@@ -6,7 +6,10 @@ use crate::store::{self, SharedFile, SharedKind};
 use crate::sync::given::Given;
 use crate::sync::handover::HandoverFile;
 use crate::sync::handover::meter::Meter;
-use crate::sync::handover::take::{self, Brought};
+use crate::sync::handover::{
+    evidence,
+    take::{self, Brought},
+};
 use crate::sync::{blocking, invitation, join as joining, names};
 use crate::{App, Error, ErrorCode, Result};
 use std::collections::{BTreeMap, HashMap};
@@ -96,7 +99,7 @@ pub async fn take_in(
     if !is_here(app, file.team()).await? {
         return Err(Error::told(ErrorCode::NotFound));
     }
-    let (media, media_bytes) = take::new_evidence(app, file.team(), &file).await?;
+    let (media, media_bytes) = evidence::brings(app, file.team(), &file).await?;
     let brought = take::take_in(app, file.team(), &file, &carried.meter).await?;
     let handover = describe(app, path, &file, brought).await?;
     Ok(Handover { new_media: media, new_media_bytes: media_bytes as f64, ..handover })
@@ -173,7 +176,7 @@ fn of_another_team(path: &str, file: &HandoverFile) -> Handover {
 async fn describe(app: &App, path: &str, file: &HandoverFile, brought: Brought) -> Result<Handover> {
     let team = file.team();
     let title = teams::team(app, team).await?.title;
-    let (media, media_bytes) = take::new_evidence(app, team, file).await?;
+    let (media, media_bytes) = evidence::brings(app, team, file).await?;
     Ok(Handover {
         title: Some(title).filter(|title| !title.is_empty()),
         standing: HandoverStanding::Ours,

@@ -9,6 +9,7 @@
 //! folder, too large, twice there or not named as the app names files makes the whole file damaged. What the entries
 //! are is proven one by one, as in the folder.
 
+pub mod evidence;
 pub mod meter;
 pub mod take;
 

@@ -1,27 +1,21 @@
 //! What a hand-over file brings: looked at without keeping anything, or taken in for good; and writing one.
 
-use super::{HandoverFile, Writer, meter::Meter};
+use super::{HandoverFile, Writer, evidence, meter::Meter};
 use crate::{
-    App, Error, ErrorCode, Result, Topic,
+    App, Error, Result, Topic,
     domain::{Change, DeviceId, TeamId},
     store::{self, FoundFile, RemoteTx},
     sync::{
-        Known, Round, admit,
-        blobs::{self, Blob, Extent, Progress},
-        blocking, erase,
-        folder::SharedStore,
-        format, invitation, names, publish, read, settle,
-        take::take_one,
-        vouch,
+        Known, Round, admit, blobs::Blob, blocking, erase, folder::SharedStore, format, invitation, names,
+        publish, read, settle, take::take_one, vouch,
     },
 };
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, HashMap},
-    fs, io,
+    io,
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, UNIX_EPOCH},
 };
 use tokio::sync::mpsc;
 
@@ -133,7 +127,7 @@ pub async fn take_in(
     let _running = app.sharer.one_at_a_time().await;
     let mut known = Known::load(app, team).await?;
     let mut tx = app.store.begin_remote(app, team).await?;
-    let (records, media) = (written_bytes(file).await?, new_evidence(app, team, file).await?.1);
+    let (records, media) = (written_bytes(file).await?, evidence::brings(app, team, file).await?.1);
     meter.expect(records + media, records + media);
     let mut brought = take_all(app, team, file, &mut known, &mut tx, meter).await?;
     tx.announce(Topic::Sharing);
@@ -161,7 +155,7 @@ pub async fn take_in(
     }
     erase::settle(app, team, &mut known).await?;
     publish::seal(app, team, &known, Round::Everything).await?;
-    take_evidence(app, team, file, meter).await?;
+    evidence::take_in(app, team, file, meter).await?;
     Ok(brought)
 }
 
@@ -241,7 +235,8 @@ async fn take_one_by_one(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> R
         let rights_before = known.extent();
         read::put_in_order(&mut files, &known);
         for found in &files {
-            for (found, bytes) in read::read_files(&shared, std::slice::from_ref(found)).await? {
+            let found = std::slice::from_ref(found);
+            for (found, bytes) in read::read_files(&shared, found).await? {
                 let Ok(bytes) = bytes else { continue };
                 let mut tx = app.store.begin_remote(app, team).await?;
                 let taken = match take_one(app, team, &mut known, &mut tx, &found, &bytes).await {
@@ -271,55 +266,6 @@ async fn files_in(shared: &Arc<dyn SharedStore>) -> Result<Vec<FoundFile>> {
     }
 }
 
-/// Bring evidence files here that the file carries and this device lacks. They are published with the next round, as
-/// if they had been taken in here.
-async fn take_evidence(app: &App, team: TeamId, file: &Arc<HandoverFile>, meter: &Arc<Meter>) -> Result<()> {
-    let carried = file.evidence();
-    let wanted = store::shared_evidence(&mut *app.store.read().await?, team).await?;
-    for evidence in wanted {
-        let named = evidence.file;
-        let Some(blob) = Blob::new(&evidence.file_key, &named.hash, named.size_bytes) else { continue };
-        if app.files.has(&named.hash) || !carried.contains_key(&blob.id()) {
-            continue;
-        }
-        let arriving = app.home.path().join("arriving").join(format!("{}-{}", blob.id(), blob.size_bytes()));
-        let (shared, files, meter) = (file.clone(), app.files.clone(), meter.clone());
-        let taken = blocking(move || {
-            let mut goes_on = |bytes| meter.advance(bytes).is_ok();
-            let step = blobs::fetch(&*shared, &blob, &arriving, Extent::ALL, &mut goes_on)
-                .map_err(|trouble| trouble.cause)?;
-            match step.progress {
-                Progress::Whole => files.accept(&named.hash, &arriving),
-                Progress::Stopped => Err(Error::told(ErrorCode::Cancelled)),
-                Progress::Waiting | Progress::Broken => shared.check_still_there(),
-                Progress::Moved(_) | Progress::DamagedHere => Ok(()),
-            }
-        });
-        match taken.await? {
-            Err(cause) if cause.code() == ErrorCode::Damaged => {
-                tracing::warn!("an evidence file in a hand-over is not what its record promises");
-            }
-            other => other?,
-        }
-    }
-    app.store.announce(crate::Changed { team: Some(team), topics: vec![Topic::Evidence, Topic::Sharing] });
-    Ok(())
-}
-
-/// Evidence files in the file that are not here, and the bytes of them.
-pub async fn new_evidence(app: &App, team: TeamId, file: &HandoverFile) -> Result<(u32, u64)> {
-    let mut carried = file.evidence();
-    for evidence in store::shared_evidence(&mut *app.store.read().await?, team).await? {
-        let named = evidence.file;
-        if app.files.has(&named.hash)
-            && let Some(blob) = Blob::new(&evidence.file_key, &named.hash, named.size_bytes)
-        {
-            carried.remove(&blob.id());
-        }
-    }
-    Ok((u32::try_from(carried.len()).unwrap_or(u32::MAX), carried.values().sum()))
-}
-
 /// One thing for the writer.
 enum Item {
     File(String, Vec<u8>),
@@ -339,7 +285,7 @@ pub async fn write(
     let _running = app.sharer.one_at_a_time().await;
     let known = Known::load(app, team).await?;
     publish::seal(app, team, &known, Round::Everything).await?;
-    let media = if with_media { media_since(app, team, since_ms).await? } else { Vec::new() };
+    let media = if with_media { evidence::here_since(app, team, since_ms).await? } else { Vec::new() };
     let media_bytes: u64 = media.iter().map(|(blob, _)| blob.size_bytes()).sum();
     let written = store::carried_bytes(&mut *app.store.read().await?, team, since_ms).await?;
     // Everything is written and read back; evidence is compared with its hash before.
@@ -387,21 +333,4 @@ async fn offer(
         }
     }
     Ok(())
-}
-
-/// Evidence files that lie here and came since then.
-async fn media_since(app: &App, team: TeamId, since_ms: u64) -> Result<Vec<(Blob, PathBuf)>> {
-    let all = store::shared_evidence(&mut *app.store.read().await?, team).await?;
-    let here = all.into_iter().filter_map(|evidence| {
-        let named = evidence.file;
-        let blob = Blob::new(&evidence.file_key, &named.hash, named.size_bytes)?;
-        Some((blob, app.files.path_of(&named.hash).ok()?))
-    });
-    Ok(here.filter(|(_, path)| came_since(path, since_ms)).collect())
-}
-
-/// Whether a file was put on this device since then; one that does not say goes along.
-fn came_since(path: &Path, since_ms: u64) -> bool {
-    let came = fs::metadata(path).and_then(|metadata| metadata.modified());
-    came.map_or(true, |at| at >= UNIX_EPOCH + Duration::from_millis(since_ms))
 }

@@ -4,6 +4,7 @@ use super::laptop::{Laptop, TwoLaptops, copy_folder, files_below};
 use crate::{
     ErrorCode,
     domain::{AccessRole, Handover, HandoverStanding, NewHandover, SharingState, TeamId},
+    limits::FREE_BYTES_RESERVE,
     ops, store,
 };
 use std::{
@@ -148,6 +149,25 @@ async fn one_odd_value_does_not_keep_out_what_colleagues_wrote_beside_it() {
     store::refuse_no_line(&mut b.app.store.read().await.unwrap()).await.unwrap();
     stick.take_in(b, "alles").await;
     assert_eq!(b.dump(team).await, a.dump(team).await, "the same file brings it once it can be kept");
+}
+
+#[tokio::test]
+async fn a_film_on_the_stick_that_does_not_fit_here_keeps_out_nothing_else_and_is_told() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team, stick) = (&two.a, &two.b, two.team, Stick::new());
+    let film = a.attach(team, "film.mp4", &[7; 300_000]).await;
+    let photo = a.attach(team, "foto.jpg", b"not really a photo").await;
+    a.capture(team, "Met een film").await;
+    stick.export(a, team, "x").await;
+    b.app.files.pretend_free_bytes(Some(FREE_BYTES_RESERVE + 1000));
+    let told = ops::handover::take_in(&b.app, &stick.path("x"), |_| {}).await.unwrap_err();
+    assert_eq!(told.code(), ErrorCode::DiskFull);
+    assert!(b.app.files.has(&photo) && !b.app.files.has(&film));
+    assert!(b.dump(team).await.contains("Met een film"));
+    assert!(files_below(&b.app.home.path().join("arriving")).is_empty(), "it was not even begun");
+    b.app.files.pretend_free_bytes(None);
+    stick.take_in(b, "x").await;
+    assert!(b.app.files.has(&film), "the same file brings it once there is room");
 }
 
 /// The entries of a good file, to make a bad one of.
