@@ -49,7 +49,7 @@ pub async fn settle(app: &App, team: TeamId, known: &mut Known) -> Result<()> {
 
 /// [`settle`] for a team that shares through nothing.
 pub async fn settle_alone(app: &App, team: TeamId) -> Result<()> {
-    let _running = app.sharer.one_at_a_time().await;
+    let _turn = app.sharer.turns.take(team).await;
     let mut known = Known::load(app, team).await?;
     settle(app, team, &mut known).await
 }

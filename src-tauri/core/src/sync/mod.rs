@@ -6,8 +6,8 @@
 //! file, `admit` lets colleagues in, `settle` brings the log in step with who may write, `vouch` says what of those who
 //! went others built upon, `publish` seals and writes, `compact` packs, `ack` tells what this device has, `erase` hides
 //! and removes what was erased for privacy, `attachments` moves evidence files, `asking` says which do not come and
-//! `resend` sends them again. [`run_once`] does one round of all of these; `pace` says when, `ladder` when to try again,
-//! and `patience` how long to wait.
+//! `resend` sends them again. [`run_once`] does one round of all of these; `pace` says when, `turns` whose turn it is,
+//! `ladder` when to try again, and `patience` how long to wait.
 //!
 //! Invariants:
 //! 1. The exact bytes of every own file are in the database before they are in the folder, and counted as shared
@@ -58,6 +58,7 @@ pub mod signed;
 mod stores;
 mod take;
 pub mod team_key;
+mod turns;
 pub(crate) mod vouch;
 
 pub use ack::{Ack, Heard, heard};
@@ -142,7 +143,7 @@ pub async fn run(
     shared: Arc<dyn SharedStore>,
     extent: Round,
 ) -> Result<Option<ErrorCode>> {
-    let _running = app.sharer.one_at_a_time().await;
+    let _turn = app.sharer.turns.take(team).await;
     let outcome = round(app, team, shared, extent).await;
     let did_something = app.sharer.is_busy(team);
     app.sharer.set_busy(app, team, false);

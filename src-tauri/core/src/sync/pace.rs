@@ -10,12 +10,15 @@ use notify_debouncer_full::{
     DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
     notify::{RecommendedWatcher, RecursiveMode},
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use tokio::sync::mpsc;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::mpsc,
+    task::{AbortHandle, JoinSet},
+};
 
 /// How often to look whether own changes are ready.
 const TICK: Duration = Duration::from_secs(5);
-/// Between two rounds while files move, so that other teams and people get their turn.
+/// Between two rounds while files move, so that people get their turn.
 const BREATH: Duration = Duration::from_millis(100);
 /// A round without any hint, this often: network and on-demand folders send none.
 const ROUND_EVERY_MS: u64 = 30_000;
@@ -28,54 +31,65 @@ const QUIET_AFTER_MS: u64 = 10 * 60_000;
 /// A sharing program writes in bursts; one round after the burst is enough.
 const SETTLE: Duration = Duration::from_secs(1);
 /// Hints that may wait; more say nothing more.
-const HINTS_KEPT: usize = 16;
+const HINTS_KEPT: usize = 1;
 
 type Watcher = Debouncer<RecommendedWatcher, RecommendedCache>;
 
 /// A team's folder as it is kept an eye on.
 struct Watched {
+    team: TeamId,
     folder: Location,
+    hint: mpsc::Sender<()>,
     /// None for a folder that cannot be watched, or not at the moment.
     watcher: Option<Watcher>,
-    round_ms: u64,
     problem: Option<ErrorCode>,
+    /// The last round left own changes that were ready: what they build on cannot be seen, and trying at once again
+    /// would only look at everything all the time.
+    waits_in_vain: bool,
 }
 
-/// Share for as long as the app lives. Spawn this once; it ends when dropped.
+/// Share for as long as the app lives: each team in its own time, so that a slow folder keeps back no other. Spawn this
+/// once; all of it ends when dropped.
 pub async fn keep_sharing(app: Arc<App>) {
-    let (hint, mut hints) = mpsc::channel::<TeamId>(HINTS_KEPT);
-    let mut all: BTreeMap<TeamId, Watched> = BTreeMap::new();
-    let started_ms = app.clock.now_ms();
+    let mut loops = JoinSet::new();
+    let mut kept: Vec<(TeamId, Location, AbortHandle)> = Vec::new();
     loop {
         erase_unshared(&app).await;
+        while loops.try_join_next().is_some() {}
+        kept.retain(|(_, _, running)| !running.is_finished());
         for (team, folder) in shared_teams(&app).await {
-            let is_new = all.get(&team).is_none_or(|watched| watched.folder != folder);
-            if is_new {
-                let watcher = watch(team, folder.clone(), hint.clone()).await;
-                all.insert(team, Watched { folder, watcher, round_ms: 0, problem: None });
-            }
-            let Some(watched) = all.get_mut(&team) else { continue };
-            let now_ms = app.clock.now_ms();
-            let active_ms = app.sharer.active_ms(team).unwrap_or(started_ms);
-            // What came before the watching began sends no event any more.
-            let every_ms = round_every_ms(&watched.folder);
-            let is_ready = is_ready(&app, team).await;
-            if is_new || is_ready || is_due(watched.round_ms, active_ms, now_ms, every_ms) {
-                round(&app, team, watched, &hint).await;
+            // One for a folder that was left ends by itself, after the round it is at.
+            if !kept.iter().any(|(of, at, _)| (*of, at) == (team, &folder)) {
+                let running = loops.spawn(keep_team(app.clone(), team, folder.clone()));
+                kept.push((team, folder, running));
             }
         }
-        let moves_on = all.iter().any(|(team, of)| of.problem.is_none() && app.sharer.moves_files(*team));
-        let next_tick = tokio::time::Instant::now() + if moves_on { BREATH } else { TICK };
-        loop {
-            let hint_of = tokio::select! {
-                hint_of = tokio::time::timeout_at(next_tick, hints.recv()) => hint_of,
-                () = app.sharer.hurried() => break,
-            };
-            let Ok(Some(team)) = hint_of else { break };
-            if let Some(watched) = all.get_mut(&team) {
-                round(&app, team, watched, &hint).await;
-            }
+        tokio::time::sleep(TICK).await;
+    }
+}
+
+/// Share one team through this folder, until it has another or none.
+async fn keep_team(app: Arc<App>, team: TeamId, folder: Location) {
+    let (hint, mut hints) = mpsc::channel(HINTS_KEPT);
+    let watcher = watch(folder.clone(), hint.clone()).await;
+    let mut watched = Watched { team, folder, hint, watcher, problem: None, waits_in_vain: false };
+    let started_ms = app.clock.now_ms();
+    // What came before the watching began sends no event any more.
+    let mut is_called_for = true;
+    let mut round_ms = started_ms;
+    while is_shared_through(&app, team, &watched.folder).await {
+        let (now_ms, active_ms) = (app.clock.now_ms(), app.sharer.active_ms(team).unwrap_or(started_ms));
+        let is_due = is_due(round_ms, active_ms, now_ms, round_every_ms(&watched.folder));
+        if is_called_for || is_due || is_ready(&app, &watched).await {
+            round_ms = now_ms;
+            round(&app, &mut watched).await;
         }
+        let moves_on = watched.problem.is_none() && app.sharer.moves_files(team);
+        is_called_for = tokio::select! {
+            () = tokio::time::sleep(if moves_on { BREATH } else { TICK }) => false,
+            _ = hints.recv() => true,
+            () = app.sharer.hurried(team) => true,
+        };
     }
 }
 
@@ -103,6 +117,15 @@ async fn shared_teams(app: &App) -> Vec<(TeamId, Location)> {
     })
 }
 
+/// Whether this is still the team's folder. A database that cannot be read now says nothing of that.
+async fn is_shared_through(app: &App, team: TeamId, folder: &Location) -> bool {
+    let found = match app.store.read().await {
+        Ok(mut conn) => store::shared_teams(&mut conn).await,
+        Err(cause) => Err(cause),
+    };
+    found.map_or(true, |found| found.iter().any(|(of, at)| (*of, at) == (team, folder)))
+}
+
 /// A team without a folder has no rounds; what it erased becomes final all the same.
 async fn erase_unshared(app: &App) {
     let teams = match app.store.read().await {
@@ -117,14 +140,16 @@ async fn erase_unshared(app: &App) {
 }
 
 /// Whether a round would do something even if nobody else did: files are moving, or own changes are ready.
-async fn is_ready(app: &App, team: TeamId) -> bool {
-    let is_hurried = app.sharer.takes_hurry(team);
-    is_hurried || app.sharer.moves_files(team) || publish::is_ready(app, team).await.unwrap_or(false)
+async fn is_ready(app: &App, watched: &Watched) -> bool {
+    app.sharer.moves_files(watched.team) || !watched.waits_in_vain && has_ready(app, watched.team).await
 }
 
-async fn round(app: &App, team: TeamId, watched: &mut Watched, hint: &mpsc::Sender<TeamId>) {
-    watched.round_ms = app.clock.now_ms();
-    let problem = match run_once(app, team).await {
+async fn has_ready(app: &App, team: TeamId) -> bool {
+    publish::is_ready(app, team).await.unwrap_or(false)
+}
+
+async fn round(app: &App, watched: &mut Watched) {
+    let problem = match run_once(app, watched.team).await {
         Ok(problem) => problem,
         Err(cause) => {
             tracing::warn!(kind = cause.kind(), "a round of sharing failed");
@@ -134,19 +159,22 @@ async fn round(app: &App, team: TeamId, watched: &mut Watched, hint: &mpsc::Send
     // A folder that went away took its events with it.
     let is_back = watched.problem.is_some() && problem.is_none();
     if is_back || watched.watcher.is_none() && problem.is_none() {
-        watched.watcher = watch(team, watched.folder.clone(), hint.clone()).await;
+        watched.watcher = watch(watched.folder.clone(), watched.hint.clone()).await;
     }
     watched.problem = problem;
+    // A folder that comes back is not to be missed.
+    let is_away = matches!(problem, Some(ErrorCode::FolderMissing | ErrorCode::ServerUnreachable));
+    watched.waits_in_vain = !is_away && has_ready(app, watched.team).await;
 }
 
-/// Watch a folder and send its team when something happens in it. A folder that cannot be watched is only visited.
-async fn watch(team: TeamId, folder: Location, hint: mpsc::Sender<TeamId>) -> Option<Watcher> {
+/// Watch a folder and tell when something happens in it. A folder that cannot be watched is only visited.
+async fn watch(folder: Location, hint: mpsc::Sender<()>) -> Option<Watcher> {
     let Location::Folder(folder) = folder else { return None };
     let tell = move |events: DebounceEventResult| {
         let is_about_files = |event: &DebouncedEvent| !event.kind.is_access();
         if events.is_ok_and(|events| events.iter().any(is_about_files)) {
             // A full channel means that a round is coming anyway.
-            let _ = hint.try_send(team);
+            let _ = hint.try_send(());
         }
     };
     // Watching begins with a walk through the folder.
@@ -183,15 +211,14 @@ mod tests {
     #[tokio::test]
     async fn a_file_that_a_colleague_puts_in_a_sub_folder_is_told() {
         let folder = tempfile::tempdir().unwrap();
-        let team = TeamId(uuid::Uuid::from_u128(1));
         let (hint, mut hints) = mpsc::channel(HINTS_KEPT);
         let watcher =
-            watch(team, folder.path().to_owned().into(), hint).await.expect("a local folder can be watched");
+            watch(folder.path().to_owned().into(), hint).await.expect("a local folder can be watched");
         let log = folder.path().join("log");
         std::fs::create_dir(&log).unwrap();
         std::fs::write(log.join("1.s"), b"segment").unwrap();
         let told = tokio::time::timeout(Duration::from_secs(30), hints.recv()).await;
-        assert_eq!(told.ok().flatten(), Some(team));
+        assert_eq!(told.ok().flatten(), Some(()));
         drop(watcher);
     }
 }

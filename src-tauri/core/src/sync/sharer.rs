@@ -6,6 +6,7 @@ use super::{
     keys::{DeviceEpoch, DeviceKeys},
     membership::{self, Genesis, Membership},
     patience::Patience,
+    turns::Turns,
 };
 use crate::{
     App, Changed, ErrorCode, Result, Topic,
@@ -14,7 +15,7 @@ use crate::{
     store::{self, Store},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -24,7 +25,8 @@ use std::{
 pub struct Sharer {
     pub keys: DeviceKeys,
     key_place: Mutex<KeyPlace>,
-    running: tokio::sync::Mutex<()>,
+    /// Two rounds of a team at once would only read everything twice.
+    pub(crate) turns: Turns,
     teams: Mutex<BTreeMap<TeamId, Memory>>,
     blobs: Mutex<BTreeMap<(TeamId, String), BlobMemory>>,
     memberships: Mutex<BTreeMap<TeamId, Judged>>,
@@ -32,9 +34,8 @@ pub struct Sharer {
     answered: Mutex<BTreeMap<(TeamId, DeviceId), Answers>>,
     /// Evidence files that are coming here at this moment, each with the way to stop it.
     fetching: Mutex<BTreeMap<(TeamId, String), Arc<AtomicBool>>>,
-    /// Teams in which somebody waits for a file.
-    hurried: Mutex<BTreeSet<TeamId>>,
-    hurry: tokio::sync::Notify,
+    /// Of each team, how to tell who shares it that somebody waits for a file.
+    hurries: Mutex<BTreeMap<TeamId, Arc<tokio::sync::Notify>>>,
     pub(crate) patience: Patience,
 }
 
@@ -97,6 +98,9 @@ pub(super) struct BlobMemory {
     pub check_from: Option<u16>,
     /// The file here has the hash it should have.
     pub is_proven: bool,
+    /// What went wrong last was the disk of this device or what its record promises: that its parts come well says
+    /// nothing of that.
+    pub went_wrong_here: bool,
     /// The next part to come was not there whole.
     pub lacks: Option<Lack>,
 }
@@ -122,7 +126,7 @@ pub(super) struct BlobProblem {
 impl BlobMemory {
     /// As after something went well.
     pub fn without_trouble(self) -> Self {
-        Self { tries: 0, problem: None, lacks: None, ..self }
+        Self { tries: 0, problem: None, went_wrong_here: false, lacks: None, ..self }
     }
 }
 
@@ -151,14 +155,13 @@ impl Sharer {
         Ok(Self {
             keys: kept.keys,
             key_place: Mutex::new(kept.place),
-            running: tokio::sync::Mutex::default(),
+            turns: Turns::default(),
             teams: Mutex::default(),
             blobs: Mutex::default(),
             memberships: Mutex::default(),
             answered: Mutex::default(),
             fetching: Mutex::default(),
-            hurried: Mutex::default(),
-            hurry: tokio::sync::Notify::new(),
+            hurries: Mutex::default(),
             patience: Patience::default(),
         })
     }
@@ -230,11 +233,6 @@ impl Sharer {
         answers.again_ms.insert(path.to_owned(), again_ms);
     }
 
-    /// Two rounds at once would only read everything twice.
-    pub(super) async fn one_at_a_time(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.running.lock().await
-    }
-
     pub fn is_busy(&self, team: TeamId) -> bool {
         self.memory(team).is_busy
     }
@@ -281,21 +279,24 @@ impl Sharer {
 
     /// Somebody waits for a file of this team: the next round is due.
     pub(super) fn set_hurried(&self, team: TeamId) {
-        self.hurried.lock().unwrap_or_else(PoisonError::into_inner).insert(team);
-        self.hurry.notify_one();
+        self.hurry_of(team).notify_one();
     }
 
-    /// Whether somebody waits, asked once per round.
-    pub(super) fn takes_hurry(&self, team: TeamId) -> bool {
-        self.hurried.lock().unwrap_or_else(PoisonError::into_inner).remove(&team)
+    /// Ends when somebody waits; at once when they began to since it last ended.
+    pub(super) async fn hurried(&self, team: TeamId) {
+        self.hurry_of(team).notified().await;
     }
 
-    /// Ends when somebody waits.
-    pub(super) async fn hurried(&self) {
-        self.hurry.notified().await;
+    fn hurry_of(&self, team: TeamId) -> Arc<tokio::sync::Notify> {
+        self.hurries.lock().unwrap_or_else(PoisonError::into_inner).entry(team).or_default().clone()
     }
 
-    pub(super) fn needs_whole_look(&self, team: TeamId, now_ms: u64, every_ms: u64) -> bool {
+    /// Whether what can wait is put off, for somebody else waits: but not a look that a person asked for.
+    pub(super) fn gives_way(&self, team: TeamId) -> bool {
+        self.turns.does_somebody_wait(team) && self.check(team).is_none()
+    }
+
+    pub(crate) fn needs_whole_look(&self, team: TeamId, now_ms: u64, every_ms: u64) -> bool {
         self.memory(team).whole_look_ms.is_none_or(|at| now_ms.abs_diff(at) >= every_ms)
     }
 
@@ -325,6 +326,11 @@ impl Sharer {
     pub(super) fn blob(&self, team: TeamId, id: &str) -> BlobMemory {
         let blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
         blobs.get(&(team, id.to_owned())).copied().unwrap_or_default()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn blob_tries(&self, team: TeamId, id: &str) -> u32 {
+        self.blob(team, id).tries
     }
 
     /// Each file that waits for a part, by its id.

@@ -108,7 +108,7 @@ impl Names {
 
 /// What taking the file in would bring. Everything is done as if, and taken back.
 pub async fn look(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<Brought> {
-    let _running = app.sharer.one_at_a_time().await;
+    let _turn = app.sharer.turns.take(team).await;
     let mut known = Known::load(app, team).await?;
     let mut tx = app.store.begin_remote(app, team).await?;
     take_all(app, team, file, &mut known, &mut tx, &Meter::silent()).await
@@ -124,7 +124,7 @@ pub async fn take_in(
     file: &Arc<HandoverFile>,
     meter: &Arc<Meter>,
 ) -> Result<Brought> {
-    let _running = app.sharer.one_at_a_time().await;
+    let _turn = app.sharer.turns.take(team).await;
     let mut known = Known::load(app, team).await?;
     let mut tx = app.store.begin_remote(app, team).await?;
     let (records, media) = (written_bytes(file).await?, evidence::brings(app, team, file).await?.1);
@@ -282,7 +282,7 @@ pub async fn write(
     with_media: bool,
     meter: &Arc<Meter>,
 ) -> Result<()> {
-    let _running = app.sharer.one_at_a_time().await;
+    let _turn = app.sharer.turns.take(team).await;
     let known = Known::load(app, team).await?;
     publish::seal(app, team, &known, Round::Everything).await?;
     let media = if with_media { evidence::here_since(app, team, since_ms).await? } else { Vec::new() };
