@@ -110,6 +110,19 @@ pub async fn unpublished(conn: &mut SqliteConnection, team: TeamId) -> Result<Ve
     Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
 }
 
+/// Paths and hashes of held files and packs that the folder held when it was last looked at.
+pub async fn published(conn: &mut SqliteConnection, team: TeamId) -> Result<Vec<(String, [u8; 32])>> {
+    let owner = team.0.as_bytes().as_slice();
+    let rows = sqlx::query!(
+        "select path, hash from shared_file where team = ?1 and is_published = 1
+         union all select path, hash from pack where team = ?1 and is_published = 1",
+        owner
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.path, row.hash.try_into().ok()?))).collect())
+}
+
 /// Where a held file belongs and its bytes.
 pub async fn held_file(
     conn: &mut SqliteConnection,

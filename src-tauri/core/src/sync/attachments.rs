@@ -1,7 +1,7 @@
 //! Evidence files on their way to and from the folder, a little each round so that small changes never wait long.
 
 use super::{
-    answered,
+    answered_of_one,
     blobs::{self, Blob, Extent, Go, Look, Progress, Side, Step, Trouble},
     blocking,
     folder::SharedStore,
@@ -13,7 +13,7 @@ use crate::{
     App, Changed, Error, ErrorCode, Result, Topic,
     domain::{MediaPolicy, TeamId},
     files::Files,
-    limits::{BLOB_PART_BYTES, FREE_BYTES_RESERVE, SMALL_MEDIA_BYTES_MAX},
+    limits::{BLOB_PART_BYTES, SMALL_MEDIA_BYTES_MAX},
     store::{self, BlobState, BlobWish, MediaProblem, SharedEvidence},
 };
 use std::{
@@ -34,6 +34,8 @@ const TELL_EVERY: Duration = Duration::from_millis(150);
 const RETRY: Ladder = Ladder([60_000, 10 * 60_000, 60 * 60_000, 6 * 60 * 60_000]);
 /// So many own files refused by the folder, and none that went well: it takes none.
 const REFUSALS_MAX: u32 = 3;
+/// After so many files about which the folder was silent, a round asks it about no more.
+const SILENCES_MAX: u32 = 2;
 
 /// An evidence file that a record names, and how it lies here.
 struct Wanted {
@@ -96,6 +98,7 @@ pub async fn exchange(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) ->
         wrong: Exchanged::default(),
         refusals: 0,
         went_well: false,
+        silences: 0,
     };
     let mut ids = Vec::with_capacity(wanted.len());
     let mut waiting = BTreeSet::new();
@@ -214,6 +217,8 @@ struct Moving<'a> {
     refusals: u32,
     /// It took one.
     went_well: bool,
+    /// Files about which the folder did not answer in time.
+    silences: u32,
 }
 
 impl Moving<'_> {
@@ -238,14 +243,10 @@ impl Moving<'_> {
     }
 
     /// Note whether a file is to come here and whether it could; answers whether there is anything to do for it.
-    async fn wish(&self, file: &Wanted, is_here: bool, before: BlobWish) -> Result<bool> {
+    async fn wish(&mut self, file: &Wanted, is_here: bool, before: BlobWish) -> Result<bool> {
         let size_bytes = file.blob.size_bytes();
         let is_wanted = is_here || before.is_asked || self.comes_by_itself(size_bytes).await?;
-        let is_there = is_here || before.is_there || {
-            let (store, blob) = (self.shared.clone(), file.blob.clone());
-            // A folder that cannot be listed now is told by whoever moves files; here it only shows nothing.
-            answered(move || blobs::is_all_there(&*store, &blob)).await?.unwrap_or(false)
-        };
+        let is_there = is_here || before.is_there || self.is_all_there(file).await;
         let now = BlobWish { size_bytes, is_wanted, is_there, is_asked: before.is_asked };
         if now != before {
             let mut tx = self.app.store.begin_remote(self.app, self.team).await?;
@@ -255,6 +256,19 @@ impl Moving<'_> {
             tx.commit().await?;
         }
         Ok(is_wanted)
+    }
+
+    /// A folder that cannot be listed now is told by whoever moves files; here it only shows nothing.
+    async fn is_all_there(&mut self, file: &Wanted) -> bool {
+        if self.silences >= SILENCES_MAX {
+            return false;
+        }
+        let (store, blob) = (self.shared.clone(), file.blob.clone());
+        let shown = answered_of_one(0, move || blobs::is_all_there(&*store, &blob)).await;
+        shown.unwrap_or_else(|error| {
+            self.silences += u32::from(error.kind() == io::ErrorKind::TimedOut);
+            false
+        })
     }
 
     /// A person may choose otherwise while a round is under way, so it is looked up for each file.
@@ -280,7 +294,7 @@ impl Moving<'_> {
             return Ok(());
         }
         let takes_none = self.refusals >= REFUSALS_MAX && !self.went_well;
-        if now.is_here && takes_none {
+        if now.is_here && takes_none || self.silences >= SILENCES_MAX {
             self.tell_again(&file, memory);
             return Ok(());
         }
@@ -298,7 +312,8 @@ impl Moving<'_> {
             if now.is_here { self.publish(&file, now, memory).await } else { self.fetch(&file).await? };
         match step {
             Ok(step) => {
-                self.went_well |= now.is_here && step.bytes > 0;
+                // What is only compared says nothing of writing.
+                self.went_well |= now.is_here && !now.is_published && step.bytes > 0;
                 self.settle(&file, now, step).await
             }
             Err(trouble) => self.leave_alone(&file, now, trouble).await,
@@ -308,6 +323,7 @@ impl Moving<'_> {
     /// What is wrong with one file keeps back no other.
     async fn leave_alone(&mut self, file: &Wanted, now: BlobState, trouble: Trouble) -> Result<()> {
         let Trouble { side, cause, is_proven } = trouble;
+        self.silences += u32::from(cause.kind() == io::ErrorKind::TimedOut);
         let error = Error::at(Path::new(&file.name), cause);
         let code = match side {
             Side::Here => error.code(),
@@ -322,6 +338,7 @@ impl Moving<'_> {
         }
         if side == Side::Here && code == ErrorCode::DiskFull && !now.is_here {
             self.give_room_back(file).await?;
+            self.blame_this_side(&file.id);
         }
         self.pause(&file.id, told);
         if is_proven {
@@ -366,15 +383,15 @@ impl Moving<'_> {
     async fn has_room(&self, file: &Wanted) -> Result<bool> {
         let (files, id, size_bytes) = (self.app.files.clone(), file.id.clone(), file.blob.size_bytes());
         let arriving = arriving(self.app, &id, size_bytes);
-        let (free, came) = blocking(move || {
-            (files.free_bytes(), fs::metadata(arriving).map_or(0, |metadata| metadata.len()))
+        let (fits, is_needed) = blocking(move || {
+            let came = fs::metadata(arriving).map_or(0, |metadata| metadata.len());
+            (files.has_room_for(size_bytes.saturating_sub(came)), came > 0 && !files.has_room_for(0))
         })
         .await?;
-        let Some(free) = free else { return Ok(true) };
-        if free < FREE_BYTES_RESERVE && came > 0 {
+        if is_needed {
             self.give_room_back(file).await?;
         }
-        Ok(free >= size_bytes.saturating_sub(came).saturating_add(FREE_BYTES_RESERVE))
+        Ok(fits)
     }
 
     async fn give_room_back(&self, file: &Wanted) -> Result<()> {
@@ -404,8 +421,15 @@ impl Moving<'_> {
             }
             Progress::Moved(_) => {
                 // More than one part goes out only of a file that was compared with its hash. What is slow is not what
-                // goes wrong.
-                let memory = BlobMemory { is_proven: before.is_here, ..memory.without_trouble() };
+                // goes wrong; but what went wrong on this side may again when the last part is here, for nothing.
+                let BlobMemory { tries, went_wrong_here, .. } = memory;
+                let tries = if went_wrong_here { tries } else { 0 };
+                let memory = BlobMemory {
+                    is_proven: before.is_here,
+                    tries,
+                    went_wrong_here,
+                    ..memory.without_trouble()
+                };
                 self.app.sharer.set_blob(self.team, &file.id, memory);
                 self.has_more = true;
             }
@@ -465,6 +489,7 @@ impl Moving<'_> {
             store::is_blob_wanted(&mut *self.app.store.read().await?, self.team, &file.id).await?;
         stop.fetch_or(!is_wanted, Ordering::Relaxed);
         let mut tell = self.teller();
+        let given_up = stop.clone();
         let fetched = self.in_time(move || {
             let mut goes_on = |bytes| {
                 tell(bytes);
@@ -473,6 +498,8 @@ impl Moving<'_> {
             blobs::fetch(&*store, &blob, &incoming, within, &mut goes_on)
         });
         let fetched = fetched.await;
+        // Whoever was too slow to be waited for ends with the part it is at.
+        given_up.store(true, Ordering::Relaxed);
         self.app.sharer.end_fetch(self.team, &file.id);
         let step = match fetched {
             Ok(step) if step.progress == Progress::Whole => step,
@@ -483,6 +510,7 @@ impl Moving<'_> {
             Ok(()) => Ok(Ok(step)),
             // The parts fit their seals and not the promised hash: the record is wrong, or this disk is.
             Err(error) if error.code() == ErrorCode::Damaged => {
+                self.blame_this_side(&file.id);
                 self.pause(&file.id, None);
                 Ok(Ok(Step { progress: Progress::Waiting, ..step }))
             }
@@ -503,7 +531,11 @@ impl Moving<'_> {
         }
     }
 
+    /// Nothing when somebody else waits for their turn.
     fn time_left(&self) -> Duration {
+        if self.app.sharer.gives_way(self.team) {
+            return Duration::ZERO;
+        }
         self.app.sharer.patience.moving_max().saturating_sub(self.since.elapsed())
     }
 
@@ -526,6 +558,11 @@ impl Moving<'_> {
 
     fn is_paused(&self, id: &str) -> bool {
         RETRY.is_early(self.app.sharer.blob(self.team, id).paused_until_ms, self.app.clock.now_ms())
+    }
+
+    fn blame_this_side(&self, id: &str) {
+        let memory = self.app.sharer.blob(self.team, id);
+        self.app.sharer.set_blob(self.team, id, BlobMemory { went_wrong_here: true, ..memory });
     }
 
     fn pause(&self, id: &str, problem: Option<BlobProblem>) {

@@ -2,7 +2,7 @@
 //! is around holds them and a pack that was read back holds them too. Containers are replaced, never information.
 
 use super::{
-    Heard, Known, ack, answered,
+    Heard, Known, ack, answered_of_one,
     folder::{SharedStore, write_held},
     names, pack,
 };
@@ -42,16 +42,33 @@ pub(super) async fn tend(
     let gone = own.iter().filter(|pack| !pack.is_published).map(|pack| pack.segments.clone());
     let fresh = plan(&loose).into_iter().map(|run| run.iter().map(|segment| segment.hash).collect());
     for segments in gone.chain(fresh) {
-        write(app, team, shared, &segments).await?;
+        if write(app, team, shared, &segments).await? == Answer::Silence {
+            return Ok(());
+        }
     }
     if is_whole {
         for pack in own.iter().filter(|pack| pack.is_published) {
-            if may_lose_loose(app, team, known, pack).await? {
-                remove_loose(app, team, shared, pack).await?;
+            if may_lose_loose(app, team, known, pack).await?
+                && remove_loose(app, team, shared, pack).await? == Answer::Silence
+            {
+                return Ok(());
             }
         }
     }
     Ok(())
+}
+
+/// Whether the folder answered. One that was silent is not asked for more of what can wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Given,
+    Silence,
+}
+
+impl Answer {
+    fn of(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::TimedOut { Self::Silence } else { Self::Given }
+    }
 }
 
 /// Runs of segments that make a pack each: without a gap, and enough of them.
@@ -78,27 +95,36 @@ fn plan(loose: &[LooseSegment]) -> Vec<&[LooseSegment]> {
 }
 
 /// Write a pack of held segments, and remember it once it was read back.
-async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>, segments: &[[u8; 32]]) -> Result<()> {
+async fn write(
+    app: &App,
+    team: TeamId,
+    shared: &Arc<dyn SharedStore>,
+    segments: &[[u8; 32]],
+) -> Result<Answer> {
     let mut conn = app.store.read().await?;
     let mut files = Vec::with_capacity(segments.len());
     for hash in segments {
-        let Some((_, bytes)) = store::held_file(&mut conn, team, hash).await? else { return Ok(()) };
+        let Some((_, bytes)) = store::held_file(&mut conn, team, hash).await? else {
+            return Ok(Answer::Given);
+        };
         files.push(bytes);
     }
     drop(conn);
     let numbers = || files.iter().filter_map(|bytes| Some(super::format::parse(bytes).ok()?.header.seq));
-    let (Some(from), Some(to)) = (numbers().min(), numbers().max()) else { return Ok(()) };
+    let (Some(from), Some(to)) = (numbers().min(), numbers().max()) else { return Ok(Answer::Given) };
     let bytes = pack::build(team, app.device, from, to, &files);
-    let Ok(pack) = pack::parse(&bytes) else { return Ok(()) };
+    let Ok(pack) = pack::parse(&bytes) else { return Ok(Answer::Given) };
     let row = pack.row(&bytes, app.clock.now_ms());
     let (store, path, content) = (shared.clone(), row.path.clone(), bytes.clone());
-    if let Err(error) = answered(move || write_held(&*store, &path, &content)).await? {
+    let size_bytes = content.len() as u64;
+    if let Err(error) = answered_of_one(size_bytes, move || write_held(&*store, &path, &content)).await {
         tracing::debug!(kind = ?error.kind(), "a pack could not be written");
-        return Ok(());
+        return Ok(Answer::of(&error));
     }
     let mut tx = app.store.begin_remote(app, team).await?;
     store::keep_pack(tx.conn(), team, &row).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(Answer::Given)
 }
 
 async fn may_lose_loose(app: &App, team: TeamId, known: &Known, pack: &PackRow) -> Result<bool> {
@@ -134,29 +160,45 @@ fn is_safe_without(
 }
 
 /// Take away own loose segments that a pack holds, after reading that pack once more.
-async fn remove_loose(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>, pack: &PackRow) -> Result<()> {
+async fn remove_loose(
+    app: &App,
+    team: TeamId,
+    shared: &Arc<dyn SharedStore>,
+    pack: &PackRow,
+) -> Result<Answer> {
     let inside: HashSet<[u8; 32]> = pack.segments.iter().copied().collect();
     let seen = store::seen_files(&mut *app.store.read().await?, team).await?;
     let mut packs = Vec::new();
     let mut loose = Vec::new();
+    let mut bytes = 0;
     for (path, file) in seen {
         match file.hash {
             // A copy under a strange name is somebody's to throw away.
-            Some(hash) if hash == pack.hash && path.ends_with(".p") => packs.push(path),
+            Some(hash) if hash == pack.hash && path.ends_with(".p") => {
+                bytes += file.size_bytes;
+                packs.push(path);
+            }
             Some(hash) if inside.contains(&hash) && names::is_own_and_passing(&path, app.device) => {
+                bytes += file.size_bytes;
                 loose.push((path, hash));
             }
             Some(_) | None => {}
         }
     }
     if loose.is_empty() {
-        return Ok(());
+        return Ok(Answer::Given);
     }
     let (store, expected) = (shared.clone(), pack.clone());
-    let removed = answered(move || remove_checked(&*store, &expected, &packs, &loose)).await?;
+    let removing = answered_of_one(bytes, move || Ok(remove_checked(&*store, &expected, &packs, &loose)));
+    let removed = match removing.await {
+        Ok(removed) => removed,
+        // What went all the same is found to be gone by the next look.
+        Err(error) => return Ok(Answer::of(&error)),
+    };
     let mut tx = app.store.begin_remote(app, team).await?;
     store::forget_vanished(tx.conn(), team, &removed).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(Answer::Given)
 }
 
 /// Answers what was taken away: nothing unless the pack is whole right now.

@@ -6,10 +6,10 @@
 //! fetching go by the rows.
 
 use super::{
-    Known, answered,
+    Known, answered_of_one,
     blobs::{self, Blob},
     blocking,
-    folder::SharedStore,
+    folder::{Entry, SharedStore},
     membership::{
         deed::{self, Deed},
         erasure::{BlobId, Erasure, ErasureState, GRACE_MS, Thing},
@@ -245,8 +245,7 @@ pub(super) async fn tidy(
         .collect();
     drop(conn);
     for file in erased.into_iter().filter(|file| !live.contains(&file.id)) {
-        let (store, id) = (shared.clone(), file.id.clone());
-        match answered(move || remove_parts_of(&*store, &id)).await? {
+        match remove_parts_of(shared, &file.id).await {
             Ok(()) if file.is_gone => {}
             Ok(()) => {
                 let mut tx = app.store.begin_remote(app, team).await?;
@@ -254,24 +253,38 @@ pub(super) async fn tidy(
                 tx.announce(Topic::Sharing);
                 tx.commit().await?;
             }
-            Err(error) => tracing::info!(kind = ?error.kind(), "parts of an erased file stay for now"),
+            Err(error) => {
+                tracing::info!(kind = ?error.kind(), "parts of an erased file stay for now");
+                // Nobody waits for this, and a folder that is silent about one is about the next.
+                if error.kind() == io::ErrorKind::TimedOut {
+                    break;
+                }
+            }
         }
     }
     Ok(())
 }
 
-/// Under their own names and any copy's. A copy that was given another name says within what it is of.
-fn remove_parts_of(store: &dyn SharedStore, id: &str) -> io::Result<()> {
-    let folder = names::blob_folder(id);
-    for entry in store.list(&folder)?.into_iter().filter(|entry| !entry.is_folder) {
-        let path = format!("{folder}/{}", entry.name);
-        let says_within = || {
-            let bytes = store.read(&path, blobs::PART_FILE_BYTES_MAX);
-            bytes.is_ok_and(|bytes| blobs::id_within(&bytes).is_some_and(|within| within == id))
-        };
-        if entry.name.starts_with(id) || !names::names_a_blob(&entry.name) && says_within() {
-            store.remove_erased(&path)?;
-        }
+/// Under their own names and any copy's.
+async fn remove_parts_of(shared: &Arc<dyn SharedStore>, id: &str) -> io::Result<()> {
+    let (store, folder) = (shared.clone(), names::blob_folder(id));
+    let entries = answered_of_one(0, move || store.list(&folder)).await?;
+    let may_be_of_it =
+        |entry: &Entry| !entry.is_folder && (entry.name.starts_with(id) || !names::names_a_blob(&entry.name));
+    for entry in entries.into_iter().filter(may_be_of_it) {
+        let (store, id) = (shared.clone(), id.to_owned());
+        let size_bytes = entry.size_bytes.min(blobs::PART_FILE_BYTES_MAX as u64);
+        answered_of_one(size_bytes, move || remove_if_of(&*store, &id, &entry.name)).await?;
     }
     Ok(())
+}
+
+/// A copy that was given another name says within what it is of.
+fn remove_if_of(store: &dyn SharedStore, id: &str, name: &str) -> io::Result<()> {
+    let path = format!("{}/{name}", names::blob_folder(id));
+    let says_within = || {
+        let bytes = store.read(&path, blobs::PART_FILE_BYTES_MAX);
+        bytes.is_ok_and(|bytes| blobs::id_within(&bytes).is_some_and(|within| within == id))
+    };
+    if name.starts_with(id) || says_within() { store.remove_erased(&path) } else { Ok(()) }
 }

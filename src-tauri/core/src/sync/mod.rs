@@ -77,7 +77,7 @@ use attachments::Exchanged;
 use folder::{SharedStore, write_held};
 use publish::Wrote;
 use read::Look;
-use std::{io, path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 /// A whole look at the folder, whatever the hints say, at least this often.
 const WHOLE_LOOK_EVERY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -186,21 +186,28 @@ impl Ended {
 
 /// Answers what is wrong with single files; what is wrong with the folder is an error.
 async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Round) -> Result<Ended> {
-    let is_whole = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
+    let is_due = app.sharer.needs_whole_look(team, app.clock.now_ms(), WHOLE_LOOK_EVERY_MS);
+    // Who ends the app does not wait until everything was read.
+    let goes_through_everything = is_due && extent != Round::AtTheEnd;
     check_team(app, team, &shared).await?;
     let mut known = Known::load(app, team).await?;
     // What looks new comes first: own work does not wait until everything was read again, which may take longer than
     // the app is open.
-    let mut look = if is_whole { Look::before_a_whole_one() } else { Look::by_hints() };
+    let mut look = if is_due { Look::before_a_whole_one() } else { Look::by_hints() };
     let none = Wrote { problem: None, is_writable: true, took_any: false };
     let mut wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent, none).await?;
-    if is_whole {
+    let mut is_whole = false;
+    if goes_through_everything {
         look.goes_through_everything();
-        while !look.is_done() {
+        // What is put off begins anew with the next round.
+        while !look.is_done() && !app.sharer.gives_way(team) {
             let took_any = wrote.took_any;
             wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent, wrote).await?;
             wrote.took_any |= took_any;
         }
+        is_whole = look.is_whole();
+    }
+    if is_whole {
         app.sharer.looked_whole(team, app.clock.now_ms());
         let mut tx = app.store.begin_remote(app, team).await?;
         store::set_checked_at(tx.conn(), team, app.clock.now_ms()).await?;
@@ -237,13 +244,17 @@ async fn take_and_give(
     extent: Round,
     before: Wrote,
 ) -> Result<Wrote> {
-    let unseen = read::take_in(app, team, shared, known, look).await?;
-    admit::let_in(app, team, known).await?;
+    let saw = read::take_in(app, team, shared, known, look).await?;
+    if saw.may_seal {
+        admit::let_in(app, team, known).await?;
+    }
     settle::settle(app, team, known).await?;
     erase::settle(app, team, known).await?;
-    publish::seal(app, team, known, extent).await?;
+    if saw.may_seal {
+        publish::seal(app, team, known, extent).await?;
+    }
     let wrote = if before.is_writable { publish::write(app, team, shared).await? } else { before };
-    Ok(Wrote { problem: wrote.problem.or(unseen), ..wrote })
+    Ok(Wrote { problem: wrote.problem.or(saw.trouble), ..wrote })
 }
 
 /// What is wrong with one file when the folder itself is there. What hits every file is an error of the folder. Rights
@@ -274,7 +285,12 @@ async fn trouble_of_one(shared: &Arc<dyn SharedStore>, error: Error) -> Result<E
 async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<()> {
     let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
     let store = shared.clone();
-    let read = answered(move || store.read(names::TEAM_FILE, crate::limits::SMALL_FILE_BYTES_MAX)).await?;
+    // What hangs here hangs in every round: no second one joins it.
+    let reading = app
+        .sharer
+        .patience
+        .wait(team, move |_| store.read(names::TEAM_FILE, crate::limits::SMALL_FILE_BYTES_MAX));
+    let read = reading.await?;
     let mut barred = None;
     let refusal = match read {
         Ok(bytes) if held.contains(&bytes) => return Ok(()),
@@ -285,12 +301,14 @@ async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> R
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Some(Refusal::TooLong),
-        // It may be this file alone that may not be opened.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+        Err(error) if read::is_of_the_whole(&error) => {
+            return Err(Error::at(Path::new(names::TEAM_FILE), error));
+        }
+        // It may be this file alone that cannot be opened.
+        Err(error) => {
             barred = Some(error);
             Some(Refusal::OtherKind)
         }
-        Err(error) => return Err(Error::at(Path::new(names::TEAM_FILE), error)),
     };
     let is_missing = refusal.is_none();
     let store = shared.clone();
@@ -346,7 +364,7 @@ async fn open_store(app: &App, team: TeamId) -> Result<Option<Result<Arc<dyn Sha
     let home = app.home.path().to_owned();
     let stores = app.stores.clone();
     let (chosen, opening) = (folder.clone(), stores.clone());
-    let opened = answered(move || {
+    let opened = app.sharer.patience.wait(team, move |_| {
         place::check_apart(&chosen, &home)?;
         Ok::<_, Error>(Arc::from(opening.open(&chosen)?))
     });
@@ -455,5 +473,21 @@ async fn answered<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     match tokio::time::timeout(patience::SILENCE_MAX, blocking(work)).await {
         Ok(done) => done,
         Err(_) => Err(Error::told(ErrorCode::FolderMissing)),
+    }
+}
+
+/// As [`answered`], for one file among others, as long as so many bytes may take: that it does not come says nothing of
+/// the folder.
+///
+/// Errors: besides those of the work, `TimedOut`.
+async fn answered_of_one<T: Send + 'static>(
+    bytes: u64,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let time_max = patience::SILENCE_MAX + Duration::from_secs(bytes / patience::BYTES_PER_SECOND_MIN);
+    match tokio::time::timeout(time_max, blocking(work)).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(failed)) => Err(io::Error::other(failed)),
+        Err(_) => Err(io::ErrorKind::TimedOut.into()),
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     Known, Round,
     admit::Shares,
-    answered, cbor,
+    answered_of_one, cbor,
     folder::{SharedStore, write_held},
     format::{self, Header},
     membership::may_write,
@@ -105,9 +105,10 @@ pub async fn write(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Re
             continue;
         };
         let (store, target) = (shared.clone(), path.clone());
-        let written = answered(move || write_held(&*store, &target, &bytes)).await;
-        let is_silent = written.is_err();
-        if let Err(error) = written.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
+        let size_bytes = bytes.len() as u64;
+        let written = answered_of_one(size_bytes, move || write_held(&*store, &target, &bytes)).await;
+        if let Err(error) = written {
+            let is_silent = error.kind() == io::ErrorKind::TimedOut;
             let trouble = trouble_of_one(shared, Error::at(Path::new(&path), error)).await?;
             tracing::warn!(code = ?trouble, "a file could not be written in the folder");
             problems.insert(age, FolderProblem { code: trouble, about: Some(path) });

@@ -1,7 +1,13 @@
 //! Taking in what is in the folder: whatever it is called, in any order, believed only as far as it is proven.
 
+mod look;
+mod walk;
+
+pub use look::Look;
+pub use walk::{chunks, is_of_the_whole, put_in_order, walk};
+
 use super::{
-    Known, Refusal, answered,
+    Known, Refusal, answered_of_one,
     folder::SharedStore,
     ladder::Ladder,
     names,
@@ -10,27 +16,28 @@ use super::{
 };
 use crate::{
     App, Error, ErrorCode, Result, Topic,
-    domain::TeamId,
-    limits::{SEGMENT_FILE_BYTES_MAX, SHARED_BYTES_PER_COMMIT, SHARED_FILES_PER_COMMIT},
+    domain::{DeviceId, TeamId},
+    limits::SEGMENT_FILE_BYTES_MAX,
     store::{self, FolderProblem, FoundFile, Quarantined, SeenFile},
 };
 use std::{
-    cmp::Reverse,
     collections::{HashMap, HashSet},
     io,
-    path::Path,
     sync::Arc,
     time::Instant,
 };
+use walk::{Barred, Walk, is_at_or_below, is_below};
 
 /// When a file that could not be taken in is tried again, in milliseconds.
 const RETRY: Ladder = Ladder([5_000, 30_000, 5 * 60_000, 60 * 60_000]);
-/// Files looked at in one folder tree; beyond it something else than this app fills the folder.
-const FILES_MAX: usize = 500_000;
-/// Folders below the root: `log/<device>`, and one more for what a sharing program makes of them.
-const DEPTH_MAX: usize = 3;
 /// A file that cannot be read at all, in the quarantine table.
 const UNREADABLE: &str = "unreadable";
+/// A file that was not tried, for the folder was silent about others.
+const UNTRIED: &str = "untried";
+/// After so many files that did not come in time, a look tries no more: each holds up own work.
+const SILENCES_MAX: u32 = 2;
+/// An own file that could not be read so often holds up own work no longer.
+const TRIES_WAITED_FOR: u32 = 10;
 
 /// What to do with a file that a listing shows.
 enum Hint {
@@ -41,59 +48,23 @@ enum Hint {
     Read,
 }
 
-/// Files below the root, and the folders whose files are not among them.
-pub(super) struct Walk {
-    pub files: Vec<FoundFile>,
-    /// Paths of folders that could not be listed, each with why.
-    pub barred: Vec<(String, io::Error)>,
+/// What a look came to.
+pub(super) struct Saw {
+    /// What is wrong with a part of the folder that could not be looked at.
+    pub trouble: Option<FolderProblem>,
+    /// Everything was seen that own work builds on: who is in, the keys, and which numbers are taken.
+    pub may_seal: bool,
 }
 
-/// How a look at the folder treats what looks unchanged, and how far it is.
-#[derive(Debug, Default)]
-pub(super) struct Look {
-    /// Everything is read again; otherwise what looks unchanged is believed to be.
-    is_whole: bool,
-    /// It is the first one after a start or after trouble.
-    is_first: bool,
-    /// What was read since this look began.
-    read: HashSet<String>,
-    /// Something is yet to be read.
-    has_more: bool,
-}
-
-impl Look {
-    pub fn by_hints() -> Self {
-        Self::default()
-    }
-
-    /// By hints as well, and a look at everything follows.
-    ///
-    /// It is safe to write after it. A database that was restored from a backup has the hints of its own time: what it
-    /// does not hold it has not seen, for both are noted with one commit, and so it is read before the next number is
-    /// given out.
-    pub fn before_a_whole_one() -> Self {
-        Self { is_first: true, ..Self::default() }
-    }
-
-    /// What was not read yet is read as well, a while at a time, so that own work goes out in between.
-    pub fn goes_through_everything(&mut self) {
-        (self.is_whole, self.is_first, self.has_more) = (true, false, true);
-    }
-
-    pub fn is_done(&self) -> bool {
-        !self.has_more
-    }
-}
-
-/// Look at the folder, take in what is new, and find out what of ours it lacks. Answers what is wrong with a part of
-/// it that could not be looked at: what was seen there before counts as being there.
+/// Look at the folder, take in what is new, and find out what of ours it lacks. What was in a part that cannot be
+/// listed now counts as being there.
 pub async fn take_in(
     app: &App,
     team: TeamId,
     shared: &Arc<dyn SharedStore>,
     known: &mut Known,
     look: &mut Look,
-) -> Result<Option<FolderProblem>> {
+) -> Result<Saw> {
     let walked = shared.clone();
     let walking = app.sharer.patience.wait(team, move |pulse| walk(&*walked, &|| pulse.beat()));
     let Walk { files: found, barred } = walking.await?.map_err(in_folder)?;
@@ -101,11 +72,12 @@ pub async fn take_in(
     let mut seen = store::seen_files(&mut conn, team).await?;
     let mut quarantined = store::quarantined(&mut conn, team).await?;
     drop(conn);
-    let is_barred = |path: &str| barred.iter().any(|(folder, _)| is_below(path, folder));
     let mut present: HashSet<[u8; 32]> =
-        seen.extract_if(|path, _| is_barred(path)).filter_map(|(_, file)| file.hash).collect();
-    quarantined.retain(|path, _| !is_barred(path));
-    forget_vanished(app, team, &found, &seen, &quarantined).await?;
+        seen.extract_if(|path, _| barred.hides(path)).filter_map(|(_, file)| file.hash).collect();
+    quarantined.retain(|path, _| !barred.hides(path));
+    for path in forget_vanished(app, team, &found, &seen, &quarantined).await? {
+        quarantined.remove(&path);
+    }
 
     let own = format!("{}/{}", names::LOG, app.device);
     let SortedOut { believed, mut new, again } =
@@ -117,8 +89,13 @@ pub async fn take_in(
         again.iter().map(|(file, hash)| (file.path.clone(), *hash)).collect();
     let mut again: Vec<FoundFile> = again.into_iter().map(|(file, _)| file).collect();
     put_in_order(&mut again, known);
+    // What was silent before may be so again, and keeps back nothing else.
+    let is_silent = |file: &FoundFile| quarantined.get(&file.path).is_some_and(|of| of.reason == UNREADABLE);
+    new.sort_by_key(is_silent);
+    again.sort_by_key(is_silent);
     let mut to_read = [new, again].concat();
-    look.has_more = false;
+    let mut untried = Vec::new();
+    (look.has_more, look.is_cut_short) = (false, false);
     let read_before = if look.is_whole { look.read.len() } else { 0 };
     let (mut comparing_since, comparing_max) = (None, app.sharer.patience.comparing_max());
     let mut failed = quarantined;
@@ -132,23 +109,28 @@ pub async fn take_in(
         for files in chunks(&to_read) {
             if look.is_whole {
                 app.sharer.advance_check(app, team, read_before + done, in_all);
-                if app.sharer.has_stopped_check(team) {
-                    return Err(Error::told(ErrorCode::Cancelled));
-                }
+            }
+            if (look.is_whole || look.is_first) && app.sharer.has_stopped_check(team) {
+                return Err(Error::told(ErrorCode::Cancelled));
             }
             // What is only compared can wait for own work that became ready meanwhile.
             if first == 0 && done >= new_count {
                 let since = *comparing_since.get_or_insert_with(Instant::now);
-                if done > new_count && since.elapsed() >= comparing_max {
+                let is_over = since.elapsed() >= comparing_max || app.sharer.gives_way(team);
+                if done > new_count && is_over {
                     let left = to_read[done..].iter();
                     present.extend(left.filter_map(|file| believed_of.get(&file.path).copied().flatten()));
                     look.has_more = true;
                     break;
                 }
             }
-            let chunk = read_files(shared, files).await?;
+            let mut chunk = read_files(shared, files, &mut look.silences).await;
             done += files.len();
-            look.read.extend(files.iter().map(|file| file.path.clone()));
+            for (file, _) in chunk.extract_if(.., |(_, bytes)| *bytes == Err(UNTRIED)) {
+                present.extend(believed_of.get(&file.path).copied().flatten());
+                untried.push(file.path);
+            }
+            look.read.extend(chunk.iter().map(|(file, _)| file.path.clone()));
             for taken in take_chunk(app, team, known, &chunk, &failed).await? {
                 present.extend(taken.hashes);
                 for path in taken.paths {
@@ -179,15 +161,44 @@ pub async fn take_in(
         to_read = without_rights;
         put_in_order(&mut to_read, known);
     }
+    look.is_cut_short = !untried.is_empty();
+    if !barred.is_empty() {
+        // What is held may never have been seen in there, and be written in there all the same.
+        let published = store::published(&mut *app.store.read().await?, team).await?;
+        present.extend(published.into_iter().filter(|(path, _)| barred.hides(path)).map(|(_, hash)| hash));
+    }
+    let waited_for = failed.iter().filter(|(_, of)| of.reason == UNREADABLE && of.tries < TRIES_WAITED_FOR);
+    let unread = untried.iter().chain(waited_for.map(|(path, _)| path)).map(String::as_str);
+    let row = store::sharing_row(&mut *app.store.read().await?, team).await?.unwrap_or_default();
+    let may_seal = may_seal(app.device, row.seq_last, &barred, unread);
     let mut tx = app.store.begin_remote(app, team).await?;
     store::compare_packs_with_folder(tx.conn(), team, &mut present).await?;
     store::compare_with_folder(tx.conn(), team, &present).await?;
     tx.commit().await?;
-    let trouble = barred.into_iter().next();
-    Ok(trouble.map(|(folder, error)| {
-        tracing::warn!(kind = ?error.kind(), "a folder could not be listed");
-        FolderProblem { code: Error::at(Path::new(&folder), error).code(), about: Some(folder) }
-    }))
+    let trouble = barred.trouble().map(|(folder, error)| {
+        tracing::warn!(kind = error.kind(), "a folder could not be listed");
+        FolderProblem { code: error.code(), about: Some(folder) }
+    });
+    Ok(Saw { trouble, may_seal })
+}
+
+/// Whether what own work builds on was seen: who is in, the keys, and every own file with a number that is yet to be
+/// given out. What has such a number and could not be read takes it.
+fn may_seal<'a>(
+    own: DeviceId,
+    seq_last: u64,
+    barred: &Barred,
+    mut unread: impl Iterator<Item = &'a str>,
+) -> bool {
+    let own_log = format!("{}/{own}", names::LOG);
+    let is_passed = |path: &str| names::place_in_log(path).is_some_and(|(_, last)| last <= seq_last);
+    let is_built_on = |folder: &str| {
+        let mut needed = [names::MEMBERS, names::KEYS, &own_log].into_iter();
+        needed.any(|needed| is_at_or_below(folder, needed) || is_below(needed, folder))
+    };
+    let takes_a_number =
+        |path: &str| names::place_in_log(path).is_some_and(|(device, last)| device == own && last > seq_last);
+    barred.paths().all(|folder| !is_built_on(folder) || is_passed(folder)) && !unread.any(takes_a_number)
 }
 
 /// The files of a folder by what is to be done with them.
@@ -233,73 +244,6 @@ fn sort_out(
     sorted
 }
 
-/// Every file below the root, signed ones before segments, evidence parts left out. A folder below it that cannot be
-/// listed hides no other. `tell` hears of each file and folder that is seen.
-pub(super) fn walk(shared: &dyn SharedStore, tell: &dyn Fn()) -> io::Result<Walk> {
-    let (mut found, mut barred) = (Vec::new(), Vec::new());
-    let mut folders = vec![(String::new(), 0)];
-    while let Some((folder, depth)) = folders.pop() {
-        tell();
-        let entries = match shared.list_telling(&folder, tell) {
-            Ok(entries) => entries,
-            Err(error) if folder.is_empty() || is_of_the_whole(&error) => return Err(error),
-            Err(error) => {
-                barred.push((folder, error));
-                continue;
-            }
-        };
-        for entry in entries {
-            let path = if folder.is_empty() { entry.name } else { format!("{folder}/{}", entry.name) };
-            if entry.is_folder {
-                if depth < DEPTH_MAX && !path.starts_with(names::BLOBS) {
-                    folders.push((path, depth + 1));
-                }
-            } else if found.len() < FILES_MAX {
-                found.push(FoundFile { path, size_bytes: entry.size_bytes, modified_ms: entry.modified_ms });
-            }
-        }
-    }
-    found.sort_by_cached_key(|file| (rank(&file.path), file.path.clone()));
-    Ok(Walk { files: found, barred })
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// Who is in comes first, then what they may read and who asks, then what was written.
-fn rank(path: &str) -> u8 {
-    if is_below(path, names::LOG) { 2 } else { u8::from(!is_below(path, names::MEMBERS)) }
-}
-
-/// The last first where only what the last ones lead to counts; the rest as it is.
-pub(super) fn put_in_order(files: &mut [FoundFile], known: &Known) {
-    if known.chains.devices().next().is_none() {
-        return;
-    }
-    files.sort_by_cached_key(|file| {
-        let place = names::place_in_log(&file.path);
-        let limited = place.filter(|(device, _)| known.chains.is_limited(*device));
-        (rank(&file.path), limited.map(|(device, last)| (device, Reverse(last))))
-    });
-}
-
-/// Files to take in with one commit: of one rank, and no more than fits in memory.
-pub(super) fn chunks(files: &[FoundFile]) -> impl Iterator<Item = &[FoundFile]> {
-    let mut rest = files;
-    std::iter::from_fn(move || {
-        let first = rest.first()?;
-        let mut bytes = 0;
-        let fitting = rest.iter().take(SHARED_FILES_PER_COMMIT).take_while(|file| {
-            bytes += file.size_bytes;
-            bytes <= SHARED_BYTES_PER_COMMIT && rank(&file.path) == rank(&first.path)
-        });
-        let (chunk, others) = rest.split_at(fitting.count().max(1));
-        rest = others;
-        Some(chunk)
-    })
-}
-
 fn hint(
     file: &FoundFile,
     seen: &HashMap<String, SeenFile>,
@@ -325,13 +269,14 @@ fn hint(
     }
 }
 
+/// Forget what the folder shows no more, and answer the paths of it.
 async fn forget_vanished(
     app: &App,
     team: TeamId,
     found: &[FoundFile],
     seen: &HashMap<String, SeenFile>,
     quarantined: &HashMap<String, Quarantined>,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let there: HashSet<&str> = found.iter().map(|file| file.path.as_str()).collect();
     let vanished: Vec<String> = seen
         .keys()
@@ -340,28 +285,37 @@ async fn forget_vanished(
         .cloned()
         .collect();
     if vanished.is_empty() {
-        return Ok(());
+        return Ok(vanished);
     }
     let mut tx = app.store.begin_remote(app, team).await?;
     store::forget_vanished(tx.conn(), team, &vanished).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(vanished)
 }
 
 /// A file with its content, or the reason that there is none.
 pub(super) type ReadFile = (FoundFile, Result<Vec<u8>, &'static str>);
 
-pub(super) async fn read_files(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Result<Vec<ReadFile>> {
+/// Read these files. `silences` counts those that did not come in time; after a few no more are tried.
+pub(super) async fn read_files(
+    shared: &Arc<dyn SharedStore>,
+    files: &[FoundFile],
+    silences: &mut u32,
+) -> Vec<ReadFile> {
     let mut read = Vec::with_capacity(files.len());
     for file in files {
+        if *silences >= SILENCES_MAX {
+            read.push((file.clone(), Err(UNTRIED)));
+            continue;
+        }
         let (store, path) = (shared.clone(), file.path.clone());
+        let size_bytes = file.size_bytes.min(SEGMENT_FILE_BYTES_MAX as u64);
         // One file that a sharing program fetches too slowly must not hold up the others.
-        let bytes = match answered(move || store.read(&path, SEGMENT_FILE_BYTES_MAX)).await {
-            Ok(bytes) => bytes.map_err(|_| UNREADABLE),
-            Err(_) => Err(UNREADABLE),
-        };
-        read.push((file.clone(), bytes));
+        let bytes = answered_of_one(size_bytes, move || store.read(&path, SEGMENT_FILE_BYTES_MAX)).await;
+        *silences += u32::from(bytes.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::TimedOut));
+        read.push((file.clone(), bytes.map_err(|_| UNREADABLE)));
     }
-    Ok(read)
+    read
 }
 
 /// What became of files that were taken in with one commit.
@@ -483,19 +437,6 @@ fn is_about_rights(reason: &str) -> bool {
         .any(|known| known.code() == reason)
 }
 
-/// Whether an error says that the folder is gone or its server silent, whatever was asked for.
-fn is_of_the_whole(error: &io::Error) -> bool {
-    match Error::code_of(error) {
-        Some(
-            ErrorCode::FolderMissing
-            | ErrorCode::FileVanished
-            | ErrorCode::CredentialsRefused
-            | ErrorCode::ServerUnreachable,
-        ) => true,
-        Some(_) | None => false,
-    }
-}
-
 /// An error of the folder as a whole: not there means not connected.
 pub(super) fn in_folder(error: io::Error) -> Error {
     match error.kind() {
@@ -527,23 +468,5 @@ mod tests {
         assert_eq!((sooner.tries, sooner.retry_at_ms), (first.tries, first.retry_at_ms));
         let later = refused(&file, UNREADABLE, Some(&first), first.retry_at_ms);
         assert_eq!(later.tries, first.tries + 1);
-    }
-
-    #[test]
-    fn one_commit_holds_what_fits_in_memory_and_who_is_in_comes_before_what_they_wrote() {
-        let file = |path: &str, size_bytes| FoundFile { path: path.to_owned(), size_bytes, modified_ms: 0 };
-        let half = SHARED_BYTES_PER_COMMIT / 2;
-        let files = [
-            file("members/a.m", 10),
-            file("join/a.i", 10),
-            file("log/a/1.s", half),
-            file("log/a/2.s", half),
-            file("log/a/3.s", 3 * half),
-            file("log/b/1.s", 1),
-        ];
-        let sizes: Vec<usize> = chunks(&files).map(<[FoundFile]>::len).collect();
-        assert_eq!(sizes, [1, 1, 2, 1, 1]);
-        assert_eq!(chunks(&[]).count(), 0);
-        assert_eq!(chunks(&vec![file("log/a/1.s", 1); 120]).count(), 3);
     }
 }

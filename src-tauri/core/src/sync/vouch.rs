@@ -142,9 +142,9 @@ pub async fn for_refused(
     Ok(before != known.extent())
 }
 
-async fn read_whole(shared: &Arc<dyn SharedStore>, files: &[FoundFile]) -> Result<Vec<Vec<u8>>> {
-    let files = read::read_files(shared, files).await?;
-    Ok(files.into_iter().filter_map(|(_, bytes)| bytes.ok()).collect())
+async fn read_whole(shared: &Arc<dyn SharedStore>, files: &[FoundFile], silences: &mut u32) -> Vec<Vec<u8>> {
+    let files = read::read_files(shared, files, silences).await;
+    files.into_iter().filter_map(|(_, bytes)| bytes.ok()).collect()
 }
 
 /// Segments that do not count because their writers were taken out or made readers, and what they say.
@@ -171,8 +171,9 @@ impl Late {
         files: &[FoundFile],
     ) -> Result<Self> {
         let mut late = Self::default();
+        let mut silences = 0;
         for files in read::chunks(files) {
-            let files = read_whole(shared, files).await?;
+            let files = read_whole(shared, files, &mut silences).await;
             late.add(team, known, &mut *app.store.read().await?, &files).await?;
         }
         Ok(late)

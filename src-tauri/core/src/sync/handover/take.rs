@@ -189,12 +189,13 @@ async fn take_all(
     let mut brought = Brought::default();
     let people_before = known.membership.devices.len();
     let mut to_read = files_in(&shared).await?;
+    let mut silences = 0;
     loop {
         let rights_before = known.extent();
         let mut refused = Vec::new();
         read::put_in_order(&mut to_read, known);
         for files in read::chunks(&to_read) {
-            for (found, bytes) in read::read_files(&shared, files).await? {
+            for (found, bytes) in read::read_files(&shared, files, &mut silences).await {
                 meter.advance(found.size_bytes)?;
                 let Ok(bytes) = bytes else {
                     file.check_still_there()?;
@@ -230,13 +231,14 @@ async fn take_all(
 async fn take_one_by_one(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> Result<()> {
     let shared: Arc<dyn SharedStore> = file.clone();
     let mut files = files_in(&shared).await?;
+    let mut silences = 0;
     let mut known = Known::load(app, team).await?;
     loop {
         let rights_before = known.extent();
         read::put_in_order(&mut files, &known);
         for found in &files {
             let found = std::slice::from_ref(found);
-            for (found, bytes) in read::read_files(&shared, found).await? {
+            for (found, bytes) in read::read_files(&shared, found, &mut silences).await {
                 let Ok(bytes) = bytes else { continue };
                 let mut tx = app.store.begin_remote(app, team).await?;
                 let taken = match take_one(app, team, &mut known, &mut tx, &found, &bytes).await {
@@ -259,9 +261,9 @@ async fn take_one_by_one(app: &App, team: TeamId, file: &Arc<HandoverFile>) -> R
 
 async fn files_in(shared: &Arc<dyn SharedStore>) -> Result<Vec<FoundFile>> {
     let walked = shared.clone();
-    let mut walk = blocking(move || read::walk(&*walked, &|| {})).await??;
-    match walk.barred.pop() {
-        Some((_, error)) => Err(error.into()),
+    let walk = blocking(move || read::walk(&*walked, &|| {})).await??;
+    match walk.barred.trouble() {
+        Some((_, error)) => Err(error),
         None => Ok(walk.files),
     }
 }

@@ -176,3 +176,52 @@ impl SharedStore for Watched {
         self.inner.write_once(path, bytes)
     }
 }
+
+/// A folder that answers some questions with an error, and writes down every file that is read and written.
+pub struct Odd {
+    inner: FolderStore,
+    lists: Answers,
+    reads: Answers,
+    deeds: Mutex<Vec<Deed>>,
+}
+
+/// What is wrong with a path; nothing with most.
+type Answers = Box<dyn Fn(&str) -> Option<io::ErrorKind> + Send + Sync>;
+
+impl Odd {
+    pub fn new(
+        root: PathBuf,
+        lists: impl Fn(&str) -> Option<io::ErrorKind> + Send + Sync + 'static,
+        reads: impl Fn(&str) -> Option<io::ErrorKind> + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        let inner = FolderStore::new(root, DeviceId([9; 10]), Arc::new(SeededRandom::new(9)));
+        Arc::new(Self { inner, lists: Box::new(lists), reads: Box::new(reads), deeds: Mutex::default() })
+    }
+
+    /// What was done since this was last asked.
+    pub fn deeds(&self) -> Vec<Deed> {
+        std::mem::take(&mut *self.deeds.lock().unwrap())
+    }
+}
+
+impl SharedStore for Odd {
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        match (self.lists)(folder) {
+            Some(kind) => Err(kind.into()),
+            None => self.inner.list(folder),
+        }
+    }
+
+    fn read(&self, path: &str, bytes_max: usize) -> io::Result<Vec<u8>> {
+        self.deeds.lock().unwrap().push(Deed::Read(path.to_owned()));
+        match (self.reads)(path) {
+            Some(kind) => Err(kind.into()),
+            None => self.inner.read(path, bytes_max),
+        }
+    }
+
+    fn write_once(&self, path: &str, bytes: &[u8]) -> io::Result<Written> {
+        self.deeds.lock().unwrap().push(Deed::Written(path.to_owned()));
+        self.inner.write_once(path, bytes)
+    }
+}

@@ -1,13 +1,13 @@
 //! Own work waits for no look at everything.
 
 use super::{
-    faults::{Deed, Faulty, Stop, Watched},
-    laptop::{TwoLaptops, copy_folder, files_below, sequence},
+    faults::{Deed, Faulty, Odd, Stop, Watched},
+    laptop::{Shared, TwoLaptops, copy_folder, files_below, sequence},
 };
 use crate::{
     ErrorCode,
     clock::SeededRandom,
-    domain::DeviceId,
+    domain::{DeviceId, NewCapture, NewTeam},
     limits::BLOB_PART_BYTES,
     ops, sync,
     sync::{
@@ -227,4 +227,101 @@ async fn a_number_that_is_taken_is_not_given_out_again_after_a_backup_though_not
     for words in ["Voor de backup", "Na de backup", "Na het terugzetten"] {
         assert!(two.b.dump(team).await.contains(words), "{words}");
     }
+}
+
+#[tokio::test]
+async fn who_ends_the_app_does_not_wait_until_everything_was_read_again() {
+    let mut two = TwoLaptops::joined().await;
+    let team = two.team;
+    two.share_all().await;
+    two.a = two.a.restarted().await;
+    two.a.capture(team, "Nog gauw even").await;
+    let is_of_members = |deed: &Deed| matches!(deed, Deed::Read(path) if path.starts_with(names::MEMBERS));
+    let folder = Odd::new(two.root(), |_| None, |_| None);
+    sync::run(&two.a.app, team, folder.clone(), Round::AtTheEnd).await.unwrap();
+    assert!(!folder.deeds().iter().any(is_of_members));
+    two.b.share(team).await;
+    assert!(two.b.dump(team).await.contains("Nog gauw even"));
+    sync::run(&two.a.app, team, folder.clone(), Round::Everything).await.unwrap();
+    assert!(folder.deeds().iter().any(is_of_members), "the look is yet to come");
+}
+
+#[tokio::test]
+async fn a_look_at_everything_gives_way_to_whoever_waits() {
+    let mut two = TwoLaptops::joined().await;
+    let team = two.team;
+    two.b.capture(team, "Van Bob").await;
+    two.share_all().await;
+    two.a = two.a.restarted().await;
+    let (folder, mut deeds, go) = Watched::at(two.root(), names::MEMBERS);
+    let waiting = async {
+        while !matches!(deeds.recv().await.unwrap(), Deed::Read(path) if path.starts_with(names::MEMBERS)) {}
+        let mut turn = std::pin::pin!(two.a.app.sharer.turns.take(team));
+        tokio::select! {
+            biased;
+            _ = &mut turn => unreachable!("the look has its turn"),
+            () = std::future::ready(()) => drop(go),
+        }
+        turn.await
+    };
+    let (problem, turn) = tokio::join!(sync::run(&two.a.app, team, folder, Round::Everything), waiting);
+    assert_eq!(problem.unwrap(), None);
+    let of_bob = format!("{}/{}", names::LOG, two.b.app.device);
+    let is_of_bob = |deed: &Deed| matches!(deed, Deed::Read(path) if path.starts_with(&of_bob));
+    assert!(!all(&mut deeds).iter().any(is_of_bob), "what was seen before is compared another time");
+    drop(turn);
+    let folder = Odd::new(two.root(), |_| None, |_| None);
+    sync::run(&two.a.app, team, folder.clone(), Round::Everything).await.unwrap();
+    assert!(folder.deeds().iter().any(is_of_bob));
+}
+
+#[tokio::test]
+async fn a_check_that_is_stopped_reads_nothing_that_is_new_either() {
+    let two = TwoLaptops::joined().await;
+    let (a, b, team) = (&two.a, &two.b, two.team);
+    b.capture(team, "Van Bob").await;
+    b.share(team).await;
+    assert!(a.app.sharer.begin_check(&a.app, team));
+    a.app.sharer.stop_check(team);
+    let folder = Odd::new(two.root(), |_| None, |_| None);
+    let stopped = sync::run(&a.app, team, folder.clone(), Round::Everything).await.unwrap_err();
+    assert_eq!(stopped.code(), ErrorCode::Cancelled);
+    let is_of_log = |deed: &Deed| matches!(deed, Deed::Read(path) if path.starts_with(names::LOG));
+    assert!(!folder.deeds().iter().any(is_of_log));
+    a.app.sharer.end_check(&a.app, team);
+    two.share_all().await;
+    assert_eq!(a.dump(team).await, b.dump(team).await);
+}
+
+#[tokio::test]
+async fn a_team_whose_folder_is_slow_keeps_back_no_other_and_all_ends_with_the_app() {
+    let two = TwoLaptops::joined().await;
+    let slow = two.team;
+    let folder = Shared::new();
+    let app = Arc::new(two.a.app);
+    let new = NewTeam { title: "Ander".into(), my_name: "Ans".into(), institution: "De Vlinder".into() };
+    let other = ops::team::create(&app, new).await.unwrap();
+    ops::sharing::choose_folder(&app, other, folder.path()).await.unwrap();
+    let cycle = ops::team::team(&app, other).await.unwrap().cycles[0].id;
+    let new = NewCapture { cycle, line: "Gaat door".into(), hashtag: None, step: None, happened_on: None };
+    ops::capture::add(&app, other, new).await.unwrap();
+    two.a.clock.advance(60_000);
+    let log = folder.path().join(names::team_folder(other)).join(names::LOG).join(app.device.to_string());
+    let before = files_below(&log).len();
+    let turn = app.sharer.turns.take(slow).await;
+    let mut commits = app.store.listen();
+    let sharing = tokio::spawn(sync::keep_sharing(app.clone()));
+    let goes_out = async {
+        while files_below(&log).len() == before || app.sharer.is_busy(other) {
+            let _ = commits.recv().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), goes_out).await.expect("the other team shares");
+    assert!(app.sharer.turns.does_somebody_wait(slow), "the slow one is tried all the same");
+    sharing.abort();
+    let _ = sharing.await;
+    while Arc::strong_count(&app) > 1 {
+        tokio::task::yield_now().await;
+    }
+    drop(turn);
 }
