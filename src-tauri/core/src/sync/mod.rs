@@ -121,13 +121,17 @@ pub async fn run_once(app: &App, team: TeamId) -> Result<Option<ErrorCode>> {
     }
 }
 
-/// One round now, whatever waits.
+/// One round now, whatever waits. What is wrong with single files, of evidence or of colleagues, is no error: it stands
+/// in the team's health.
 ///
 /// Errors: `FolderMissing`, `NoAccess`, `DiskFull`, `OtherTeamHere`, `FolderHoldsDatabase`.
 pub async fn share_now(app: &App, team: TeamId, extent: Round) -> Result<()> {
     let problem = match open_store(app, team).await? {
         None => Some(ErrorCode::FolderMissing),
-        Some(Ok(store)) => Box::pin(run(app, team, store, extent)).await?,
+        Some(Ok(store)) => {
+            let ended = Box::pin(take_turn(app, team, store, extent)).await?;
+            ended.of_folder.filter(|_| !ended.takes_work).map(|problem| problem.code)
+        }
         Some(Err(problem)) => {
             note(app, team, Some(problem), None).await?;
             Some(problem)
@@ -143,6 +147,13 @@ pub async fn run(
     shared: Arc<dyn SharedStore>,
     extent: Round,
 ) -> Result<Option<ErrorCode>> {
+    let ended = take_turn(app, team, shared, extent).await?;
+    let of_evidence = ended.of_evidence.and_then(|files| files.problem);
+    Ok(ended.of_folder.map(|problem| problem.code).or(of_evidence))
+}
+
+/// One round when it is this team's turn, and what came of it is noted.
+async fn take_turn(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Round) -> Result<Ended> {
     let _turn = app.sharer.turns.take(team).await;
     let outcome = round(app, team, shared, extent).await;
     let did_something = app.sharer.is_busy(team);
@@ -157,15 +168,13 @@ pub async fn run(
             None => return Err(error),
         },
     };
-    let of_evidence = ended.of_evidence.as_ref().and_then(|files| files.problem);
-    let problem = ended.of_folder.as_ref().map(|problem| problem.code).or(of_evidence);
     // An idle round leaves the disk alone.
     let shared_at = (did_something && ended.takes_work).then(|| app.clock.now_ms());
-    note_of_folder(app, team, ended.of_folder, ended.takes_work, shared_at).await?;
-    if let Some(files) = ended.of_evidence {
-        note_of_evidence(app, team, files.told).await?;
+    note_of_folder(app, team, ended.of_folder.clone(), ended.takes_work, shared_at).await?;
+    if let Some(files) = &ended.of_evidence {
+        note_of_evidence(app, team, files.told.clone()).await?;
     }
-    Ok(problem)
+    Ok(ended)
 }
 
 /// What is wrong after a round, when anything is.

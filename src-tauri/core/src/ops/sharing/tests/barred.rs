@@ -253,8 +253,7 @@ async fn a_film_that_does_not_fit_here_holds_up_no_other_file_and_leaves_room_fo
     a.share(team).await;
     b.app.files.pretend_free_bytes(Some(FREE_BYTES_RESERVE + 1000));
     b.clock.advance(2 * 60 * 60 * 1000);
-    let told = ops::sharing::share_now(&b.app, team).await.unwrap_err();
-    assert_eq!(told.code(), ErrorCode::DiskFull);
+    ops::sharing::share_now(&b.app, team).await.unwrap();
     assert!(b.app.files.has(&photo) && !b.app.files.has(&film));
     a.share(team).await;
     assert!(a.app.files.has(&own), "the own, larger film went out");
@@ -280,10 +279,10 @@ async fn half_a_film_gives_its_room_to_words() {
     fs::rename(&away, &last).unwrap();
     b.app.files.pretend_free_bytes(Some(FREE_BYTES_RESERVE));
     b.clock.advance(2 * 60 * 60 * 1000);
-    ops::sharing::share_now(&b.app, team).await.unwrap_err();
+    ops::sharing::share_now(&b.app, team).await.unwrap();
     assert_eq!(arriving().len(), 1, "it can go on as soon as there is room");
     b.app.files.pretend_free_bytes(Some(FREE_BYTES_RESERVE - 1));
-    ops::sharing::share_now(&b.app, team).await.unwrap_err();
+    ops::sharing::share_now(&b.app, team).await.unwrap();
     assert_eq!(arriving().len(), 0);
     b.app.files.pretend_free_bytes(None);
     b.share(team).await;
