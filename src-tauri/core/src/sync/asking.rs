@@ -75,7 +75,7 @@ mod tests {
         let broken = [part(100, now_ms - HOUR_MS, true), part(101, now_ms - HOUR_MS, true)];
         let on_its_way = part(102, now_ms - 60_000, true);
         let path = |(id, lack): &(String, Lack)| names::blob_part(id, lack.part);
-        let lacking = [&never_uploaded[..], &broken, &[on_its_way.clone()]].concat();
+        let lacking = [&never_uploaded[..], &broken, std::slice::from_ref(&on_its_way)].concat();
         let mut asked = BTreeSet::new();
         for hour in 0..24 {
             let paths = choose_parts(lacking.clone(), now_ms + hour * HOUR_MS);

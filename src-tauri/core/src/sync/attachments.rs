@@ -1,27 +1,21 @@
 //! Evidence files on their way to and from the folder, a little each round so that small changes never wait long.
 
-use super::{
-    answered_of_one,
-    blobs::{self, Blob, Extent, Go, Look, Progress, Side, Step, Trouble},
-    blocking,
-    folder::SharedStore,
-    ladder::Ladder,
-    sharer::{BlobMemory, BlobProblem, Lack},
-    trouble_of_one,
-};
+mod moving;
+
+use super::{blobs::Blob, blocking, folder::SharedStore, sharer::BlobMemory};
 use crate::{
-    App, Changed, Error, ErrorCode, Result, Topic,
+    App, ErrorCode, Result,
     domain::{MediaPolicy, TeamId},
     files::Files,
-    limits::{BLOB_PART_BYTES, SMALL_MEDIA_BYTES_MAX},
-    store::{self, BlobState, BlobWish, MediaProblem, SharedEvidence},
+    limits::SMALL_MEDIA_BYTES_MAX,
+    store::{self, BlobState, MediaProblem, SharedEvidence},
 };
+use moving::{Moving, remember};
 use std::{
     collections::{BTreeSet, HashMap},
-    fs, io,
-    path::{Path, PathBuf},
-    sync::{Arc, atomic::Ordering},
-    time::{Duration, Instant},
+    fs,
+    path::PathBuf,
+    sync::Arc,
 };
 
 /// An evidence file that a record names, and how it lies here.

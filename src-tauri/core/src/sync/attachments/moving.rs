@@ -1,10 +1,10 @@
 //! One round of moving evidence files: which ones, how much of them, and what becomes of those that do not move.
 
-use super::{Exchanged, Here, Wanted, arriving, came};
+use super::{Exchanged, Here, Wanted, arriving, came, comes_bytes_max};
 use crate::{
     App, Changed, Error, ErrorCode, Result, Topic,
     domain::TeamId,
-    limits::{BLOB_PART_BYTES, SMALL_MEDIA_BYTES_MAX},
+    limits::BLOB_PART_BYTES,
     store::{self, BlobState, BlobWish, MediaProblem},
     sync::{
         answered_of_one,
@@ -225,7 +225,7 @@ impl<'a> Moving<'a> {
     /// Whether the folder shows anything of a file. One that cannot be listed now is told by whoever moves files.
     async fn is_any_there(&self, file: &Wanted) -> Result<bool> {
         let (store, blob) = (self.shared.clone(), file.blob.clone());
-        Ok(answered(move || blobs::is_any_there(&*store, &blob)).await?.unwrap_or(false))
+        Ok(answered_of_one(0, move || blobs::is_any_there(&*store, &blob)).await.unwrap_or(false))
     }
 
     /// Whether what is yet to come of a file fits on this disk and leaves room for words. What came of one that does
