@@ -188,17 +188,17 @@ pub const DEFENCES: &[Defence] = &[
         test: "a_member_who_says_that_a_colleagues_laptop_is_theirs_does_not_get_it",
         changes: &[Change {
             file: JUDGEMENT,
-            text: "(None, Some(claimed)) => claimed.contains(&person),",
-            instead: "(None, Some(claimed)) => !claimed.is_empty(),",
+            text: "(None, Some(owners)) => owners.contains(&person),",
+            instead: "(None, Some(owners)) => !owners.is_empty(),",
         }],
     },
     Defence {
         attack: "who was taken out takes out, late, whoever let in the one who did it",
         test: "who_is_out_strikes_nobody_by_striking_what_let_in_who_took_them_out",
         changes: &[Change {
-            file: WEIGHING,
-            text: "        if self.is_by_founder(place) && matches!(",
-            instead: "        if self.is_by_founder(place) && self.grounds.is_empty() && matches!(",
+            file: JUDGEMENT,
+            text: "        if is_about_rights && self.is_by_founder(other)",
+            instead: "        if is_about_rights && self.grounds.is_empty() && self.is_by_founder(other)",
         }],
     },
     Defence {

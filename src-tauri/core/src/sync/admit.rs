@@ -9,7 +9,7 @@ use super::{
     Known,
     invitation::{self, InvitationBody, RequestBody},
     keys::device_id,
-    membership::{self, Candidate, may_admit, rank},
+    membership::{self, Candidate, Membership, PersonId, may_admit, rank},
     names, own_file, own_record,
     signed::Signed,
     team_key::{self, KeyId, TeamKey},
@@ -121,7 +121,12 @@ pub async fn admit(app: &App, team: TeamId, known: &mut Known, candidate: &Candi
 async fn admitted(app: &App, team: TeamId, known: &mut Known, candidate: &Candidate) -> Result<bool> {
     let keys = &app.sharer.keys;
     let receiver = (device_id(&candidate.device.signing), candidate.device.agreement);
-    if known.membership.role(receiver.0).is_some() {
+    let person = candidate.person.unwrap_or(PersonId(receiver.0));
+    let is_in = |membership: &Membership| {
+        membership.role(receiver.0).is_some()
+            && membership.person_of(receiver.0).is_some_and(|of| of.id == person)
+    };
+    if is_in(&known.membership) {
         // With another code, a moment ago.
         return Ok(true);
     }
@@ -138,7 +143,7 @@ async fn admitted(app: &App, team: TeamId, known: &mut Known, candidate: &Candid
         store::hold(tx.conn(), team, file, None).await?;
     }
     let with_it = Known::load_in(app, &mut tx, team).await?;
-    if with_it.membership.role(receiver.0).is_none() {
+    if !is_in(&with_it.membership) {
         tracing::warn!("somebody who asks cannot be let in: the record would not count");
         return Ok(false);
     }

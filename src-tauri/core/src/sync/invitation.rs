@@ -289,7 +289,7 @@ pub fn judge(
     request: &Signed<RequestBody>,
     now_ms: u64,
 ) -> Result<Candidate, NotAccepted> {
-    let claim = request.body.claim.as_ref().and_then(|bytes| Claim::read(bytes).ok());
+    let claim = claim_of(request);
     let says_other =
         claim.as_ref().is_some_and(|claim| is_taken_from(membership, request.device(), claim.person));
     if membership.devices.contains_key(&request.device()) && !says_other {
@@ -319,12 +319,16 @@ pub fn judge(
     }
     let agreement = check_proof(invitation, request).map_err(|_| NotAccepted::Forged)?;
     let device = Admitted { signing: request.signer, agreement, role };
-    let claim = claim.filter(|claim| claim.is_by(request.team, &device));
-    let person = match says_other && claim.is_some() {
-        true => person,
-        false => owner(membership, request.device(), person)?,
-    };
+    let person = if says_other { person } else { owner(membership, request.device(), person)? };
     Ok(Candidate { person, invitation: invitation.body.id.clone(), claim, device })
+}
+
+/// Whose the device that asks says itself to be.
+fn claim_of(request: &Signed<RequestBody>) -> Option<Claim> {
+    let agreement = agreement_key(&request.body.agreement).ok()?;
+    let device = Admitted { signing: request.signer, agreement, role: AccessRole::Reader };
+    let claim = Claim::read(request.body.claim.as_ref()?).ok()?;
+    claim.is_by(request.team, &device).then_some(claim)
 }
 
 /// Whether a device that says to be of this person is called somebody else's by a record without its word.

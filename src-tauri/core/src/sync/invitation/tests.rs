@@ -94,3 +94,35 @@ fn an_invitation_by_who_may_not_invite_lets_nobody_in() {
     let membership = evaluate(&scene.genesis, []);
     assert_eq!(judge(&membership, Some(&invitation), &request, 900), Err(NotAccepted::MayNotInvite));
 }
+
+#[test]
+fn a_laptop_that_a_member_calls_theirs_while_it_asks_comes_in_as_its_own_all_the_same() {
+    let scene = scene();
+    let team = scene.genesis.team;
+    let invitation = open_invitation(&scene.invitation).unwrap();
+    let opened = open_with_code(&invitation, &scene.code).unwrap();
+    let request =
+        open_request(&ask_to_join(&scene.joiner, &SeededRandom::new(8), &opened, "Bob", 900)).unwrap();
+    let member = DeviceKeys::seeded(5);
+    let candidate = |keys: &DeviceKeys, person| Candidate {
+        device: Admitted {
+            signing: keys.verifying_key(),
+            agreement: keys.agreement_key(),
+            role: AccessRole::Member,
+        },
+        person,
+        invitation: String::new(),
+        claim: None,
+    };
+    let mut records =
+        vec![admit(&scene.founder, team, &evaluate(&scene.genesis, []), &candidate(&member, None), 1)];
+    let seen = |records: &[Vec<u8>]| evaluate(&scene.genesis, records.iter().map(Vec::as_slice));
+    let as_theirs = candidate(&scene.joiner, Some(PersonId(member.device())));
+    records.push(admit(&member, team, &seen(&records), &as_theirs, 2));
+    let owner = |records: &[Vec<u8>]| seen(records).person_of(scene.joiner.device()).map(|of| of.id);
+    assert_eq!(owner(&records), Some(PersonId(member.device())));
+    let judged = judge(&seen(&records), Some(&invitation), &request, 5000).unwrap();
+    assert_eq!(judged.person, None);
+    records.push(admit(&scene.founder, team, &seen(&records), &judged, 5000));
+    assert_eq!(owner(&records), Some(PersonId(scene.joiner.device())));
+}

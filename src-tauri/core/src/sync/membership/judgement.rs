@@ -5,17 +5,18 @@
 //! 1. A record whose forebears are not all here waits; it has no effect yet.
 //! 2. A record is *fair* when its signer had the right to it in what the signer says to have known. Anybody who is or
 //!    was in can sign today as if nothing had happened since, so whatever they sign must lose from what was decided
-//!    about them, and about whoever let them in. A device that two persons are given is not of the one it did not
-//!    sign for, when it signed for the other.
+//!    about them, and about whoever let them in. A device that two persons are given is of the one it signed for; of
+//!    several that it signed for, or of none, of the one whom somebody gave it who decides about others.
 //! 3. A fair removal or change of role *strikes* what its target signed and has no right to any more, neither knowing of
 //!    the other. Of removals and changes of role one that is struck by one that holds is void, unless the one that
 //!    strikes it would not stand beside it: nobody undoes what would have kept them from it. Of two that strike each
 //!    other both hold: nobody gets back in by signing late against who took them out. Only where nobody would be left
 //!    who manages does the one by who came earlier in the team hold alone. The founder began the team and is believed:
-//!    of two that strike each other theirs holds alone, and whom they let in nothing strikes.
+//!    what they decide about members nobody else strikes, and nobody whom somebody took out decides about them.
 //! 4. Any other record whose signer was struck at the same time is void, and so is one that only void records allow,
 //!    one whose invitation was used or revoked, and one by who may not decide about the role that its target was given
-//!    at the same time. Void records strike nobody and revoke nothing.
+//!    at the same time. Void records strike nobody and revoke nothing. A further device that a person let in goes with
+//!    the person and is not void besides.
 //! 5. What is left is applied, forebears first. Roles given at the same time: the lesser one holds.
 //!
 //! A removal covers every device of the person that was not admitted again by someone who knew of the removal.
@@ -40,46 +41,52 @@ use std::{
 impl Graph {
     /// What all records come to, and which of them are void.
     pub fn judge(&self) -> (State, Bits) {
-        let judge = Judge::of(self, self.claimed());
+        let judge = Judge::of(self, self.owners());
         let all = Bits::below(self.records.len());
         let void = judge.void(&all);
         (self.apply(&all, &void), void)
     }
 
-    /// Of devices that records give to more than one person: to whom of those the device says itself to belong. Only
-    /// records by who had a right to let it in for somebody have a say, or anybody could bring up what it once said.
-    fn claimed(&self) -> Claimed {
+    /// Of devices that records give to more than one person: whose they may be. Only records by who had a right to let
+    /// them in for somebody have a say, or anybody could bring up what a device once said.
+    fn owners(&self) -> Owners {
         let admissions = self.records.iter().enumerate().filter_map(|(place, record)| {
             let Deed::Admit { device, person, .. } = &record.deed else { return None };
             let id = device_id(&device.signing);
             Some((place, id, person.unwrap_or(PersonId(id))))
         });
-        let mut given: BTreeMap<DeviceId, BTreeSet<PersonId>> = BTreeMap::new();
-        for (_, id, person) in admissions.clone() {
+        let (mut given, mut claimed) = (Owners::new(), Owners::new());
+        for (place, id, person) in admissions.clone() {
             given.entry(id).or_default().insert(person);
+            if self.claims.contains(place) {
+                claimed.entry(id).or_default().insert(person);
+            }
         }
-        let is_asked = |id: &DeviceId| given.get(id).is_some_and(|persons| persons.len() > 1);
-        let claims: Vec<_> =
-            admissions.filter(|(place, id, _)| self.claims.contains(*place) && is_asked(id)).collect();
-        if claims.is_empty() {
-            return Claimed::Of(BTreeMap::new());
+        given.retain(|_, persons| persons.len() > 1);
+        if given.is_empty() {
+            return given;
         }
-        let regardless = Judge::of(self, Claimed::Regardless);
-        let mut claimed: BTreeMap<DeviceId, BTreeSet<PersonId>> = BTreeMap::new();
-        for (_, id, person) in claims.into_iter().filter(|(place, ..)| regardless.is_fair(*place)) {
-            claimed.entry(id).or_default().insert(person);
+        let first = Judge::of(self, claimed);
+        let mut best: BTreeMap<DeviceId, (bool, bool)> = BTreeMap::new();
+        let mut owners = Owners::new();
+        for (place, id, person) in admissions.filter(|(_, id, _)| given.contains_key(id)) {
+            let Some(ground) = first.grounds[place] else { continue };
+            let rank = (self.claims.contains(place), !matches!(ground.over, Over::Oneself));
+            let best = best.entry(id).or_insert(rank);
+            if rank > *best {
+                *best = rank;
+                owners.remove(&id);
+            }
+            if rank == *best {
+                owners.entry(id).or_default().insert(person);
+            }
         }
-        Claimed::Of(claimed)
+        owners
     }
 }
 
-/// Whose a device may be said to be.
-pub(super) enum Claimed {
-    /// Anybody's: not weighed yet.
-    Regardless,
-    /// See [`Graph::claimed`].
-    Of(BTreeMap<DeviceId, BTreeSet<PersonId>>),
-}
+/// Of devices, the persons whose they may be; those that are not in it may be anybody's.
+type Owners = BTreeMap<DeviceId, BTreeSet<PersonId>>;
 
 /// Weighs the records of a graph against each other.
 pub(super) struct Judge<'g> {
@@ -89,7 +96,8 @@ pub(super) struct Judge<'g> {
     /// Whose device it is, by fair admissions.
     pub(super) persons: BTreeMap<DeviceId, PersonId>,
     pub(super) seniority: BTreeMap<PersonId, usize>,
-    claimed: Claimed,
+    /// See [`Graph::owners`].
+    owners: Owners,
     /// Of each removal and change of role, whether it stands beside those that it strikes, of which the last answer.
     pub(super) standing: RefCell<BTreeMap<usize, (Bits, bool)>>,
     /// Of each removal and change of role, which others it strikes.
@@ -119,14 +127,14 @@ pub(super) enum Over {
 }
 
 impl<'g> Judge<'g> {
-    fn of(graph: &'g Graph, claimed: Claimed) -> Self {
+    fn of(graph: &'g Graph, owners: Owners) -> Self {
         let founding = device_id(&graph.founder.signing);
         let mut judge = Self {
             graph,
             grounds: vec![None; graph.records.len()],
             persons: BTreeMap::from([(founding, PersonId(founding))]),
             seniority: BTreeMap::from([(PersonId(founding), 0)]),
-            claimed,
+            owners,
             strikes: vec![Bits::default(); graph.records.len()],
             about_rights: Bits::default(),
             standing: RefCell::default(),
@@ -164,9 +172,12 @@ impl<'g> Judge<'g> {
         judge
     }
 
+    pub(super) fn is_founder(&self, person: &PersonId) -> bool {
+        person.0 == device_id(&self.graph.founder.signing)
+    }
+
     pub(super) fn is_by_founder(&self, place: usize) -> bool {
-        let founding = device_id(&self.graph.founder.signing);
-        self.persons.get(&self.graph.records[place].signer) == Some(&PersonId(founding))
+        self.persons.get(&self.graph.records[place].signer).is_some_and(|person| self.is_founder(person))
     }
 
     pub(super) fn is_fair(&self, place: usize) -> bool {
@@ -175,6 +186,10 @@ impl<'g> Judge<'g> {
 
     /// Whether the removal or change of role at `place` takes rights from who signed the record at `other`.
     pub(super) fn does_strike(&self, place: usize, other: usize) -> bool {
+        let is_about_rights = is_about_rights(&self.graph.records[other].deed);
+        if is_about_rights && self.is_by_founder(other) && !self.is_by_founder(place) {
+            return false;
+        }
         let signer = self.graph.records[other].signer;
         let person = self.persons.get(&signer);
         match &self.graph.records[place].deed {
@@ -195,12 +210,11 @@ impl<'g> Judge<'g> {
     }
 
     fn may_be_of(&self, device: DeviceId, person: PersonId) -> bool {
-        let Claimed::Of(claimed) = &self.claimed else { return true };
-        match (self.persons.get(&device), claimed.get(&device)) {
+        match (self.persons.get(&device), self.owners.get(&device)) {
             // A device belongs to one person, for as long as anybody remembers.
             (Some(known), _) => *known == person,
-            // Who says first that it is theirs has nothing to say where the device says otherwise.
-            (None, Some(claimed)) => claimed.contains(&person),
+            // Who says first that it is theirs has nothing to say where others have more.
+            (None, Some(owners)) => owners.contains(&person),
             (None, None) => true,
         }
     }

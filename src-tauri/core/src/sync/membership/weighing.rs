@@ -4,8 +4,8 @@ use super::{
     PersonId,
     bits::Bits,
     deed::{Deed, Target},
-    judgement::{Judge, Over, is_strong, may},
-    rank,
+    judgement::{Ground, Judge, Over, is_strong, may},
+    may_admit, rank,
 };
 use crate::{
     domain::{AccessRole, DeviceId},
@@ -114,11 +114,38 @@ impl Judge<'_> {
     fn is_struck(&self, place: usize, strokes: &Strokes) -> bool {
         let signer = self.graph.records[place].signer;
         let on_person = self.persons.get(&signer).and_then(|person| strokes.on_persons.get(person));
-        if self.is_by_founder(place) && matches!(self.graph.records[place].deed, Deed::Admit { .. }) {
-            return false;
-        }
+        // A further device of theirs goes with the person.
+        let on_person = on_person.filter(|_| !self.is_own_device(place));
         let all = on_person.into_iter().chain(strokes.on_devices.get(&signer)).flatten();
-        all.into_iter().any(|by| self.graph.are_apart(*by, place) && self.does_strike(*by, place))
+        all.into_iter().any(|by| {
+            self.graph.are_apart(*by, place)
+                && self.does_strike(*by, place)
+                && !self.lets_in_beyond(*by, place, strokes)
+        })
+    }
+
+    fn is_own_device(&self, place: usize) -> bool {
+        let is_own = self.grounds[place].is_some_and(|ground| matches!(ground.over, Over::Oneself));
+        is_own && matches!(self.graph.records[place].deed, Deed::Admit { .. })
+    }
+
+    /// Whether the admission at `place` let in somebody over whom the signer of the record at `by` has no say.
+    fn lets_in_beyond(&self, by: usize, place: usize, strokes: &Strokes) -> bool {
+        let Deed::Admit { device, person, .. } = &self.graph.records[place].deed else { return false };
+        let person = person.unwrap_or(PersonId(device_id(&device.signing)));
+        self.is_raised_beyond(by, &person, strokes)
+    }
+
+    /// Whether this person was given a role over which the signer of the record at `by`, who did not know, has no say.
+    fn is_raised_beyond(&self, by: usize, person: &PersonId, strokes: &Strokes) -> bool {
+        let Some(ground) = self.grounds[by] else { return false };
+        let changes = strokes.on_persons.get(person).into_iter().flatten();
+        changes.filter(|change| self.graph.are_apart(**change, by)).any(|change| {
+            match &self.graph.records[*change].deed {
+                Deed::SetRole { role, .. } => !may_admit(ground.by, *role),
+                _ => false,
+            }
+        })
     }
 
     /// Whether the removal or change of role at `place` is about somebody who was given a role at the same time over
@@ -134,16 +161,9 @@ impl Judge<'_> {
             Deed::Revoke { .. } | Deed::Unknown => None,
             Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => None,
         };
-        let Some(ground) = self.grounds[place].filter(|ground| matches!(ground.over, Over::Role(_))) else {
-            return false;
-        };
-        let changes = person.and_then(|person| strokes.on_persons.get(person)).into_iter().flatten();
-        changes.filter(|change| self.graph.are_apart(**change, place)).any(|change| {
-            match &self.graph.records[*change].deed {
-                Deed::SetRole { role, .. } => !may(ground.by, Over::Role(*role), deed),
-                _ => false,
-            }
-        })
+        let is_over_another = |ground: Ground| matches!(ground.over, Over::Role(_));
+        self.grounds[place].is_some_and(is_over_another)
+            && person.is_some_and(|person| self.is_raised_beyond(place, person, strokes))
     }
 
     /// Whether the fair record at `place` is allowed when of its past these are void.
@@ -210,7 +230,7 @@ impl Judge<'_> {
             Over::Oneself => Over::Role(admission.by),
             over @ (Over::Nobody | Over::Role(_)) => over,
         };
-        may(role, over, &self.graph.records[place].deed)
+        may(role, over, &self.graph.records[place].deed) && !self.lets_in_beyond(by, place, strokes)
     }
 
     /// Which removals and changes of role hold, but for those `excluded`.
@@ -219,6 +239,12 @@ impl Judge<'_> {
         let strong = within.without(excluded).common(&self.about_rights);
         let strong = strong.iter().filter(|place| self.is_fair(*place));
         let strong: Bits = strong.filter(|place| is_strong(&self.graph.records[*place].deed)).collect();
+        // Against the founder only those have a say whom nobody took out.
+        let is_disputed = |place: &usize| strong.iter().any(|by| self.strikes[by].contains(*place));
+        let disputed = strong.iter().filter(|place| self.is_about_founder(*place) && is_disputed(place));
+        let disputed: Bits = disputed.collect();
+        strokes.void.extend(&disputed);
+        let strong = strong.without(&disputed);
         let undone: BTreeMap<usize, Bits> =
             strong.iter().map(|place| (place, self.undone(place, &strong, quarrel))).collect();
         // Those that are not decided yet, each with how many would undo it that are not void.
@@ -252,6 +278,17 @@ impl Judge<'_> {
         strokes
     }
 
+    fn is_about_founder(&self, place: usize) -> bool {
+        let person = match &self.graph.records[place].deed {
+            Deed::SetRole { person, .. } | Deed::Remove { target: Target::Person(person), .. } => {
+                Some(person)
+            }
+            Deed::Remove { target: Target::Device(device), .. } => self.persons.get(device),
+            _ => None,
+        };
+        person.is_some_and(|person| self.is_founder(person)) && !self.is_by_founder(place)
+    }
+
     /// Which of the removals and changes of role `among` the one at `place` makes void.
     fn undone(&self, place: usize, among: &Bits, quarrel: Quarrel) -> Bits {
         let struck = self.strikes[place].common(among);
@@ -266,13 +303,7 @@ impl Judge<'_> {
         if !self.strikes[struck].contains(place) {
             return stands;
         }
-        match (self.is_by_founder(place), self.is_by_founder(struck)) {
-            (true, false) => true,
-            (false, true) => false,
-            (true, true) | (false, false) => {
-                quarrel == Quarrel::EarlierHolds && self.came(place) < self.came(struck)
-            }
-        }
+        quarrel == Quarrel::EarlierHolds && self.came(place) < self.came(struck)
     }
 
     /// Whether the one at `place` is allowed where all of these hold, which it strikes.

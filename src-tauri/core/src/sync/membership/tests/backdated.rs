@@ -282,6 +282,72 @@ fn who_is_out_strikes_nobody_by_striking_what_let_in_who_took_them_out() {
 }
 
 #[test]
+fn who_is_out_strikes_nobody_by_striking_what_lifted_who_took_them_out() {
+    for known_less in [false, true] {
+        let mut team = Team::founded();
+        let a = team.admit(0, &[], 1, Manager);
+        let b = team.admit(0, &[a], 2, Member);
+        let c = team.set_role(0, &[a, b], 2, Manager);
+        team.remove(2, &[a, b, c], 1, 0);
+        let known = if known_less { vec![a] } else { vec![a, b] };
+        team.remove(1, &known, 0, 0);
+        team.set_role(1, &known, 0, Reader);
+        assert_eq!([0, 1, 2].map(|who| team.role(who)), [Some(Manager), None, Some(Manager)]);
+    }
+}
+
+#[test]
+fn whoever_they_come_back_against_they_do_not_take_the_founder_out() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Manager);
+    let b = team.admit(0, &[a], 2, Manager);
+    let c = team.admit(2, &[a, b], 3, Manager);
+    let d = team.remove(3, &[a, b, c], 1, 0);
+    let late = [team.remove(1, &[a, b], 2, 0), team.remove(1, &[a], 0, 0)];
+    assert_eq!(team.role(0), Some(Manager));
+    let known: Vec<usize> = [a, b, c, d].into_iter().chain(late).collect();
+    team.remove(0, &known, 1, 0);
+    assert_eq!((team.role(0), team.role(1)), (Some(Manager), None));
+}
+
+#[test]
+fn two_who_are_out_do_not_come_back_over_the_founder() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Manager);
+    let b = team.admit(0, &[a], 2, Manager);
+    let c = team.admit(0, &[a, b], 3, Manager);
+    team.remove(0, &[a, b, c], 1, 0);
+    team.remove(3, &[a, b, c], 2, 0);
+    let (n, m) = (team.admit(1, &[a, b, c], 4, Manager), team.admit(2, &[a, b, c], 5, Manager));
+    team.remove(4, &[a, b, c, n], 3, 0);
+    team.remove(5, &[a, b, c, m], 0, 0);
+    let expected = [Some(Manager), None, None, Some(Manager), None, None];
+    assert_eq!([0, 1, 2, 3, 4, 5].map(|who| team.role(who)), expected);
+}
+
+#[test]
+fn it_does_not_matter_from_which_laptop_somebody_took_somebody_out() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Manager);
+    let b = team.admit(0, &[a], 2, Manager);
+    let own = team.own_device(2, &[a, b], 3, Manager);
+    team.remove(3, &[a, b, own], 1, 0);
+    team.remove(1, &[a, b], 2, 0);
+    assert_eq!([0, 1, 2, 3].map(|who| team.role(who)), [Some(Manager), None, None, None], "both are out");
+}
+
+#[test]
+fn a_further_laptop_goes_with_who_was_taken_out() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Manager);
+    team.remove(0, &[a], 1, 0);
+    let own = team.own_device(1, &[a], 2, Manager);
+    team.admit(2, &[a, own], 3, Member);
+    assert_eq!([1, 2, 3].map(|who| team.role(who)), [None, None, None]);
+    assert_eq!(team.all().writer(team.device(2), 1).unwrap_err(), Refusal::Removed);
+}
+
+#[test]
 fn in_a_chain_of_removals_every_other_one_holds() {
     let mut team = Team::founded();
     let mut all = Vec::new();
@@ -311,6 +377,27 @@ fn a_facilitator_decides_nothing_about_who_was_made_a_manager_at_the_same_time()
         // Of a member they decide as ever.
         team.set_role(0, &[a, b, c, late], 2, Member);
         assert_eq!(team.role(2), Some(Member));
+    }
+}
+
+#[test]
+fn a_facilitator_undoes_no_admission_of_somebody_who_manages_now() {
+    for way in 0..3 {
+        let mut team = Team::founded();
+        let a = team.admit(0, &[], 1, Facilitator);
+        let b = team.admit(0, &[a], 3, Facilitator);
+        let c = team.admit(3, &[a, b], 2, Member);
+        team.set_role(0, &[a, b, c], 2, Manager);
+        match way {
+            0 => team.sign(1, &[a, b], &Deed::Revoke { invitation: "invitation of 2".into() }),
+            1 => {
+                let code = "invitation of 2".to_owned();
+                let puppet = Candidate { invitation: code, ..team.candidate(4, Member) };
+                team.admit_candidate(1, &[a], puppet)
+            }
+            _ => team.remove(1, &[a, b], 3, 0),
+        };
+        assert_eq!(team.role(2), Some(Manager), "{way}");
     }
 }
 
@@ -368,6 +455,30 @@ fn one_alone_does_not_keep_what_others_sign_from_being_known() {
     let newest = team.all().newest;
     assert_eq!(newest.len(), 1000);
     assert!(newest.contains(blake3::hash(&team.records[b]).as_bytes()));
+}
+
+#[test]
+fn a_laptop_that_never_said_whose_it_is_stays_with_whom_somebody_gave_it_who_decides() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let b = team.admit(0, &[a], 2, Manager);
+    team.remove(0, &[a, b], 1, 0);
+    let theirs = Candidate { person: Some(team.person(1)), ..team.candidate(2, Member) };
+    team.admit_candidate(1, &[a], theirs);
+    assert_eq!(team.role(2), Some(Manager));
+    assert_eq!(team.all().person_of(team.device(2)).unwrap().id, team.person(2));
+}
+
+#[test]
+fn nobody_takes_back_how_they_came_in_by_saying_to_be_a_friends() {
+    let mut team = Team::founded();
+    let a = team.admit(0, &[], 1, Member);
+    let b = team.admit_candidate(0, &[a], claiming(&team, 2, 2, Manager));
+    let c = team.admit(2, &[a, b], 3, Member);
+    team.remove(0, &[a, b, c], 2, 0);
+    let friends = Candidate { person: Some(team.person(1)), ..claiming(&team, 2, 1, Member) };
+    team.admit_candidate(1, &[a], friends);
+    assert_eq!([2, 3].map(|who| team.role(who)), [None, Some(Member)]);
 }
 
 /// As an app lets in whose device says that it is this person's.
