@@ -1,6 +1,7 @@
 //! The project's own commands. `cargo xtask run` gives the window, `cargo xtask test` checks everything.
 #![allow(clippy::print_stdout, reason = "a command line speaks through its standard output")]
 
+mod aside;
 mod bench;
 mod bindings;
 mod demo_media;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         ["attacks", rest @ ..] => proof::attacks(rest),
         ["crash"] => proof::crash(),
         ["fuzz", rest @ ..] => proof::fuzz(rest),
+        [aside::COMMAND] => interface::check_sources(),
         ["only-of", packages, program, rest @ ..] => shell::only_of(packages, program, rest),
         ["prepare"] => prepare::write(),
         ["prepare", "--check"] => prepare::check(),
