@@ -26,6 +26,7 @@ mod cbor;
 pub mod code;
 mod compact;
 pub mod erase;
+mod first_file;
 pub mod folder;
 pub mod format;
 pub mod given;
@@ -74,10 +75,11 @@ use crate::{
     store::{self, FolderProblem, MediaProblem, SharedFile, SharedKind, SharingRow},
 };
 use attachments::Exchanged;
-use folder::{SharedStore, write_held};
+use first_file::check_team;
+use folder::SharedStore;
 use publish::Wrote;
 use read::Look;
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 /// A whole look at the folder, whatever the hints say, at least this often.
 const WHOLE_LOOK_EVERY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -285,85 +287,6 @@ async fn trouble_of_one(shared: &Arc<dyn SharedStore>, error: Error) -> Result<E
         Error::Io(cause) if cause.kind() == io::ErrorKind::InvalidData => Ok(ErrorCode::Damaged),
         _ => Ok(error.code()),
     }
-}
-
-/// The folder is this team's: its `team.t` is there. Only then does a missing file mean anything.
-///
-/// A `team.t` that was renamed or damaged leaves the folder what it is: a copy under another name says so, and what
-/// this device holds of it is put beside the damaged one.
-async fn check_team(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<()> {
-    let held = store::held(&mut *app.store.read().await?, team, SharedKind::Team).await?;
-    let store = shared.clone();
-    // What hangs here hangs in every round: no second one joins it.
-    let reading = app
-        .sharer
-        .patience
-        .wait(team, move |_| store.read(names::TEAM_FILE, crate::limits::SMALL_FILE_BYTES_MAX));
-    let read = reading.await?;
-    let mut barred = None;
-    let refusal = match read {
-        Ok(bytes) if held.contains(&bytes) => return Ok(()),
-        Ok(bytes) => match membership::open_genesis(&bytes) {
-            Ok(genesis) if genesis.team == team => return Ok(()),
-            Ok(_) => return Err(Error::told(ErrorCode::OtherTeamHere)),
-            Err(refusal) => Some(refusal),
-        },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Some(Refusal::TooLong),
-        Err(error) if read::is_of_the_whole(&error) => {
-            return Err(Error::at(Path::new(names::TEAM_FILE), error));
-        }
-        // It may be this file alone that cannot be opened.
-        Err(error) => {
-            barred = Some(error);
-            Some(Refusal::OtherKind)
-        }
-    };
-    let is_missing = refusal.is_none();
-    let store = shared.clone();
-    let is_beside = answered(move || has_team_file_beside(&*store, team)).await?.map_err(read::in_folder)?;
-    if !is_beside && is_missing {
-        return Err(Error::told(ErrorCode::FolderMissing));
-    }
-    // One damaged bit can look like a newer format; where something of this team stands, it is that. Who was never in
-    // yet has no record to look for, and came by the copy.
-    let looks_newer = refusal == Some(Refusal::NewerFormat);
-    if (looks_newer || barred.is_some()) && !is_beside && !has_member_record(app, team, shared).await? {
-        return Err(match barred {
-            Some(error) => Error::at(Path::new(names::TEAM_FILE), error),
-            None => Error::told(ErrorCode::NewerFormat),
-        });
-    }
-    let (store, bytes) = (shared.clone(), held.into_iter().next());
-    // Who joins looks for it by its name.
-    if let Some(bytes) = bytes.filter(|_| is_missing || !is_beside) {
-        answered(move || write_held(&*store, names::TEAM_FILE, &bytes)).await?.map_err(read::in_folder)?;
-    }
-    Ok(())
-}
-
-/// Whether a member record that this device holds stands whole in the folder.
-async fn has_member_record(app: &App, team: TeamId, shared: &Arc<dyn SharedStore>) -> Result<bool> {
-    let held = store::held(&mut *app.store.read().await?, team, SharedKind::Member).await?;
-    let store = shared.clone();
-    answered(move || {
-        held.iter().any(|record| {
-            let path = names::member(&blake3::hash(record));
-            store.read(&path, crate::limits::SMALL_FILE_BYTES_MAX).is_ok_and(|bytes| bytes == *record)
-        })
-    })
-    .await
-}
-
-/// Whether a copy of this team's first file lies in the folder under another name.
-fn has_team_file_beside(store: &dyn SharedStore, team: TeamId) -> io::Result<bool> {
-    let is_copy = |name: &str| name != names::TEAM_FILE && name.ends_with(names::TEAM_FILE_ENDING);
-    let copies = store.list("")?.into_iter().filter(|entry| !entry.is_folder && is_copy(&entry.name));
-    let genesis = |name: &str| {
-        let bytes = store.read(name, crate::limits::SMALL_FILE_BYTES_MAX).ok()?;
-        membership::open_genesis(&bytes).ok()
-    };
-    Ok(copies.filter_map(|entry| genesis(&entry.name)).any(|genesis| genesis.team == team))
 }
 
 /// The chosen folder, when there is one and it may be used.

@@ -1,5 +1,8 @@
 //! Records that are signed late and say to know nothing of what happened meanwhile: anybody who is or was in can.
 
+mod claims;
+mod quarrels;
+
 use super::*;
 
 impl Team {
@@ -154,21 +157,6 @@ fn what_somebody_decided_stands_again_when_who_took_them_out_is_taken_out_for_it
 }
 
 #[test]
-fn a_ring_of_removals_ends_and_leaves_somebody() {
-    let mut team = Team::founded();
-    let mut all = vec![team.admit(0, &[], 1, Manager)];
-    for who in 2..6 {
-        all.push(team.admit(0, &all.clone(), who, Manager));
-    }
-    for (by, who) in [(1, 2), (2, 3), (3, 4), (4, 5), (5, 1)] {
-        team.remove(by, &all, who, 0);
-    }
-    assert_eq!(team.role(0), Some(Manager));
-    let ins = (1..6).filter(|who| team.role(*who).is_some()).count();
-    assert!((1..5).contains(&ins), "{ins}");
-}
-
-#[test]
 fn a_revocation_undoes_only_what_its_signer_might_have_done() {
     for now in [None, Some(Facilitator)] {
         let mut team = Team::founded();
@@ -214,50 +202,6 @@ fn nobody_uses_up_a_colleagues_invitation_with_a_laptop_of_their_own() {
     let spare = Candidate { person: Some(team.person(1)), invitation: code, ..team.candidate(4, Member) };
     team.admit_candidate(1, &[a], spare);
     assert_eq!((team.role(2), team.role(4)), (Some(Member), Some(Member)));
-}
-
-#[test]
-fn who_stays_in_a_quarrel_decides_on_as_before() {
-    let mut team = Team::founded();
-    let mut all = Vec::new();
-    for (who, role) in [(1, Manager), (2, Manager), (3, Member), (4, Member)] {
-        all.push(team.admit(0, &all.clone(), who, role));
-    }
-    // What strikes anything makes the others be weighed again.
-    let keep = Deed::Keep { last: LastSegments::from([(team.device(3), last_at(2))]) };
-    team.sign(4, &all, &keep);
-    let strikes = team.remove(0, &all, 4, 0);
-    let (one, other) = (team.remove(1, &all, 2, 0), team.remove(2, &all, 1, 0));
-    assert_eq!([0, 1, 2].map(|who| team.role(who)), [Some(Manager), None, None], "both are out");
-    let known: Vec<usize> = all.iter().copied().chain([strikes, one, other]).collect();
-    let back = Candidate { invitation: "again".into(), ..team.candidate(1, Manager) };
-    let back = team.admit_candidate(0, &known, back);
-    let known: Vec<usize> = known.into_iter().chain([back]).collect();
-    team.remove(1, &known, 3, 0);
-    assert_eq!([0, 1, 2, 3].map(|who| team.role(who)), [Some(Manager), Some(Manager), None, None]);
-}
-
-#[test]
-fn who_stays_because_nobody_else_manages_decides_on_as_before() {
-    for has_founder in [true, false] {
-        let mut team = Team::founded();
-        let mut all = Vec::new();
-        for (who, role) in [(1, Manager), (2, Manager), (3, Member), (4, Member)] {
-            all.push(team.admit(0, &all.clone(), who, role));
-        }
-        if !has_founder {
-            all.push(team.remove(0, &all.clone(), 0, 0));
-        }
-        let keep = Deed::Keep { last: LastSegments::from([(team.device(3), last_at(2))]) };
-        team.sign(4, &all, &keep);
-        let (first, second) = if has_founder { (0, 1) } else { (1, 2) };
-        let strikes = team.remove(first, &all, 4, 0);
-        let (one, other) = (team.remove(first, &all, second, 0), team.remove(second, &all, first, 0));
-        assert_eq!([first, second].map(|who| team.role(who)), [Some(Manager), None], "the earlier one stays");
-        let known: Vec<usize> = all.iter().copied().chain([strikes, one, other]).collect();
-        team.remove(first, &known, 3, 0);
-        assert_eq!(team.role(3), None);
-    }
 }
 
 #[test]
@@ -326,17 +270,6 @@ fn two_who_are_out_do_not_come_back_over_the_founder() {
 }
 
 #[test]
-fn it_does_not_matter_from_which_laptop_somebody_took_somebody_out() {
-    let mut team = Team::founded();
-    let a = team.admit(0, &[], 1, Manager);
-    let b = team.admit(0, &[a], 2, Manager);
-    let own = team.own_device(2, &[a, b], 3, Manager);
-    team.remove(3, &[a, b, own], 1, 0);
-    team.remove(1, &[a, b], 2, 0);
-    assert_eq!([0, 1, 2, 3].map(|who| team.role(who)), [Some(Manager), None, None, None], "both are out");
-}
-
-#[test]
 fn a_further_laptop_goes_with_who_was_taken_out() {
     let mut team = Team::founded();
     let a = team.admit(0, &[], 1, Manager);
@@ -345,20 +278,6 @@ fn a_further_laptop_goes_with_who_was_taken_out() {
     team.admit(2, &[a, own], 3, Member);
     assert_eq!([1, 2, 3].map(|who| team.role(who)), [None, None, None]);
     assert_eq!(team.all().writer(team.device(2), 1).unwrap_err(), Refusal::Removed);
-}
-
-#[test]
-fn in_a_chain_of_removals_every_other_one_holds() {
-    let mut team = Team::founded();
-    let mut all = Vec::new();
-    for (who, role) in [(1, Manager), (2, Manager), (3, Manager), (4, Manager), (5, Manager), (6, Member)] {
-        all.push(team.admit(0, &all.clone(), who, role));
-    }
-    for (by, who) in [(1, 6), (2, 1), (3, 2), (4, 3), (5, 4)] {
-        team.remove(by, &all, who, 0);
-    }
-    let ins: Vec<usize> = (0..7).filter(|who| team.role(*who).is_some()).collect();
-    assert_eq!(ins, [0, 1, 3, 5], "5 took 4 out, so 3 is in and took 2 out, so 1 is in and took 6 out");
 }
 
 #[test]
@@ -427,22 +346,6 @@ fn what_a_member_says_to_have_used_for_a_laptop_of_their_own_is_open_for_who_it_
 }
 
 #[test]
-fn nobody_without_a_right_to_it_takes_a_laptop_from_its_person_with_what_it_once_said() {
-    let mut team = Team::founded();
-    let a = team.admit(0, &[], 1, Member);
-    let b = team.admit(0, &[a], 3, Reader);
-    let own = Candidate { person: Some(team.person(1)), ..team.candidate(2, Member) };
-    team.admit_candidate(1, &[a, b], own);
-    // It once asked with a code for anybody, and said to be somebody new.
-    let copied = Candidate { invitation: "copied".into(), ..claiming(&team, 2, 2, Member) };
-    for known in [vec![], vec![a, b]] {
-        team.admit_candidate(3, &known, copied.clone());
-        assert_eq!(team.all().person_of(team.device(2)).unwrap().id, team.person(1));
-        assert_eq!(team.role(2), Some(Member));
-    }
-}
-
-#[test]
 fn one_alone_does_not_keep_what_others_sign_from_being_known() {
     let mut team = Team::founded();
     let a = team.admit(0, &[], 1, Member);
@@ -455,92 +358,6 @@ fn one_alone_does_not_keep_what_others_sign_from_being_known() {
     let newest = team.all().newest;
     assert_eq!(newest.len(), 1000);
     assert!(newest.contains(blake3::hash(&team.records[b]).as_bytes()));
-}
-
-#[test]
-fn a_laptop_that_never_said_whose_it_is_stays_with_whom_somebody_gave_it_who_decides() {
-    let mut team = Team::founded();
-    let a = team.admit(0, &[], 1, Member);
-    let b = team.admit(0, &[a], 2, Manager);
-    team.remove(0, &[a, b], 1, 0);
-    let theirs = Candidate { person: Some(team.person(1)), ..team.candidate(2, Member) };
-    team.admit_candidate(1, &[a], theirs);
-    assert_eq!(team.role(2), Some(Manager));
-    assert_eq!(team.all().person_of(team.device(2)).unwrap().id, team.person(2));
-}
-
-#[test]
-fn nobody_takes_back_how_they_came_in_by_saying_to_be_a_friends() {
-    let mut team = Team::founded();
-    let a = team.admit(0, &[], 1, Member);
-    let b = team.admit_candidate(0, &[a], claiming(&team, 2, 2, Manager));
-    let c = team.admit(2, &[a, b], 3, Member);
-    team.remove(0, &[a, b, c], 2, 0);
-    let friends = Candidate { person: Some(team.person(1)), ..claiming(&team, 2, 1, Member) };
-    team.admit_candidate(1, &[a], friends);
-    assert_eq!([2, 3].map(|who| team.role(who)), [None, Some(Member)]);
-}
-
-/// As an app lets in whose device says that it is this person's.
-fn claiming(team: &Team, who: usize, person: usize, role: AccessRole) -> Candidate {
-    let claim = Claim::sign(&team.keys[who], team.genesis.team, team.person(person));
-    Candidate { claim: Some(claim), ..team.candidate(who, role) }
-}
-
-#[test]
-fn nobody_makes_a_colleagues_laptop_theirs_by_saying_so_earlier() {
-    for is_copied in [false, true] {
-        let mut team = Team::founded();
-        let a = team.admit(0, &[], 1, Member);
-        let b = team.admit(0, &[a], 3, Member);
-        let colleague = claiming(&team, 2, 2, Facilitator);
-        let c = team.admit_candidate(0, &[a, b], colleague.clone());
-        let claim = colleague.claim.filter(|_| is_copied);
-        let theirs = Candidate { person: Some(team.person(1)), claim, ..team.candidate(2, Member) };
-        team.admit_candidate(1, &[a], theirs);
-        team.remove_device(1, &[a], 2);
-        let membership = team.all();
-        assert_eq!(membership.person_of(team.device(2)).unwrap().id, team.person(2));
-        assert_eq!(team.role(2), Some(Facilitator));
-        // Nor once who says so was taken out.
-        team.remove(0, &[a, b, c], 1, 0);
-        assert_eq!((team.role(1), team.role(2)), (None, Some(Facilitator)));
-    }
-}
-
-#[test]
-fn a_claim_for_another_team_or_with_another_key_or_by_another_device_says_nothing() {
-    let team = Team::founded();
-    let device = team.candidate(2, Member).device;
-    let claim = Claim::sign(&team.keys[2], team.genesis.team, team.person(2));
-    assert!(claim.is_by(team.genesis.team, &device));
-    assert_eq!(Claim::read(&claim.bytes()).unwrap(), claim);
-    assert_eq!(Claim::read(&claim.bytes()[..73]).unwrap_err(), Refusal::TooShort);
-    assert!(!claim.is_by(TeamId(Uuid::from_u128(1)), &device));
-    assert!(!claim.is_by(team.genesis.team, &team.candidate(3, Member).device));
-    let agreement = team.keys[3].agreement_key();
-    assert!(!claim.is_by(team.genesis.team, &Admitted { agreement, ..device.clone() }));
-    let mut bytes = claim.bytes();
-    bytes[..10].copy_from_slice(&team.device(1).0);
-    assert!(!Claim::read(&bytes).unwrap().is_by(team.genesis.team, &device), "for another person");
-}
-
-#[test]
-fn a_laptop_that_comes_back_asking_as_somebody_new_stays_its_persons() {
-    for is_signed in [false, true] {
-        let mut team = Team::founded();
-        let a = team.admit(0, &[], 1, Member);
-        let second = if is_signed { claiming(&team, 2, 1, Member) } else { team.candidate(2, Member) };
-        let own = Candidate { person: Some(team.person(1)), ..second };
-        let b = team.admit_candidate(1, &[a], own);
-        let c = team.remove_device(0, &[a, b], 2);
-        assert_eq!(team.role(2), None);
-        let again = Candidate { person: Some(team.person(1)), ..claiming(&team, 2, 2, Reader) };
-        let again = Candidate { invitation: "another".into(), ..again };
-        team.admit_candidate(0, &[a, b, c], again);
-        assert_eq!(team.role(2), Some(Member));
-        assert_eq!(team.all().person_of(team.device(2)).unwrap().id, team.person(1));
-    }
 }
 
 #[test]
