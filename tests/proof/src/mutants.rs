@@ -33,8 +33,8 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a name that is taken counts as written",
         file: "src-tauri/core/src/sync/folder.rs",
-        text: "    if store.write_once(path, bytes)? != Written::NameTaken {",
-        instead: "    store.write_once(path, bytes)?;\n    if true {",
+        text: "        Ok(Written::NameTaken) => None,",
+        instead: "        Ok(Written::NameTaken) => return Ok(()),",
     },
     Mutant {
         name: "the role of a writer is not checked",
@@ -83,7 +83,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a missing folder empties the log",
-        file: "src-tauri/core/src/sync/mod.rs",
+        file: "src-tauri/core/src/sync/first_file.rs",
         text: "    if !is_beside && is_missing {",
         instead: "    if !is_beside && is_missing {
         let mut tx = app.store.begin_remote(app, team).await?;
@@ -98,7 +98,7 @@ pub const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "parts of evidence are believed by their length",
-        file: "src-tauri/core/src/sync/attachments.rs",
+        file: "src-tauri/core/src/sync/attachments/moving.rs",
         text: "look: if now.is_published { Look::Contents } else { Look::Lengths },",
         instead: "look: if now.is_published { Look::Lengths } else { Look::Lengths },",
     },
@@ -135,7 +135,7 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "what no longer counts stays in the rows",
         file: "src-tauri/core/src/sync/mod.rs",
-        text: "    settle::settle(app, team, &mut known).await?;\n",
+        text: "    settle::settle(app, team, known).await?;\n",
         instead: "",
     },
     Mutant {
@@ -191,7 +191,7 @@ pub const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "copies of an erased file stay under other names",
         file: "src-tauri/core/src/sync/erase.rs",
-        text: "!names::names_a_blob(&entry.name) && says_within()",
-        instead: "entry.name.is_empty() && says_within()",
+        text: "|| !names::names_a_blob(&entry.name));",
+        instead: "|| entry.name.is_empty());",
     },
 ];
