@@ -173,7 +173,7 @@ export function sayAbout({ kind, count, about, sinceMs }: Problem, nowMs: number
     case "folder":
       return because() || m.error_folderMissing();
     case "folderPart":
-      return together(second, because());
+      return because().includes(second) ? because() : together(second, because());
     case "mediaNoRoom":
       return count === 1
         ? m.problem_media_no_room_one({ name: first })
