@@ -188,8 +188,8 @@ pub const DEFENCES: &[Defence] = &[
         test: "a_member_who_says_that_a_colleagues_laptop_is_theirs_does_not_get_it",
         changes: &[Change {
             file: JUDGEMENT,
-            text: "(None, Some(owners)) => owners.contains(&person),",
-            instead: "(None, Some(owners)) => !owners.is_empty(),",
+            text: "is_none_or(|owners| owners.contains(&person));",
+            instead: "is_none_or(|owners| !owners.is_empty());",
         }],
     },
     Defence {

@@ -41,7 +41,7 @@ use std::{
 impl Graph {
     /// What all records come to, and which of them are void.
     pub fn judge(&self) -> (State, Bits) {
-        let judge = Judge::of(self, self.owners());
+        let judge = Judge::of(self, self.owners(), true);
         let all = Bits::below(self.records.len());
         let void = judge.void(&all);
         (self.apply(&all, &void), void)
@@ -66,7 +66,7 @@ impl Graph {
         if given.is_empty() {
             return given;
         }
-        let first = Judge::of(self, claimed);
+        let first = Judge::of(self, claimed, false);
         let mut best: BTreeMap<DeviceId, (bool, bool)> = BTreeMap::new();
         let mut owners = Owners::new();
         for (place, id, person) in admissions.filter(|(_, id, _)| given.contains_key(id)) {
@@ -98,6 +98,8 @@ pub(super) struct Judge<'g> {
     pub(super) seniority: BTreeMap<PersonId, usize>,
     /// See [`Graph::owners`].
     owners: Owners,
+    /// Who of several owners has more to say was looked at.
+    are_owners_settled: bool,
     /// Of each removal and change of role, whether it stands beside those that it strikes, of which the last answer.
     pub(super) standing: RefCell<BTreeMap<usize, (Bits, bool)>>,
     /// Of each removal and change of role, which others it strikes.
@@ -127,7 +129,7 @@ pub(super) enum Over {
 }
 
 impl<'g> Judge<'g> {
-    fn of(graph: &'g Graph, owners: Owners) -> Self {
+    fn of(graph: &'g Graph, owners: Owners, are_owners_settled: bool) -> Self {
         let founding = device_id(&graph.founder.signing);
         let mut judge = Self {
             graph,
@@ -135,6 +137,7 @@ impl<'g> Judge<'g> {
             persons: BTreeMap::from([(founding, PersonId(founding))]),
             seniority: BTreeMap::from([(PersonId(founding), 0)]),
             owners,
+            are_owners_settled,
             strikes: vec![Bits::default(); graph.records.len()],
             about_rights: Bits::default(),
             standing: RefCell::default(),
@@ -210,13 +213,11 @@ impl<'g> Judge<'g> {
     }
 
     fn may_be_of(&self, device: DeviceId, person: PersonId) -> bool {
-        match (self.persons.get(&device), self.owners.get(&device)) {
-            // A device belongs to one person, for as long as anybody remembers.
-            (Some(known), _) => *known == person,
-            // Who says first that it is theirs has nothing to say where others have more.
-            (None, Some(owners)) => owners.contains(&person),
-            (None, None) => true,
-        }
+        // A device belongs to one person, for as long as anybody remembers.
+        let is_anothers = self.persons.get(&device).is_some_and(|known| *known != person);
+        // Who says first that it is theirs has nothing to say where others have more.
+        let may_be = self.owners.get(&device).is_none_or(|owners| owners.contains(&person));
+        may_be && !(self.are_owners_settled && is_anothers)
     }
 
     /// How the record at `place` stands in this state; `None` when its signer may not do that.

@@ -236,15 +236,13 @@ impl Judge<'_> {
     /// Which removals and changes of role hold, but for those `excluded`.
     fn strokes(&self, within: &Bits, excluded: &Bits, quarrel: Quarrel) -> Strokes {
         let mut strokes = Strokes { void: excluded.clone(), ..Strokes::default() };
-        let strong = within.without(excluded).common(&self.about_rights);
-        let strong = strong.iter().filter(|place| self.is_fair(*place));
-        let strong: Bits = strong.filter(|place| is_strong(&self.graph.records[*place].deed)).collect();
-        // Against the founder only those have a say whom nobody took out.
-        let is_disputed = |place: &usize| strong.iter().any(|by| self.strikes[by].contains(*place));
-        let disputed = strong.iter().filter(|place| self.is_about_founder(*place) && is_disputed(place));
-        let disputed: Bits = disputed.collect();
-        strokes.void.extend(&disputed);
-        let strong = strong.without(&disputed);
+        let is_strong = |place: &usize| self.is_fair(*place) && is_strong(&self.graph.records[*place].deed);
+        let all: Bits = within.common(&self.about_rights).iter().filter(is_strong).collect();
+        // Against the founder only those have a say whom nobody took out, be it in vain.
+        let is_disputed = |place: &usize| all.iter().any(|by| self.strikes[by].contains(*place));
+        let disputed = all.iter().filter(|place| self.is_about_founder(*place) && is_disputed(place));
+        strokes.void.extend(&disputed.collect());
+        let strong = all.without(&strokes.void);
         let undone: BTreeMap<usize, Bits> =
             strong.iter().map(|place| (place, self.undone(place, &strong, quarrel))).collect();
         // Those that are not decided yet, each with how many would undo it that are not void.
