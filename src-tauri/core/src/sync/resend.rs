@@ -2,7 +2,7 @@
 //! a file on its way, and then nobody who holds it sees anything wrong.
 
 use super::{
-    Heard, Known, answered, attachments,
+    Heard, Known, answered_of_one, attachments,
     blobs::{self, Blob, Trouble},
     blocking,
     folder::{Entry, SharedStore, Written},
@@ -155,7 +155,8 @@ impl Holder<'_> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         if !self.listed.contains_key(&folder) {
             let (store, listed) = (self.shared.clone(), folder.clone());
-            let Ok(entries) = answered(move || store.list(&listed)).await? else { return Ok(Sent::NotNow) };
+            let listing = answered_of_one(0, move || store.list(&listed));
+            let Ok(entries) = listing.await else { return Ok(Sent::NotNow) };
             self.listed.insert(folder.clone(), entries);
         }
         let entries = self.listed.get(&folder).map_or(&[][..], Vec::as_slice);
@@ -164,7 +165,7 @@ impl Holder<'_> {
             Err(sent) => return Ok(sent),
         };
         let store = self.shared.clone();
-        match answered(move || store.write_once(&beside, &bytes)).await? {
+        match answered_of_one(bytes.len() as u64, move || store.write_once(&beside, &bytes)).await {
             Ok(Written::Now | Written::Before) => Ok(Sent::Yes),
             // It came since the folder was listed.
             Ok(Written::NameTaken) => Ok(Sent::NotNow),
