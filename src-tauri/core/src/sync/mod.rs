@@ -212,9 +212,7 @@ async fn round(app: &App, team: TeamId, shared: Arc<dyn SharedStore>, extent: Ro
         look.goes_through_everything();
         // What is put off begins anew with the next round.
         while !look.is_done() && !app.sharer.gives_way(team) {
-            let took_any = wrote.took_any;
             wrote = take_and_give(app, team, &shared, &mut known, &mut look, extent, wrote).await?;
-            wrote.took_any |= took_any;
         }
         is_whole = look.is_whole();
     }
@@ -264,8 +262,10 @@ async fn take_and_give(
     if saw.may_seal {
         publish::seal(app, team, known, extent).await?;
     }
+    let took_any = before.took_any;
     let wrote = if before.is_writable { publish::write(app, team, shared).await? } else { before };
-    Ok(Wrote { problem: wrote.problem.or(saw.trouble), ..wrote })
+    let (problem, took_any) = (wrote.problem.or(saw.trouble), wrote.took_any || took_any);
+    Ok(Wrote { problem, took_any, ..wrote })
 }
 
 /// What is wrong with one file when the folder itself is there. What hits every file is an error of the folder. Rights

@@ -135,7 +135,7 @@ impl<'a> Moving<'a> {
             return Ok(());
         }
         // What nobody has put in the folder yet does not come, whatever room there is.
-        if !now.is_here && !self.has_room(&file).await? && self.is_any_there(&file).await? {
+        if !now.is_here && !self.has_room(&file).await? && self.is_any_there(&file).await {
             self.tell(&file, BlobProblem { code: ErrorCode::DiskFull, is_here: true });
             return Ok(());
         }
@@ -223,9 +223,9 @@ impl<'a> Moving<'a> {
     }
 
     /// Whether the folder shows anything of a file. One that cannot be listed now is told by whoever moves files.
-    async fn is_any_there(&self, file: &Wanted) -> Result<bool> {
+    async fn is_any_there(&self, file: &Wanted) -> bool {
         let (store, blob) = (self.shared.clone(), file.blob.clone());
-        Ok(answered_of_one(0, move || blobs::is_any_there(&*store, &blob)).await.unwrap_or(false))
+        answered_of_one(0, move || blobs::is_any_there(&*store, &blob)).await.unwrap_or(false)
     }
 
     /// Whether what is yet to come of a file fits on this disk and leaves room for words. What came of one that does

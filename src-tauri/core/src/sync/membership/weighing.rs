@@ -151,8 +151,14 @@ impl Judge<'_> {
     /// Whether the removal or change of role at `place` is about somebody who was given a role at the same time over
     /// which its signer had no say.
     fn is_outranked(&self, place: usize, strokes: &Strokes) -> bool {
-        let deed = &self.graph.records[place].deed;
-        let person = match deed {
+        let is_over_another = |ground: Ground| matches!(ground.over, Over::Role(_));
+        self.grounds[place].is_some_and(is_over_another)
+            && self.target(place).is_some_and(|person| self.is_raised_beyond(place, person, strokes))
+    }
+
+    /// Whom the removal or change of role at `place` is about.
+    fn target(&self, place: usize) -> Option<&PersonId> {
+        match &self.graph.records[place].deed {
             Deed::SetRole { person, .. } | Deed::Remove { target: Target::Person(person), .. } => {
                 Some(person)
             }
@@ -160,10 +166,7 @@ impl Judge<'_> {
             Deed::Admit { .. } | Deed::Keep { .. } | Deed::KeepSingle { .. } => None,
             Deed::Revoke { .. } | Deed::Unknown => None,
             Deed::Erase { .. } | Deed::Spare { .. } | Deed::Finish { .. } => None,
-        };
-        let is_over_another = |ground: Ground| matches!(ground.over, Over::Role(_));
-        self.grounds[place].is_some_and(is_over_another)
-            && person.is_some_and(|person| self.is_raised_beyond(place, person, strokes))
+        }
     }
 
     /// Whether the fair record at `place` is allowed when of its past these are void.
@@ -277,14 +280,7 @@ impl Judge<'_> {
     }
 
     fn is_about_founder(&self, place: usize) -> bool {
-        let person = match &self.graph.records[place].deed {
-            Deed::SetRole { person, .. } | Deed::Remove { target: Target::Person(person), .. } => {
-                Some(person)
-            }
-            Deed::Remove { target: Target::Device(device), .. } => self.persons.get(device),
-            _ => None,
-        };
-        person.is_some_and(|person| self.is_founder(person)) && !self.is_by_founder(place)
+        self.target(place).is_some_and(|person| self.is_founder(person)) && !self.is_by_founder(place)
     }
 
     /// Which of the removals and changes of role `among` the one at `place` makes void.
