@@ -68,6 +68,7 @@ macro_rules! api_of {
                 history::redo,
                 history::find_items,
                 history::get_history,
+                history::list_also_changed,
                 history::get_text_version,
                 history::restore_value,
                 history::list_removed,

@@ -3,7 +3,7 @@
 use crate::error::Answer;
 use crate::state::Core;
 use werkplaats_core::domain::{
-    Action, HistoryPage, Item, News, Record, Removed, TeamId, TextVersion, UndoState,
+    Action, AlsoChangedRecord, HistoryPage, Item, News, Record, Removed, TeamId, TextVersion, UndoState,
 };
 use werkplaats_core::ops::{history, news, search};
 
@@ -47,6 +47,12 @@ pub async fn get_history(
     limit: u32,
 ) -> Answer<HistoryPage> {
     Ok(history::history(core.app()?, team, item, offset, limit).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn list_also_changed(core: Core<'_>, team: TeamId, item: Record) -> Answer<Vec<AlsoChangedRecord>> {
+    Ok(history::also_changed(core.app()?, team, item).await?)
 }
 
 #[tauri::command]

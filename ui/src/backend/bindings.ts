@@ -64,6 +64,7 @@ export const commands = {
 	redo: (team: TeamId) => typedError<boolean, CommandError>(__TAURI_INVOKE("redo", { team })),
 	findItems: (team: TeamId, query: string) => typedError<Item[], CommandError>(__TAURI_INVOKE("find_items", { team, query })),
 	getHistory: (team: TeamId, item: Record, offset: number, limit: number) => typedError<HistoryPage, CommandError>(__TAURI_INVOKE("get_history", { team, item, offset, limit })),
+	listAlsoChanged: (team: TeamId, item: Record) => typedError<AlsoChangedRecord[], CommandError>(__TAURI_INVOKE("list_also_changed", { team, item })),
 	getTextVersion: (team: TeamId, record: Record, field: string, version: string) => typedError<TextVersion, CommandError>(__TAURI_INVOKE("get_text_version", { team, record, field, version })),
 	restoreValue: (team: TeamId, record: Record, field: string, version: string) => typedError<null, CommandError>(__TAURI_INVOKE("restore_value", { team, record, field, version })),
 	listRemoved: (team: TeamId) => typedError<Removed[], CommandError>(__TAURI_INVOKE("list_removed", { team })),
@@ -183,6 +184,14 @@ export type AlsoChanged = {
 	version: string,
 	/**  The one that shows. */
 	shown: ShownValue,
+};
+
+/**  A record of which fields were written at the same time. */
+export type AlsoChangedRecord = {
+	record: Record,
+	/**  What a part is called, as in [`HistoryChange`]. */
+	title: string,
+	others: AlsoChanged[],
 };
 
 export type Appearance = "system" | "light" | "dark";
@@ -634,7 +643,10 @@ export type HistoryChange = {
 	version: string,
 	record: Record,
 	what: ChangeKind,
-	/**  What a link, or the other side of linked evidence, is called; empty for the item itself. */
+	/**
+	 *  What a link, a person or institution, or the other side of linked evidence is called; the code of a step; empty
+	 *  for the item itself.
+	 */
 	title: string,
 	/**  Which element of an arrangement it is about. */
 	element: ElementCode | null,

@@ -20,6 +20,19 @@ export const useHistory = (team: TeamId, item: LogRecord) =>
     itemsOf: (page) => page.changes,
   });
 
+/** What two people wrote at the same time in a team and its people, or in a cycle and its steps. */
+export const useAlsoChanged = (team: TeamId, item: LogRecord) =>
+  useQuery(
+    read({
+      topic: "captures",
+      also: TOLD,
+      team,
+      name: "alsoChanged",
+      args: [item.kind, item.id],
+      ask: () => commands.listAlsoChanged(team, item),
+    }),
+  );
+
 /** A long text as one person found and left it; what was written never changes. */
 export const useTextVersion = (team: TeamId, record: LogRecord, field: HistoryField["field"], version: string) =>
   useQuery({

@@ -2,6 +2,7 @@
 import { Columns3, Rows3, SquarePen } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { type Board, type Capture, type CycleId, type Hashtag, type TeamId, useBoard } from "../backend";
+import { AlsoChangedWithin } from "../frame/AlsoChanged";
 import { Answer } from "../frame/Answer";
 import { useOpenCapture } from "../frame/capturing";
 import { useCycleId, useItem, useTeamId } from "../frame/navigation";
@@ -19,7 +20,7 @@ import { CycleBar } from "./CycleBar";
 import { MoveMenu, type Moving } from "./MoveMenu";
 import { Path } from "./Path";
 import { Rounds, type View } from "./Rounds";
-import { nameOfStepCode, stepsOf } from "./words";
+import { nameOfStepCode, sayStepOf, stepsOf } from "./words";
 
 // Who works in the outline finds it again on the next visit.
 let lastView: View = "board";
@@ -97,7 +98,8 @@ function ShownBoard({ team, cycle, view, board, hashtag, onHashtag }: ShownBoard
   return (
     <>
       <div className={styles.top}>
-        <CycleBar team={team} cycle={board.cycle} />
+        <CycleBar team={team} board={board} />
+        <AlsoChangedWithin team={team} item={{ kind: "cycle", id: cycle }} sayCode={sayStepOf(board)} />
         <Path board={board} />
         {isEmpty ? null : (
           <div className={styles.filter}>

@@ -25,7 +25,7 @@ import { AutosaveText, Button, MarkdownField, Select, tell } from "../parts";
 import { captureKindLabel, explainError, HashtagChoice, itemKindLabel, optionsOf } from "../words";
 import styles from "./CaptureInspector.module.css";
 import { Links } from "./Links";
-import { nameOfStep, nameOfStepCode, stepsOf } from "./words";
+import { nameOfStep, sayStepOf, stepsOf } from "./words";
 
 export interface CaptureInspectorProps {
   team: TeamId;
@@ -72,7 +72,7 @@ function Fields({ team, board, detail, onRemoved }: FieldsProps) {
         team={team}
         record={{ kind: "capture", id }}
         others={alsoChanged}
-        sayStep={(code) => nameOfStepCode(board, code)}
+        sayCode={sayStepOf(board)}
       />
       <AutosaveText
         label={m.board_inspector_line()}
@@ -113,7 +113,7 @@ function Fields({ team, board, detail, onRemoved }: FieldsProps) {
       <MarkdownField label={m.board_inspector_text()} text={text} save={saveText(team, { of: "captureText", id })} />
       <Attached team={team} target={{ kind: "capture", id }} evidence={evidence} />
       <Links team={team} capture={id} links={links} />
-      <HistoryOf team={team} item={{ kind: "capture", id }} sayStep={(code) => nameOfStepCode(board, code)} />
+      <HistoryOf team={team} item={{ kind: "capture", id }} sayCode={sayStepOf(board)} />
       <Foot team={team} detail={detail} onRemoved={onRemoved} />
     </>
   );

@@ -1,12 +1,14 @@
 // Which cycle this is, what it aims at and when; change it, show another, or begin the next.
 import { Pencil, Repeat, SkipForward } from "lucide-react";
 import { useState } from "react";
-import { type Cycle, type CycleName, type TeamId, typedOver, useChangeCycle, useStartCycle, useTeam } from "../backend";
+import { type Board, type Cycle, type CycleName, type TeamId, typedOver, useChangeCycle, useStartCycle, useTeam } from "../backend";
+import { HistoryOf } from "../frame/history/HistoryOf";
 import { useGo } from "../frame/navigation";
 import { m } from "../messages";
 import { AutosaveText, Button, Dialog, ErrorMessage, Menu, PeriodFields, TextField, tell } from "../parts";
 import { explainError, sayDay } from "../words";
 import styles from "./CycleBar.module.css";
+import { sayStepOf } from "./words";
 
 export const nameOfCycle = ({ number, title }: CycleName | Cycle) =>
   title === ""
@@ -20,7 +22,8 @@ function sayPeriod({ startsOn, endsOn }: Cycle["period"]): string {
   return "";
 }
 
-export function CycleBar({ team, cycle }: { team: TeamId; cycle: Cycle }) {
+export function CycleBar({ team, board }: { team: TeamId; board: Board }) {
+  const { cycle } = board;
   const [open, setOpen] = useState<"edit" | "next" | null>(null);
   const { data } = useTeam(team);
   const go = useGo();
@@ -59,6 +62,7 @@ export function CycleBar({ team, cycle }: { team: TeamId; cycle: Cycle }) {
       </div>
       <Dialog title={nameOfCycle(cycle)} isOpen={open === "edit"} onClose={close}>
         <CycleFields team={team} cycle={cycle} />
+        <HistoryOf team={team} item={{ kind: "cycle", id: cycle.id }} sayCode={sayStepOf(board)} />
       </Dialog>
       <Dialog title={m.board_next_cycle()} isOpen={open === "next"} onClose={close}>
         <NextCycle team={team} onStarted={close} />

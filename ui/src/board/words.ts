@@ -2,7 +2,7 @@
 import { Circle, CircleCheck, CircleDotDashed, CircleSlash, type LucideIcon } from "lucide-react";
 import type { Board, BoardStep, StepState } from "../backend";
 import { language, m } from "../messages";
-import { sayNumber } from "../words";
+import { type SayCode, sayNumber } from "../words";
 
 export const stepStateIcon: Record<StepState, LucideIcon> = {
   open: Circle,
@@ -21,6 +21,9 @@ export function nameOfStepCode(board: Board, code: string | null): string {
   const step = stepsOf(board).find((one) => one.code === code);
   return step ? nameOfStep(step) : m.board_unsorted();
 }
+
+/** The name of a step wherever a field names one. */
+export const sayStepOf = (board: Board): SayCode => (field, code) => (field === "step" ? nameOfStepCode(board, code) : null);
 
 export const sayCount = (count: number) =>
   count === 1 ? m.board_count_one() : m.board_count({ count: sayNumber(count) });

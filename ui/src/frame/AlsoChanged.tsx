@@ -1,15 +1,17 @@
 // What two people wrote in one field at the same time: both values, and one click to choose.
 import { Check, GitMerge, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import {
   type AlsoChanged as Other,
   type Record as LogRecord,
   type TeamId,
+  useAlsoChanged,
   useBringBack,
   useRestoreValue,
 } from "../backend";
 import { m } from "../messages";
 import { Button, Difference, tell } from "../parts";
-import { fieldLabel, sayFieldValue, sayMoment } from "../words";
+import { fieldLabel, type SayCode, sayFieldValue, sayMoment } from "../words";
 import styles from "./AlsoChanged.module.css";
 import { useNow } from "./clock";
 
@@ -17,40 +19,76 @@ export interface AlsoChangedProps {
   team: TeamId;
   record: LogRecord;
   others: Other[];
-  /** The name of a step of the method, where the screen knows it. */
-  sayStep?: (code: string) => string;
+  sayCode?: SayCode;
 }
 
-export function AlsoChanged({ team, record, others, sayStep }: AlsoChangedProps) {
+export function AlsoChanged({ others, ...props }: AlsoChangedProps) {
   if (others.length === 0) return null;
+  return (
+    <Box others={others}>
+      {others.map((other) => (
+        <One key={other.version} other={other} title="" {...props} />
+      ))}
+    </Box>
+  );
+}
+
+export interface AlsoChangedWithinProps {
+  team: TeamId;
+  item: LogRecord;
+  sayCode?: SayCode;
+}
+
+/** For a team with its people, or a cycle with its steps, which are changed in place. */
+export function AlsoChangedWithin({ team, item, sayCode }: AlsoChangedWithinProps) {
+  const found = useAlsoChanged(team, item).data ?? [];
+  if (found.length === 0) return null;
+  return (
+    <Box others={found.flatMap((one) => one.others)}>
+      {found.flatMap(({ record, title, others }) =>
+        others.map((other) => (
+          <One
+            key={`${record.id}/${other.field}/${other.version}`}
+            team={team}
+            record={record}
+            other={other}
+            title={(record.kind === "step" && sayCode?.("step", title)) || title}
+            {...(sayCode ? { sayCode } : {})}
+          />
+        )),
+      )}
+    </Box>
+  );
+}
+
+function Box({ others, children }: { others: Other[]; children: ReactNode }) {
   return (
     <section aria-label={m.also_changed_title()} className={styles.box}>
       <p className={styles.title}>
         <GitMerge aria-hidden className={styles.icon} />
         {m.also_changed_title()}
       </p>
-      {others.map((other) =>
-        other.field === "deleted_at" ? (
-          <RemovedMeanwhile key={other.version} team={team} record={record} other={other} />
-        ) : (
-          <BothValues key={other.version} team={team} record={record} other={other} {...(sayStep ? { sayStep } : {})} />
-        ),
-      )}
+      {others.some(({ field }) => field !== "deleted_at") ? <p>{m.also_changed_why()}</p> : null}
+      {children}
     </section>
   );
 }
 
-type OneProps = Omit<AlsoChangedProps, "others"> & { other: Other };
+/** The title of the record, where more than one is told of in a box. */
+type OneProps = Omit<AlsoChangedProps, "others"> & { other: Other; title: string };
 
-function BothValues({ team, record, other, sayStep }: OneProps) {
+const One = (props: OneProps) =>
+  props.other.field === "deleted_at" ? <RemovedMeanwhile {...props} /> : <BothValues {...props} />;
+
+function BothValues({ team, record, other, title, sayCode }: OneProps) {
   const now = useNow();
   const { field, shown } = other;
-  const name = fieldLabel(record.kind, field);
-  const say = (value: string) =>
-    (field === "step" && value !== "" ? sayStep?.(value) : null) ??
-    (sayFieldValue(record.kind, field, value) || m.also_changed_emptied());
+  const plainName = fieldLabel(record.kind, field);
+  const name = title ? m.also_changed_field_of({ title, field: plainName }) : plainName;
+  const say = (value: string) => sayFieldValue(record.kind, field, value, sayCode) || m.also_changed_emptied();
   const [shownWords, otherWords] = [say(shown.value), say(other.value)];
-  const isSentence = shownWords.includes(" ") && otherWords.includes(" ");
+  const isEmptied = shown.value === "" || other.value === "";
+  const isSentence = !isEmptied && shownWords.includes(" ") && otherWords.includes(" ");
   const sides = [
     { ...shown, label: m.also_changed_shown(), words: shownWords, isOther: false },
     { ...other, label: m.also_changed_other(), words: otherWords, isOther: true },
@@ -58,7 +96,6 @@ function BothValues({ team, record, other, sayStep }: OneProps) {
   return (
     <div role="group" aria-label={name} className={styles.field}>
       <p className={styles.name}>{name}</p>
-      <p>{m.also_changed_why()}</p>
       <dl className={styles.list}>
         {sides.map(({ version, label, words, by, atMs, isOther }) => (
           <div key={version}>
@@ -104,13 +141,13 @@ function Keep({ team, record, field, version, words, name }: KeepProps) {
 }
 
 /** One removed it, the other went on: it is there, and somebody says whether it stays. */
-function RemovedMeanwhile({ team, record, other }: OneProps) {
+function RemovedMeanwhile({ team, record, other, title }: OneProps) {
   const bringBack = useBringBack();
   const restore = useRestoreValue();
-  const name = other.by || m.also_changed_unknown();
+  const who = { name: other.by || m.also_changed_unknown(), other: other.shown.by || m.also_changed_unknown() };
   return (
     <div className={styles.field}>
-      <p>{m.also_changed_removed({ name, other: other.shown.by || m.also_changed_unknown() })}</p>
+      <p>{title ? m.also_changed_removed_named({ ...who, title }) : m.also_changed_removed(who)}</p>
       <div className={styles.actions}>
         <Button icon={Check} isBusy={bringBack.isRunning} onPress={() => void bringBack.run(team, record).catch(() => {})}>
           {m.also_changed_stay()}

@@ -1,6 +1,16 @@
 // What the world in memory remembers of its items: a made-up history that every item shares.
 import type { Topic } from "../backend/bindings";
-import type { NewsItem, HistoryChange, HistoryField, News, Record as LogRecord, Removed, TextVersion } from "./types";
+import type {
+  AlsoChangedRecord,
+  HistoryChange,
+  HistoryField,
+  News,
+  NewsItem,
+  Record as LogRecord,
+  RecordKind,
+  Removed,
+  TextVersion,
+} from "./types";
 import type { World } from "./world";
 
 interface Asked {
@@ -9,6 +19,9 @@ interface Asked {
   limit: number;
   version: string;
 }
+
+/** What is told of with an item that people change in place. */
+const WITHIN: Partial<Record<RecordKind, RecordKind[]>> = { team: ["team", "institution", "member"], cycle: ["cycle", "step"] };
 
 const DAY_MS = 24 * 3_600_000;
 const noon = new Date().setHours(12, 0, 0, 0);
@@ -33,6 +46,29 @@ const texts: Record<string, TextVersion> = {
   },
 };
 
+/** What happened to a part of an item. */
+function part(kind: RecordKind, id: string): Partial<HistoryChange> {
+  const standing = { isStanding: true };
+  switch (kind) {
+    case "team":
+      return {
+        record: { kind: "member", id: "m9" },
+        what: "made",
+        title: "Mila (voorbeeld)",
+        fields: [field("name", "Mila (voorbeeld)", null, standing), field("institution", "i1", null, standing)],
+      };
+    case "cycle":
+      return { record: { kind: "step", id: `${id}-1a` }, title: "1a", fields: [field("state", "klaar", "bezig", standing)] };
+    default:
+      return {
+        record: { kind: "evidence_link", id: `${id}-link` },
+        what: "made",
+        title: "Foto van de balie",
+        fields: [field("evidence", "e1", null, standing)],
+      };
+  }
+}
+
 function changesOf({ kind, id }: LogRecord): HistoryChange[] {
   const record = { kind, id };
   const change = (version: string, ago: number, known: Partial<HistoryChange>): HistoryChange => ({
@@ -55,13 +91,7 @@ function changesOf({ kind, id }: LogRecord): HistoryChange[] {
       by: noor,
       fields: [field(line, "Bezoek aan de simulatieruimte van de opleiding", "Bezoek aan een simulatieruimte", { isStanding: true })],
     }),
-    change("v2", DAY_MS, {
-      record: { kind: "evidence_link", id: `${id}-link` },
-      what: "made",
-      title: "Foto van de balie",
-      by: noor,
-      fields: [field("evidence", "e1", null, { isStanding: true })],
-    }),
+    change("v2", DAY_MS, { by: noor, ...part(kind, id) }),
     change("t1", DAY_MS + 5 * 60_000, { fields: word(false) }),
     change("v1", 3 * DAY_MS, {
       what: "made",
@@ -73,6 +103,29 @@ function changesOf({ kind, id }: LogRecord): HistoryChange[] {
     }),
   ].filter((one) => one.fields.length > 0);
 }
+
+export const bothWrote = (kind: RecordKind, title: string, name: string, [shown, other]: [string, string]): AlsoChangedRecord => ({
+  record: { kind, id: `${kind}-1` },
+  title,
+  others: [
+    {
+      field: name,
+      value: other,
+      by: samir.name,
+      atMs: noon - 60_000,
+      version: "v1",
+      shown: { value: shown, by: noor.name, atMs: noon, version: "v2" },
+    },
+  ],
+});
+
+/** What two people wrote at once in the team and the cycle. */
+export const alsoChanged = (): AlsoChangedRecord[] => [
+  bothWrote("team", "", "theme", ["gpl", "gel"]),
+  bothWrote("member", "Mila (voorbeeld)", "institution", ["", "i1"]),
+  bothWrote("cycle", "", "goal", ["Rustig oefenen aan een balie.", "Veilig oefenen aan een drukke balie."]),
+  bothWrote("step", "1a", "state", ["klaar", "bezig"]),
+];
 
 const removed: Removed[] = [
   { record: { kind: "capture", id: "gone-1" }, title: "Dubbele notitie van het overleg", by: samir, atMs: noon - DAY_MS },
@@ -115,11 +168,21 @@ export const historyAnswers = {
       more: 0,
       batch: 7,
     })),
+  list_also_changed: (world: World, { item }: Asked) =>
+    world.alsoChanged.filter(({ record: { kind } }) => (WITHIN[item.kind] ?? []).includes(kind)),
   list_removed: (world: World) => (world.hasHistory ? removed : []),
 };
 
-export const historyWrites: Record<string, [topics: Topic[], answer: (world: World, args: { team: string }) => null]> = {
+/** What somebody chose is told of no more. */
+function settle(world: World, { record }: Written): null {
+  world.alsoChanged = world.alsoChanged.filter((one) => one.record.id !== record.id);
+  return null;
+}
+
+type Written = { team: string; record: LogRecord };
+
+export const historyWrites: Record<string, [topics: Topic[], answer: (world: World, args: Written) => null]> = {
   mark_seen: [["news"], (world, { team }) => (world.seen.add(team), null)],
-  restore_value: [["captures"], () => null],
-  bring_back: [["captures"], () => null],
+  restore_value: [["captures"], settle],
+  bring_back: [["captures"], settle],
 };

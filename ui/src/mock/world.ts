@@ -1,7 +1,9 @@
 // A small invented team in memory, to look at the interface and test it without the core.
+import { alsoChanged } from "./history";
 import { erasures, handover, health, people, troubledHealth, troubledPeople } from "./sharing";
 import type {
   About,
+  AlsoChangedRecord,
   Arrangement,
   Capture,
   CaptureDetail,
@@ -44,6 +46,8 @@ export interface World {
   evidence: Evidence[];
   notes: Map<string, EvidenceDetail["note"]>;
   arrangements: Arrangement[];
+  /** What two people wrote at once in the team, its people, the cycle or its steps. */
+  alsoChanged: AlsoChangedRecord[];
   /** Items have a history, and something was removed. */
   hasHistory: boolean;
   /** What keeps the app from opening, and where its keys are. */
@@ -94,6 +98,7 @@ export function emptyWorld(): World {
     evidence: [],
     notes: new Map(),
     arrangements: [],
+    alsoChanged: [],
     hasHistory: false,
     lock: null,
     keyPlace: "keychain",
@@ -165,6 +170,7 @@ export function troubledWorld(): World {
   Object.assign(world.sharing, { state: "needsHelp", waitingChanges: 12, quarantined: 3 });
   world.people = troubledPeople();
   world.health = troubledHealth();
+  world.alsoChanged = alsoChanged();
   const [first] = world.evidence;
   if (first) takeAway(first, { isWanted: true, bytesDone: 1_200_000 });
   return world;

@@ -1,6 +1,7 @@
 // Instellingen: what I set on this computer, and what my team is: its details, people, folder and invitations.
 import { useTeam } from "../backend";
 import { Answer } from "../frame/Answer";
+import { HistoryOf } from "../frame/history/HistoryOf";
 import { useCurrentTeamId } from "../frame/navigation";
 import { PlacePage } from "../frame/Place";
 import { m } from "../messages";
@@ -10,7 +11,7 @@ import { DevicePanel } from "./DevicePanel";
 import { MembersPanel } from "./MembersPanel";
 import styles from "./settings.module.css";
 import { SharingPanel } from "./SharingPanel";
-import { TeamPanel } from "./TeamPanel";
+import { sayInstitutionOf, TeamPanel } from "./TeamPanel";
 
 export function SettingsPlace() {
   const team = useCurrentTeamId();
@@ -33,6 +34,13 @@ function TeamSettings({ id }: { id: string }) {
         <>
           <TeamPanel team={known} />
           <MembersPanel team={known} />
+          <HistoryOf
+            team={id}
+            item={{ kind: "team", id }}
+            headingLevel={2}
+            name={m.settings_history_of()}
+            sayCode={sayInstitutionOf(known)}
+          />
           <SharingPanel team={known.id} />
           {known.isDemo ? <DemoPanel team={known} /> : null}
         </>

@@ -9,10 +9,17 @@ import {
   useChangeTeam,
   useRemoveInstitution,
 } from "../backend";
+import { AlsoChangedWithin } from "../frame/AlsoChanged";
 import { m } from "../messages";
 import { AutosaveText, Button, IconButton, Panel, PeriodFields, Select, TextField, tell } from "../parts";
-import { explainError, optionsOf, sectorLabel, teamKindLabel, themeLabel } from "../words";
+import { explainError, optionsOf, type SayCode, sectorLabel, teamKindLabel, themeLabel } from "../words";
 import styles from "./settings.module.css";
+
+/** The name of an institution wherever a field names one. */
+export const sayInstitutionOf =
+  (team: Team): SayCode =>
+  (field, code) =>
+    field === "institution" ? (team.institutions.find(({ id }) => id === code)?.name ?? m.history_nameless()) : null;
 
 const tellProblem = (error: unknown) => tell({ tone: "problem", text: explainError(error) });
 
@@ -21,6 +28,7 @@ export function TeamPanel({ team }: { team: Team }) {
   const set = (...args: Parameters<typeof change.run>) => void change.run(...args).catch(tellProblem);
   return (
     <Panel title={m.settings_team()} lead={m.settings_team_lead()}>
+      <AlsoChangedWithin team={team.id} item={{ kind: "team", id: team.id }} sayCode={sayInstitutionOf(team)} />
       <AutosaveText
         label={m.settings_team_title()}
         value={team.title}

@@ -27,12 +27,17 @@ const fieldLabels: Record<RecordKind, Words> = {
     sector: m.settings_sector,
     theme: m.settings_theme,
     programme: m.settings_programme,
-    period: m.settings_starts_on,
+    period: m.history_field_period,
   },
-  institution: {},
-  member: {},
-  cycle: {},
-  step: {},
+  institution: { name: m.settings_institution_name, place: m.settings_institution_place },
+  member: { name: m.settings_member_name, role: m.settings_member_role, institution: m.settings_member_institution },
+  cycle: {
+    number: m.history_field_number,
+    title: m.board_cycle_title,
+    goal: m.board_cycle_goal,
+    period: m.history_field_period,
+  },
+  step: { state: m.history_field_state },
   question: {
     whose: m.question_whose,
     why_now: m.question_why_now,
@@ -89,9 +94,14 @@ export const fieldLabel = (kind: RecordKind, field: string): string =>
 /** Whether this screen has a name for the field. */
 export const isKnownField = (kind: RecordKind, field: string): boolean => field in fieldLabels[kind];
 
+/** What a screen calls what a field names by its code or id, such as a step; `null` where it knows no name. */
+export type SayCode = (field: string, code: string) => string | null;
+
 /** A value of the change log in words; nothing for what was emptied. */
-export function sayFieldValue(kind: RecordKind, field: string, value: string): string {
+export function sayFieldValue(kind: RecordKind, field: string, value: string, sayCode?: SayCode): string {
   if (value === "") return "";
+  const named = sayCode?.(field, value);
+  if (named) return named;
   const code = codeLabels[kind]?.[field]?.[value];
   if (code) return code();
   if (field.endsWith("_on")) return sayDay(value);

@@ -41,7 +41,8 @@ pub struct HistoryChange {
     pub version: String,
     pub record: Record,
     pub what: ChangeKind,
-    /// What a link, or the other side of linked evidence, is called; empty for the item itself.
+    /// What a link, a person or institution, or the other side of linked evidence is called; the code of a step; empty
+    /// for the item itself.
     pub title: String,
     /// Which element of an arrangement it is about.
     pub element: Option<ElementCode>,
@@ -99,6 +100,16 @@ pub struct AlsoChanged {
     pub version: String,
     /// The one that shows.
     pub shown: ShownValue,
+}
+
+/// A record of which fields were written at the same time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AlsoChangedRecord {
+    pub record: Record,
+    /// What a part is called, as in [`HistoryChange`].
+    pub title: String,
+    pub others: Vec<AlsoChanged>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]

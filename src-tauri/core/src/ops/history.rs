@@ -1,6 +1,8 @@
 //! Going back: what happened to an item, restoring it, and undoing what this person did.
 
-use crate::domain::{Action, HistoryPage, Record, Removed, TeamId, TextVersion, UndoState, Version};
+use crate::domain::{
+    Action, AlsoChangedRecord, HistoryPage, Record, Removed, TeamId, TextVersion, UndoState, Version,
+};
 use crate::store::{self, DELETED_AT, Direction, SqliteConnection};
 use crate::{App, Error, ErrorCode, Result};
 use serde_json::Value;
@@ -13,6 +15,11 @@ pub async fn history(app: &App, team: TeamId, item: Record, offset: u32, limit: 
     let mut conn = app.store.read().await?;
     check_not_erased(&mut conn, team, item).await?;
     store::history(&mut conn, team, item, offset, limit).await
+}
+
+/// What was written at the same time in a team or its members and institutions, or in a cycle or its steps.
+pub async fn also_changed(app: &App, team: TeamId, item: Record) -> Result<Vec<AlsoChangedRecord>> {
+    store::also_changed_within(&mut *app.store.read().await?, team, item).await
 }
 
 /// A long text as one person left it, and as they found it.

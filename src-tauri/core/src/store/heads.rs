@@ -1,13 +1,57 @@
 //! Values that were written at the same time as the one that shows.
 
+use super::cell::{id_in, key};
 use super::log::{self, Head};
 use super::tx::DELETED_AT;
-use super::{Authors, history::told_value};
+use super::{Authors, history::told_value, is_told};
 use crate::Result;
-use crate::domain::{AlsoChanged, ShownValue, TeamId};
+use crate::domain::{AlsoChanged, AlsoChangedRecord, Record, RecordKind, ShownValue, TeamId};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
+
+/// As [`also_changed`], for a record and what belongs to it that people change in place: the members and institutions
+/// of a team, the steps of a cycle. Only records with something to choose are in the answer.
+pub async fn also_changed_within(
+    conn: &mut SqliteConnection,
+    team: TeamId,
+    item: Record,
+) -> Result<Vec<AlsoChangedRecord>> {
+    let mut found = Vec::new();
+    for (record, title) in within(conn, team, item).await? {
+        let mut others = also_changed(conn, team, record.kind.code(), record.id).await?;
+        others.retain(|other| is_told(record.kind, &other.field));
+        if !others.is_empty() {
+            found.push(AlsoChangedRecord { record, title, others });
+        }
+    }
+    Ok(found)
+}
+
+/// A record and what belongs to it, with what each is called, as far as it was not taken away.
+async fn within(conn: &mut SqliteConnection, team: TeamId, item: Record) -> Result<Vec<(Record, String)>> {
+    let (owner, kind, id) = (team.0.as_bytes().as_slice(), item.kind.code(), key(item.id));
+    let rows = sqlx::query!(
+        r#"select 'institution' as "tbl!: String", id as "id!: String", name as "title: String", position as "place: String"
+             from institution where ?2 = 'team' and team = ?1 and deleted_at is null
+           union all
+           select 'member', id, name, position from member where ?2 = 'team' and team = ?1 and deleted_at is null
+           union all
+           select 'step', id, code, code from step
+             where ?2 = 'cycle' and team = ?1 and cycle = ?3 and deleted_at is null
+           order by 1, 4, 2"#,
+        owner,
+        kind,
+        id
+    )
+    .fetch_all(conn)
+    .await?;
+    let parts = rows.into_iter().filter_map(|row| {
+        let kind = RecordKind::from_code(&row.tbl)?;
+        Some((Record { kind, id: id_in(Some(row.id))? }, row.title.unwrap_or_default()))
+    });
+    Ok(std::iter::once((item, String::new())).chain(parts).collect())
+}
 
 /// The other heads of a record's registers, with who wrote them, and a removal that did not see what was written.
 pub async fn also_changed(

@@ -77,7 +77,8 @@ struct Row {
 
 /// What was done to an item and to what belongs to it, newest first.
 ///
-/// What belongs to it: its links and linked evidence, the versions of a question, the elements of an arrangement.
+/// What belongs to it: its links and linked evidence, the versions of a question, the elements of an arrangement, the
+/// steps of a cycle, the institutions and members of a team.
 pub async fn history(
     conn: &mut SqliteConnection,
     team: TeamId,
@@ -165,7 +166,7 @@ async fn rows(
         .await?)
 }
 
-/// What a part of an item is called: the other side of linked evidence, a link, an element.
+/// What a part of an item is called: the other side of linked evidence, a link, an element, a person; the code of a step.
 async fn part_title(
     conn: &mut SqliteConnection,
     team: TeamId,
@@ -209,11 +210,19 @@ async fn part_title(
             };
             Ok((item_title(conn, team, other).await?.unwrap_or_default(), element))
         }
+        // Also of who was taken out.
+        RecordKind::Step | RecordKind::Institution | RecordKind::Member => {
+            let name = sqlx::query_scalar!(
+                "select code from step where team = ?1 and id = ?2
+                 union all select name from institution where team = ?1 and id = ?2
+                 union all select name from member where team = ?1 and id = ?2",
+                owner,
+                own
+            );
+            Ok((name.fetch_optional(conn).await?.flatten().unwrap_or_default(), None))
+        }
         RecordKind::Team
-        | RecordKind::Institution
-        | RecordKind::Member
         | RecordKind::Cycle
-        | RecordKind::Step
         | RecordKind::Question
         | RecordKind::QuestionVersion
         | RecordKind::Capture

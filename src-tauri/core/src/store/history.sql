@@ -6,6 +6,9 @@ with part(tbl, record) as (
   union select 'question_version', unhex(id) from question_version
     where ?2 = 'question' and team = ?1 and question = ?4
   union select 'element', unhex(id) from element where ?2 = 'arrangement' and team = ?1 and arrangement = ?4
+  union select 'step', unhex(id) from step where ?2 = 'cycle' and team = ?1 and cycle = ?4
+  union select 'institution', unhex(id) from institution where ?2 = 'team' and team = ?1
+  union select 'member', unhex(id) from member where ?2 = 'team' and team = ?1
   union select 'evidence_link', unhex(id) from evidence_link where team = ?1 and target = ?4
   union select 'evidence_link', unhex(id) from evidence_link where team = ?1 and evidence = ?4
 ), told as (

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use tempfile::TempDir;
 
+mod also_changed;
 mod golden;
 mod history;
 mod texts;

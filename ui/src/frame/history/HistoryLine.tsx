@@ -10,7 +10,7 @@ import {
 } from "../../backend";
 import { m } from "../../messages";
 import { Button, Chip, Difference, tell } from "../../parts";
-import { elementLabel, fieldLabel, isKnownField, sayFieldValue, sayTime } from "../../words";
+import { elementLabel, fieldLabel, isKnownField, type SayCode, sayFieldValue, sayTime } from "../../words";
 import styles from "./HistoryOf.module.css";
 import type { Line, LineField } from "./lines";
 import { TextChange } from "./TextChange";
@@ -20,10 +20,10 @@ export interface HistoryLineProps {
   line: Line;
   /** All that was read so far, to compare texts with. */
   changes: HistoryChange[];
-  sayStep?: (code: string) => string;
+  sayCode?: SayCode;
 }
 
-export function HistoryLine({ team, line, changes, sayStep }: HistoryLineProps) {
+export function HistoryLine({ team, line, changes, sayCode }: HistoryLineProps) {
   const { record, what, by, atMs } = line;
   const name = by.isMe ? m.history_me() : by.name || m.history_unknown();
   const fields = line.fields.filter((field) => isKnownField(record.kind, field.field) && (field.value || field.isText || field.before));
@@ -32,7 +32,7 @@ export function HistoryLine({ team, line, changes, sayStep }: HistoryLineProps) 
     <>
       <p className={styles.who}>
         <strong>{name}</strong> <time dateTime={new Date(atMs).toISOString()}>{sayTime(atMs)}</time>
-        <span>{sayWhat(line)}</span>
+        <span>{sayWhat(line, sayCode)}</span>
       </p>
       {isGone ? <BringBack team={team} record={record} title={line.title} /> : null}
       {fields.length > 0 ? (
@@ -48,7 +48,7 @@ export function HistoryLine({ team, line, changes, sayStep }: HistoryLineProps) 
                 {field.isText ? (
                   <TextChange team={team} record={record} field={field} atMs={atMs} changes={changes} />
                 ) : (
-                  <Value team={team} line={line} field={field} {...(sayStep ? { sayStep } : {})} />
+                  <Value team={team} line={line} field={field} {...(sayCode ? { sayCode } : {})} />
                 )}
               </dd>
             </div>
@@ -60,10 +60,20 @@ export function HistoryLine({ team, line, changes, sayStep }: HistoryLineProps) 
 }
 
 /** "gemaakt", or for a part of the item what was done to it. */
-function sayWhat({ what, record, title, element }: Line): string {
+function sayWhat({ what, record, title, element }: Line, sayCode?: SayCode): string {
   if (element && record.kind === "element") return elementLabel[element]();
   const words = { title: [title, element ? elementLabel[element]() : ""].filter(Boolean).join(", ") || m.history_nameless() };
+  const part = { title: (record.kind === "step" && sayCode?.("step", title)) || words.title };
+  const ofPart: Record<ChangeKind, () => string> = {
+    made: () => m.history_made_part(part),
+    changed: () => m.history_changed_part(part),
+    removed: () => m.history_removed_part(part),
+    returned: () => m.history_returned_part(part),
+  };
   const ofParts: Partial<Record<LogRecord["kind"], Partial<Record<ChangeKind, () => string>>>> = {
+    institution: ofPart,
+    member: ofPart,
+    step: ofPart,
     question_version: { made: m.history_made_question_version },
     link: {
       made: () => m.history_made_link(words),
@@ -89,18 +99,17 @@ interface ValueProps {
   team: TeamId;
   line: Line;
   field: LineField;
-  sayStep?: (code: string) => string;
+  sayCode?: SayCode;
 }
 
 /** More words than this are easier compared than read twice. */
 const WORDS_TO_COMPARE = 3;
 const isLong = (text: string) => text.split(/\s+/).length > WORDS_TO_COMPARE;
 
-function Value({ team, line, field, sayStep }: ValueProps) {
+function Value({ team, line, field, sayCode }: ValueProps) {
   const { kind } = line.record;
   const restore = useRestoreValue();
-  const say = (value: string) =>
-    (field.field === "step" && value !== "" ? sayStep?.(value) : null) ?? sayFieldValue(kind, field.field, value);
+  const say = (value: string) => sayFieldValue(kind, field.field, value, sayCode);
   const value = say(field.value);
   const before = field.before === null ? null : say(field.before);
   const name = fieldLabel(kind, field.field);

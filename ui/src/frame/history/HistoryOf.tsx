@@ -2,7 +2,7 @@
 import { type HistoryChange, type Record as LogRecord, type TeamId, useHistory } from "../../backend";
 import { m } from "../../messages";
 import { Button, Disclosure } from "../../parts";
-import { sayDay } from "../../words";
+import { type SayCode, sayDay } from "../../words";
 import { Answer } from "../Answer";
 import { HistoryLine } from "./HistoryLine";
 import styles from "./HistoryOf.module.css";
@@ -14,8 +14,7 @@ export interface HistoryOfProps {
   headingLevel?: 2 | 3 | 4;
   /** Where a screen shows more than one history. */
   name?: string;
-  /** The name of a step of the method, where the screen knows it. */
-  sayStep?: (code: string) => string;
+  sayCode?: SayCode;
 }
 
 export function HistoryOf({ headingLevel = 3, name, ...props }: HistoryOfProps) {
@@ -26,13 +25,13 @@ export function HistoryOf({ headingLevel = 3, name, ...props }: HistoryOfProps) 
   );
 }
 
-function Read({ team, item, sayStep }: Omit<HistoryOfProps, "headingLevel" | "name">) {
+function Read({ team, item, sayCode }: Omit<HistoryOfProps, "headingLevel" | "name">) {
   const found = useHistory(team, item);
   return (
     <Answer of={found}>
       {({ items }) => (
         <>
-          <Days team={team} changes={items} {...(sayStep ? { sayStep } : {})} />
+          <Days team={team} changes={items} {...(sayCode ? { sayCode } : {})} />
           {found.hasNextPage ? (
             <Button isBusy={found.isFetchingNextPage} onPress={() => void found.fetchNextPage()}>
               {m.history_more()}
@@ -44,7 +43,7 @@ function Read({ team, item, sayStep }: Omit<HistoryOfProps, "headingLevel" | "na
   );
 }
 
-function Days({ team, changes, sayStep }: { team: TeamId; changes: HistoryChange[]; sayStep?: (code: string) => string }) {
+function Days({ team, changes, sayCode }: { team: TeamId; changes: HistoryChange[]; sayCode?: SayCode }) {
   if (changes.length === 0) return <p className={styles.soft}>{m.history_empty()}</p>;
   return (
     <ol aria-label={m.history_list()} className={styles.days}>
@@ -54,7 +53,7 @@ function Days({ team, changes, sayStep }: { team: TeamId; changes: HistoryChange
           <ol className={styles.lines}>
             {lines.map((line) => (
               <li key={`${line.record.id}/${line.version}`} className={styles.line}>
-                <HistoryLine team={team} line={line} changes={changes} {...(sayStep ? { sayStep } : {})} />
+                <HistoryLine team={team} line={line} changes={changes} {...(sayCode ? { sayCode } : {})} />
               </li>
             ))}
           </ol>
