@@ -12,7 +12,7 @@ use werkplaats_core::{
     ops,
     store::{self, SharedKind},
     sync::{
-        Known, format,
+        Known, format, invitation,
         keys::device_id,
         membership::{
             deed::{self, Deed, Record},
@@ -162,6 +162,25 @@ async fn tell_how_all_stand(world: &World) -> Verdict {
         }
         for (path, file) in apart {
             world.say(|| format!("    {path}: {}", file.reason));
+        }
+        let invitations = store::held(&mut conn, world.team, SharedKind::Invitation).await.map_err(told)?;
+        let requests = store::held(&mut conn, world.team, SharedKind::Request).await.map_err(told)?;
+        drop(conn);
+        let Some(rights) = world.rights(device.number).await? else { continue };
+        let now_ms = app.clock.now_ms();
+        for request in requests.iter().filter_map(|bytes| invitation::open_request(bytes).ok()) {
+            let with = invitations.iter().filter_map(|bytes| invitation::open_invitation(bytes).ok());
+            let with: Vec<_> = with.filter(|one| one.body.id == request.body.invitation).collect();
+            let answers: Vec<_> = with
+                .iter()
+                .map(|one| {
+                    let answer = invitation::judge(&rights, Some(one), &request, now_ms);
+                    format!("{} until {}: {:?}", one.device(), one.body.expires_at_ms, answer.err())
+                })
+                .collect();
+            world.say(|| {
+                format!("    {} asked at {}, now {now_ms}: {answers:?}", request.device(), request.body.at_ms)
+            });
         }
     }
     Ok(())

@@ -135,8 +135,12 @@ impl Template {
     }
 }
 
+const INVITED_FOR_DAYS: u32 = 90;
+/// How long a code of the template, or for a newcomer, holds.
+pub const INVITED_FOR_MS: u64 = INVITED_FOR_DAYS as u64 * 24 * 60 * 60 * 1000;
+
 pub async fn invite(device: &Device, team: TeamId, role: AccessRole, is_automatic: bool) -> Verdict<String> {
-    let new = NewInvitation { role, days_valid: 90, is_automatic, is_own_device: false };
+    let new = NewInvitation { role, days_valid: INVITED_FOR_DAYS, is_automatic, is_own_device: false };
     let made = ops::people::invite(device.app(), team, new).await;
     made.map(|invitation| invitation.code).map_err(told)
 }

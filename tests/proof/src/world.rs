@@ -3,6 +3,7 @@
 
 use crate::{
     Tally, Verdict,
+    clock::NOON_MS,
     cloud::Cloud,
     device::{Device, told, told_io},
     dice::Dice,
@@ -11,7 +12,7 @@ use crate::{
     judge,
     people::Moves,
     scratch,
-    template::{DEVICES, Template},
+    template::{DEVICES, INVITED_FOR_MS, Template},
     weather::Forecast,
 };
 use std::ops::Range;
@@ -73,6 +74,8 @@ pub struct World {
     pub devices: Vec<Device>,
     /// Who is not of the template and joins in the weather of the run; clones stand behind them.
     pub invited: Range<usize>,
+    /// What the founder's clock showed then.
+    pub invited_at_ms: u64,
     pub team: TeamId,
     pub cycle: CycleId,
     pub arrangement: ArrangementId,
@@ -199,6 +202,7 @@ impl World {
             cloud: template.cloud.clone(),
             devices,
             invited: DEVICES..count,
+            invited_at_ms: NOON_MS,
             team: template.team,
             cycle: template.cycle,
             arrangement: template.arrangement,
@@ -248,10 +252,15 @@ impl World {
         if founder.now_ms() > joins.now_ms() {
             founder.set_to(joins);
         }
+        // Those of both may have been set ahead, after the newcomer asked.
+        if founder.now_ms() > self.invited_at_ms + INVITED_FOR_MS {
+            founder.jump(self.invited_at_ms.cast_signed() - founder.now_ms().cast_signed());
+        }
     }
 
     /// Devices beyond the template's join in the weather of the run.
     async fn invite_the_others(&mut self, template: &Template) -> Verdict {
+        self.invited_at_ms = self.devices[0].clock.now_ms();
         for number in self.invited.clone() {
             let role = werkplaats_core::domain::AccessRole::Member;
             // Its clock must be that of who invites: an invitation ends.
