@@ -84,7 +84,7 @@ pub fn exit_of_state(state: SharingState) -> Exit {
     match state {
         SharingState::FolderUnreachable => Exit::FolderUnreachable,
         SharingState::NeedsHelp => Exit::NeedsHelp,
-        SharingState::Removed | SharingState::NeedsInvitation => Exit::Refused,
+        SharingState::Removed | SharingState::NeedsInvitation | SharingState::RequestLapsed => Exit::Refused,
         SharingState::LocalOnly
         | SharingState::WaitingForAcceptance
         | SharingState::AllShared

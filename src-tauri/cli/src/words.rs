@@ -303,6 +303,9 @@ pub fn sharing(sharing: &Sharing) -> String {
     let state = match sharing.state {
         SharingState::LocalOnly => "On this device only; no folder was chosen.",
         SharingState::WaitingForAcceptance => "Waiting to be let in by a colleague's app.",
+        SharingState::RequestLapsed => {
+            "The invitation ended, was taken back or was used; `join` with another one. What is here goes along."
+        }
         SharingState::NeedsInvitation => {
             "This device is new to the team; `join` with an invitation, and what is here goes along."
         }

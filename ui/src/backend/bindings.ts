@@ -1070,6 +1070,8 @@ export type SharingState =
 "localOnly" | 
 /**  Joined with a code; a colleague's app still has to hand over the key. */
 "waitingForAcceptance" | 
+/**  Joined with a code that lets nobody in any more: it ended, was taken back or was used. The work is here. */
+"requestLapsed" | 
 /**  This installation began as a new device, or was restored or copied: it must be invited again. The work is here. */
 "needsInvitation" | "allShared" | "waiting" | "busy" | 
 /**  The folder is gone, empty or not writable; the work goes on locally. */

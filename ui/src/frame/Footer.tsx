@@ -10,6 +10,7 @@ import styles from "./Footer.module.css";
 export const sharingIcon: Record<SharingState, LucideIcon> = {
   localOnly: HardDrive,
   waitingForAcceptance: Hourglass,
+  requestLapsed: KeyRound,
   needsInvitation: KeyRound,
   allShared: CloudCheck,
   waiting: CloudUpload,
@@ -26,6 +27,7 @@ export function saySharing(sharing: Sharing, nowMs: number): string {
       return m.frame_sharing_local();
     case "waitingForAcceptance":
       return m.frame_sharing_acceptance();
+    case "requestLapsed":
     case "needsInvitation":
       return m.frame_sharing_invitation();
     case "allShared":

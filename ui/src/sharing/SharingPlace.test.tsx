@@ -239,6 +239,17 @@ describe("a team without a folder", () => {
     expect(screen.queryByRole("button", { name: "Gedeelde map kiezen" })).toBeNull();
   });
 
+  it("tells who waits for nothing to ask for another code, and brings them back to joining", async () => {
+    const world = newWorld();
+    Object.assign(world.sharing, { state: "requestLapsed", access: null });
+    const { user } = await renderApp({ at: AT, world });
+    expect(await screen.findByRole("heading", { name: "Je uitnodiging geldt niet meer" })).toBeDefined();
+    expect(screen.getByText("Vraag een nieuwe uitnodiging"), "the footer says it everywhere").toBeDefined();
+    await expectAccessible();
+    await press(user, "Meedoen met een team");
+    expect(await screen.findByRole("dialog", { name: "Meedoen met een team" })).toBeDefined();
+  });
+
   it("brings whoever is on a new device back in with an invitation", async () => {
     const world = newWorld();
     Object.assign(world.sharing, { state: "needsInvitation", access: null });

@@ -19,7 +19,8 @@ export function SharingPlace() {
   const health = useHealth(team);
   const people = usePeople(team);
   // Names are sealed, and who waits mostly has no key yet.
-  const isWaiting = sharing.data?.state === "waitingForAcceptance";
+  const state = sharing.data?.state;
+  const isWaiting = state === "waitingForAcceptance" || state === "requestLapsed";
   return (
     <PlacePage title={m.sharing_title()} lead={m.sharing_lead()} width="reading">
       <div className={styles.sections}>

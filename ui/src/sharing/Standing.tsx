@@ -95,7 +95,9 @@ function Actions({ team, sharing, isChecking }: ActionsProps) {
   const choose = useChooseTeamFolder(team);
   const [isConnecting, setConnecting] = useState(false);
   const { state, folder } = sharing;
-  if (state === "removed" || state === "needsInvitation") return <JoinAgain isExpected={state === "needsInvitation"} />;
+  if (state === "removed" || state === "needsInvitation" || state === "requestLapsed") {
+    return <JoinAgain isExpected={state !== "removed"} />;
+  }
   const isFirst = folder === null;
   // Who joined with a file answers with one; a folder is no help yet.
   if (isFirst && state === "waitingForAcceptance") return <MakeHandover team={team} look="primary" />;

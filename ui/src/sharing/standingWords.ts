@@ -7,6 +7,7 @@ import { sayNumber, sentenceFor } from "../words";
 export const standingTone: Record<SharingState, CalloutProps["tone"]> = {
   localOnly: "plain",
   waitingForAcceptance: "plain",
+  requestLapsed: "warning",
   needsInvitation: "warning",
   allShared: "good",
   waiting: "plain",
@@ -19,6 +20,7 @@ export const standingTone: Record<SharingState, CalloutProps["tone"]> = {
 const headlines: Record<Exclude<SharingState, "waiting">, () => string> = {
   localOnly: m.sharing_is_local,
   waitingForAcceptance: m.sharing_is_asking,
+  requestLapsed: m.sharing_is_lapsed,
   needsInvitation: m.sharing_is_new_device,
   allShared: m.sharing_is_shared,
   busy: m.sharing_is_busy,
@@ -39,6 +41,7 @@ export function sayStanding({ state, waitingChanges, problemAbout }: Sharing): s
 const reasons: Record<SharingState, () => string> = {
   localOnly: m.sharing_why_local,
   waitingForAcceptance: m.sharing_why_asking,
+  requestLapsed: m.sharing_why_lapsed,
   needsInvitation: m.sharing_why_new_device,
   allShared: m.sharing_why_shared,
   waiting: m.sharing_why_waiting,

@@ -33,6 +33,8 @@ pub enum SharingState {
     LocalOnly,
     /// Joined with a code; a colleague's app still has to hand over the key.
     WaitingForAcceptance,
+    /// Joined with a code that lets nobody in any more: it ended, was taken back or was used. The work is here.
+    RequestLapsed,
     /// This installation began as a new device, or was restored or copied: it must be invited again. The work is here.
     NeedsInvitation,
     AllShared,

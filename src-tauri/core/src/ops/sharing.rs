@@ -76,12 +76,16 @@ async fn outside(app: &App, team: TeamId, known: &Known) -> Result<Option<Sharin
     }
     let mut asking = admit::asking(app, team, known).await?.into_iter();
     let asks = asking.any(|asking| asking.request.device() == app.device);
-    Ok(Some(if known.keys.is_empty() || asks {
+    Ok(Some(if asks {
         SharingState::WaitingForAcceptance
     } else if known.membership.is_removed(app.device) {
         SharingState::Removed
-    } else {
+    } else if !known.keys.is_empty() {
         SharingState::NeedsInvitation
+    } else if admit::has_lapsed(app, team, known).await? {
+        SharingState::RequestLapsed
+    } else {
+        SharingState::WaitingForAcceptance
     }))
 }
 

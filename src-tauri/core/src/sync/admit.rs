@@ -88,6 +88,21 @@ pub async fn asking(app: &App, team: TeamId, known: &Known) -> Result<Vec<Asking
     Ok(found)
 }
 
+/// Whether this device asked, and nobody will let it in for that any more.
+pub async fn has_lapsed(app: &App, team: TeamId, known: &Known) -> Result<bool> {
+    let now_ms = app.clock.now_ms();
+    let mut own = requests(app, team).await?;
+    own.retain(|request| request.device() == app.device);
+    let is_over = |request: &Signed<RequestBody>| {
+        let mut with =
+            known.invitations.iter().filter(|one| invitation::is_asked_with(one, request)).peekable();
+        // Its invitation may still be on its way.
+        with.peek().is_some()
+            && with.all(|one| invitation::judge(&known.membership, Some(one), request, now_ms).is_err())
+    };
+    Ok(!own.is_empty() && own.iter().all(is_over))
+}
+
 /// Everybody who ever asked, as far as this device heard.
 pub async fn requests(app: &App, team: TeamId) -> Result<Vec<Signed<RequestBody>>> {
     let held = store::held(&mut *app.store.read().await?, team, SharedKind::Request).await?;

@@ -55,6 +55,34 @@ async fn a_facilitator_sees_who_asks_and_lets_them_in_or_not() {
     assert_eq!(ins.iter().filter(|device| known.membership.role(**device).is_some()).count(), 1);
     let overview = people::people(&a.app, team).await.unwrap();
     assert!(overview.requests.is_empty() && overview.invitations.is_empty());
+
+    let refused = if known.membership.role(b.app.device).is_none() { &b } else { &c };
+    assert_eq!(refused.state(team).await, SharingState::RequestLapsed, "they do not wait for nothing");
+    let new =
+        NewInvitation { role: AccessRole::Member, days_valid: 7, is_automatic: true, is_own_device: false };
+    let again = people::invite(&a.app, team, new).await.unwrap();
+    refused.join(&shared, &again.code).await.unwrap();
+    for laptop in [&a, refused] {
+        laptop.share(team).await;
+    }
+    assert_eq!(refused.state(team).await, SharingState::AllShared);
+}
+
+#[tokio::test]
+async fn who_asked_with_a_code_that_ended_before_anybody_answered_is_told() {
+    let shared = Shared::new();
+    let (a, b) = (Laptop::new(1).await, Laptop::new(2).await);
+    let team = a.team().await;
+    ops::sharing::choose_folder(&a.app, team, shared.path()).await.unwrap();
+    let new =
+        NewInvitation { role: AccessRole::Member, days_valid: 7, is_automatic: false, is_own_device: false };
+    let code = people::invite(&a.app, team, new).await.unwrap().code;
+    b.join(&shared, &code).await.unwrap();
+    assert_eq!(b.state(team).await, SharingState::WaitingForAcceptance);
+    b.clock.advance(20 * 24 * 60 * 60 * 1000);
+    assert_eq!(b.state(team).await, SharingState::WaitingForAcceptance, "an answer may come late");
+    b.clock.advance(20 * 24 * 60 * 60 * 1000);
+    assert_eq!(b.state(team).await, SharingState::RequestLapsed);
 }
 
 #[tokio::test]
