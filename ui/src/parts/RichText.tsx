@@ -1,12 +1,12 @@
 // The rich view of a Markdown text, with a small toolbar that the arrow keys walk through.
-import { EditorContent, useEditor, useEditorState } from "@tiptap/react";
+import { type Editor, EditorContent, useEditor, useEditorState } from "@tiptap/react";
 import { Bold, Heading3, Italic, List, ListOrdered, type LucideIcon, Quote } from "lucide-react";
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { ToggleButton, Toolbar } from "react-aria-components";
 import { language, m } from "../messages";
 import { markdownExtensions } from "./markdown";
 import styles from "./MarkdownField.module.css";
-import { OthersWords, takeIn } from "./takeIn";
+import { listenForStops, OthersWords, takeIn, type Way } from "./takeIn";
 
 const extensions = [...markdownExtensions, OthersWords];
 
@@ -53,6 +53,7 @@ export function RichText({ labelId, describedBy, content, revision, onType, isRe
     if (revision > 0) showContent();
   }, [revision]);
 
+  const stoppedOn = useStop(editor);
   const active = useEditorState({
     editor,
     selector: ({ editor: now }) => ({
@@ -86,6 +87,32 @@ export function RichText({ labelId, describedBy, content, revision, onType, isRe
         </Toolbar>
       )}
       <EditorContent editor={editor} />
+      {/* Always there, so that it is heard when it comes. */}
+      <div role="status" className={styles.stopped}>
+        {stoppedOn === null ? null : sayStop[stoppedOn]()}
+      </div>
     </div>
   );
+}
+
+const sayStop: Record<Way, () => string> = { undo: m.parts_undo_stops, redo: m.parts_redo_stops };
+
+/**
+ * The way in which the keys go no further, until the person writes on or comes back to the field. It is said once and
+ * stays to be read: not at every press, and not away while somebody is on the way to the history.
+ */
+function useStop(editor: Editor): Way | null {
+  const [stoppedOn, setStoppedOn] = useState<Way | null>(null);
+  useEffect(() => {
+    const goOn = () => setStoppedOn(null);
+    const stopListening = listenForStops(editor, setStoppedOn);
+    editor.on("update", goOn);
+    editor.on("focus", goOn);
+    return () => {
+      stopListening();
+      editor.off("update", goOn);
+      editor.off("focus", goOn);
+    };
+  }, [editor]);
+  return stoppedOn;
 }

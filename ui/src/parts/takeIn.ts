@@ -1,5 +1,5 @@
 // Puts a text that changed elsewhere into an editor that somebody types in, outside of what undo takes back.
-import { type Editor, Extension } from "@tiptap/core";
+import { type Editor, type EditorEvents, Extension } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import { Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import type { StepMap } from "@tiptap/pm/transform";
@@ -53,6 +53,21 @@ export const OthersWords = Extension.create({
     }),
   ],
 });
+
+export type Way = "undo" | "redo";
+
+/** Tells whenever a step was not taken because of a colleague's words; answers the way to stop listening. */
+export function listenForStops(editor: Editor, onStopped: (way: Way) => void): () => void {
+  const look = ({ transaction, nextState }: EditorEvents["beforeTransaction"]) => {
+    const step = transaction.getMeta(UNDO_OR_REDO) as { redo: boolean } | undefined;
+    // A change that was let through makes another state, be it one that shows the same.
+    if (step && nextState === editor.state) onStopped(step.redo ? "redo" : "undo");
+  };
+  editor.on("beforeTransaction", look);
+  return () => {
+    editor.off("beforeTransaction", look);
+  };
+}
 
 const sizeOf = (ranges: Range[]) => ranges.reduce((sum, { from, to }) => sum + to - from, 0);
 
