@@ -129,6 +129,22 @@ describe("what would get lost with the window", () => {
     stop();
   });
 
+  it("is not what a form keeps by itself", async () => {
+    const user = userEvent.setup();
+    const stop = watchTyping();
+    const form = (isKept: boolean) => (
+      <form data-draft-is-kept={isKept}>
+        <TextField label="Vraag" />
+      </form>
+    );
+    const { rerender } = render(form(true));
+    await user.type(screen.getByRole("textbox"), "Hoe?");
+    expect(draftLabels()).toEqual([]);
+    rerender(form(false));
+    expect(draftLabels()).toEqual(["Vraag"]);
+    stop();
+  });
+
   it("is words that only a notice still holds", () => {
     tell({ tone: "problem", text: "Niet opgeslagen.", words: "Zes studenten" });
     tell({ tone: "good", text: "Gelukt." });

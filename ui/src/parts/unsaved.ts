@@ -101,9 +101,12 @@ export function watchTyping(): () => void {
   return () => document.removeEventListener("input", onInput);
 }
 
+/** The fields of forms, but for a form that says of itself that what is filled in outlives the window. */
+const FIELDS = 'form:not([data-draft-is-kept="true"]) :is(input, textarea)';
+
 /** The labels of what is filled in and saved by a button only. */
 export function draftLabels(): string[] {
-  const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("form input, form textarea")];
+  const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(FIELDS)];
   const typed = fields.filter((field) => typedIn.has(field) && holdsDraft(field));
   // Without what stands behind a label in brackets.
   const labels = typed.map((field) => field.labels?.[0]?.firstChild?.textContent ?? field.ariaLabel ?? field.value);

@@ -7,6 +7,7 @@ import { reads } from "../mock/answers";
 import { demoWorld, newWorld } from "../mock/world";
 import { draftLabels } from "../parts";
 import { expectAccessible, renderApp } from "../tests/app";
+import { storedAs } from "./draft";
 
 // Whole windows are drawn and looked at with axe; a busy machine needs time for that.
 vi.setConfig({ testTimeout: 30_000 });
@@ -104,7 +105,7 @@ describe("a half-written version of the question", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     await user.click(screen.getByRole("link", { name: "Bord" }));
     await screen.findByRole("heading", { level: 1, name: "Bord" });
-    expect(draftLabels(), "closing the window asks about it").toContain("Hoe luidt de vraag?");
+    expect(draftLabels(), "it outlives the window, which closes without asking about it").toEqual([]);
     await user.click(screen.getByRole("link", { name: /^Vraag/ }));
     expect((await reopen(user)).value).toBe("Hoe oefenen eerstejaars?");
     expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Waarom verandert de vraag?" }).value).toBe("Het was te breed.");
@@ -117,6 +118,43 @@ describe("a half-written version of the question", () => {
     await user.click(screen.getByRole("link", { name: /^Vraag/ }));
     await reopen(user);
     expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Waarom verandert de vraag?" }).value).toBe("");
+  });
+
+  it("is thrown away when the person wants that, with a way back", async () => {
+    const { user } = await begin();
+    expect(screen.getByText(/^Dit concept blijft op deze computer/)).toBeTruthy();
+    await expectAccessible();
+    screen.getByRole("button", { name: "Concept weggooien" }).focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(screen.queryByText(/^Je hebt een concept/)).toBeNull();
+    const notice = await screen.findByRole("alertdialog", { name: "Je concept is weggegooid." });
+    await user.click(within(notice).getByRole("button", { name: "Ongedaan maken" }));
+    expect(await screen.findByText(/^Je hebt een concept/)).toBeTruthy();
+    expect((await reopen(user)).value).toBe("Hoe oefenen eerstejaars?");
+    await user.click(screen.getByRole("button", { name: "Concept weggooien" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect((await reopen(user)).value).toMatch(/^Hoe laten we/);
+    expect(screen.queryByRole("button", { name: "Concept weggooien" })).toBeNull();
+  });
+
+  it("is there when the app starts again, for its own team and cycle only", async () => {
+    const leave = (key: string, text: string) => localStorage.setItem(storedAs(key), JSON.stringify({ text, reason: "" }));
+    leave("team-1/before", "Van voor het vastlopen");
+    leave("team-1/gone", "Van een cyclus die er niet meer is");
+    leave("team-2/before", "Van een ander team");
+    const world = demoWorld();
+    Object.assign(world.teams[0] ?? {}, { cycles: [{ id: "before", number: 1, title: "Eerste cyclus" }] });
+    const { user } = await renderApp({ at: `${at}?cycle=gone`, world });
+    expect(await screen.findByText(/^Je hebt een concept/)).toBeTruthy();
+    await expectAccessible();
+    const text = await reopen(user);
+    expect(text.value).toBe("Van voor het vastlopen");
+    await user.type(screen.getByRole("textbox", { name: "Waarom verandert de vraag?" }), "Het liep vast.");
+    await user.click(screen.getByRole("button", { name: "Versie 3 bewaren" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(screen.queryByText(/^Je hebt een concept/)).toBeNull();
+    expect(localStorage.getItem(storedAs("team-1/before"))).toBeNull();
   });
 
   it("stays open when a colleague's next cycle comes in, which is there on entering again", async () => {

@@ -10,6 +10,7 @@ import { useCycleId, useTeamId } from "../frame/navigation";
 import { PlacePage } from "../frame/Place";
 import { m } from "../messages";
 import { AutosaveText, Button, EmptyState, Panel } from "../parts";
+import { isEmpty, useDraft } from "./draft";
 import styles from "./QuestionPlace.module.css";
 import { sayVersion, Versions } from "./Versions";
 import { WriteVersion } from "./WriteVersion";
@@ -40,6 +41,7 @@ function Shown({ team, cycle, question }: ShownProps) {
   const { data } = useTeam(team);
   const members = data?.members ?? [];
   const { versions } = question;
+  const [kept, setDraft] = useDraft(team, cycle, versions);
   const current = versions[0];
   return (
     <>
@@ -62,11 +64,14 @@ function Shown({ team, cycle, question }: ShownProps) {
       ) : (
         <Empty onWrite={() => setWriting(true)} />
       )}
+      {isEmpty(kept.draft) ? null : <p className={styles.about}>{m.question_draft_waits()}</p>}
       <WriteVersion
         team={team}
         cycle={cycle}
         current={current?.text ?? ""}
         number={(current?.number ?? 0) + 1}
+        kept={kept}
+        onDraft={setDraft}
         isOpen={isWriting}
         onClose={() => setWriting(false)}
       />

@@ -1,10 +1,11 @@
 // Writing the question anew; from the second version on with the reason, because that is what gets forgotten.
+import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { type CycleId, type TeamId, useWriteQuestionVersion } from "../backend";
 import { m } from "../messages";
 import { Button, Dialog, ErrorMessage, TextArea, tell } from "../parts";
 import { explainError } from "../words";
-import { type Draft, emptyDraft, useDraft } from "./draft";
+import { type Draft, emptyDraft, isEmpty, type KeptDraft } from "./draft";
 import styles from "./WriteVersion.module.css";
 
 export interface WriteVersionProps {
@@ -14,40 +15,46 @@ export interface WriteVersionProps {
   current: string;
   /** The number the new version gets. */
   number: number;
+  /** A half-written version is still there when the dialog, the place or the app is opened again. */
+  kept: KeptDraft;
+  onDraft: (draft: Draft) => void;
   isOpen: boolean;
   onClose: () => void;
 }
 
-/** A half-written version is still there when the dialog, or the whole place, is opened again. */
-export function WriteVersion({ current, isOpen, onClose, ...rest }: WriteVersionProps) {
-  const [draft, setDraft] = useDraft(rest.team, rest.cycle);
+export function WriteVersion({ current, onDraft, isOpen, onClose, ...rest }: WriteVersionProps) {
+  const leave = () => {
+    onDraft(emptyDraft);
+    onClose();
+  };
+  const { draft } = rest.kept;
+  const throwAway = () => {
+    leave();
+    tell({
+      tone: "plain",
+      text: m.question_draft_thrown(),
+      action: { label: m.frame_undo(), onAction: () => onDraft(draft) },
+    });
+  };
   return (
     <Dialog
       title={current === "" ? m.question_write_first() : m.question_write()}
       isOpen={isOpen}
       onClose={onClose}
     >
-      <Form
-        {...rest}
-        current={current}
-        draft={draft}
-        onDraft={setDraft}
-        onWritten={() => {
-          setDraft(emptyDraft);
-          onClose();
-        }}
-      />
+      <Form {...rest} current={current} onDraft={onDraft} onWritten={leave} onThrownAway={throwAway} />
     </Dialog>
   );
 }
 
 interface FormProps extends Omit<WriteVersionProps, "isOpen" | "onClose"> {
-  draft: Draft;
-  onDraft: (draft: Draft) => void;
   onWritten: () => void;
+  onThrownAway: () => void;
 }
 
-function Form({ team, cycle, current, number, draft, onDraft, onWritten }: FormProps) {
+function Form({ team, cycle, current, number, kept, onDraft, onWritten, onThrownAway }: FormProps) {
+  const { draft, isStored } = kept;
+  const hasDraft = !isEmpty(draft);
   const { reason } = draft;
   const text = draft.text ?? current;
   const write = useWriteQuestionVersion();
@@ -77,7 +84,7 @@ function Form({ team, cycle, current, number, draft, onDraft, onWritten }: FormP
     );
   };
   return (
-    <form onSubmit={submit} className={styles.form} noValidate>
+    <form onSubmit={submit} className={styles.form} noValidate data-draft-is-kept={isStored}>
       <TextArea
         label={m.question_write_text()}
         help={m.question_write_text_help()}
@@ -99,7 +106,13 @@ function Form({ team, cycle, current, number, draft, onDraft, onWritten }: FormP
         />
       )}
       {write.error ? <ErrorMessage>{explainError(write.error)}</ErrorMessage> : null}
+      {hasDraft && isStored ? <p className={styles.kept}>{m.question_draft_kept()}</p> : null}
       <div className={styles.submit}>
+        {hasDraft ? (
+          <Button look="quiet" icon={Trash2} isDisabled={write.isRunning} onPress={onThrownAway}>
+            {m.question_draft_throw_away()}
+          </Button>
+        ) : null}
         <Button type="submit" look="primary" isBusy={write.isRunning}>
           {m.question_write_save({ number: String(number) })}
         </Button>
