@@ -167,22 +167,36 @@ export const problemWords: Record<ProblemKind, ProblemWords> = {
 /** How much, whose or which, why, and since when. */
 export function sayAbout({ kind, count, about, sinceMs }: Problem, nowMs: number): string {
   const [first = "", second = ""] = about;
-  const because = () => (isErrorCode(first) ? sentenceFor(first, second) : "");
   const number = count > 0 ? m.problem_count({ count: sayNumber(count) }) : "";
   switch (kind) {
     case "folder":
-      return because() || m.error_folderMissing();
+      return isErrorCode(first) ? sentenceFor(first, second) : m.error_folderMissing();
     case "folderPart":
-      return because().includes(second) ? because() : together(second, because());
+      return inSentences(m.problem_which({ name: second }), why(first, second));
     case "mediaNoRoom":
       return count === 1
         ? m.problem_media_no_room_one({ name: first })
         : m.problem_media_no_room_count({ count: sayNumber(count) });
     case "mediaStuck":
-      return together(number, second, because());
+      return inSentences(
+        count === 1
+          ? m.problem_media_stuck_one({ name: second })
+          : m.problem_media_stuck_count({ count: sayNumber(count), name: second }),
+        // What does not fit on this computer is a problem of its own, so it is the folder that is full.
+        first === "diskFull" ? m.problem_folder_full() : why(first, second),
+      );
     default:
       return together(number, about.filter((name) => name !== "").join(", "), sinceMs === null ? "" : m.problem_since({ moment: sayMoment(sinceMs, nowMs) }));
   }
 }
 
+/** Why something cannot be used, for behind a sentence that names it: naming it again helps nobody. */
+export function why(code: string, name: string): string {
+  if (!isErrorCode(code)) return "";
+  if (code === "noAccess") return m.problem_no_rights();
+  const sentence = sentenceFor(code, name);
+  return name !== "" && sentence.includes(name) ? "" : sentence;
+}
+
+const inSentences = (...sentences: string[]) => sentences.filter((sentence) => sentence !== "").join(" ");
 const together = (...parts: string[]) => parts.filter((part) => part !== "").join(" · ");

@@ -1,7 +1,8 @@
 // What is said of a folder that works, of one thing in it that does not, and of evidence that is kept back.
-import { describe, expect, it } from "vitest";
-import type { Problem, ProblemKind, Sharing } from "../backend";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ErrorCode, Problem, ProblemKind, Sharing } from "../backend";
 import { saySharing } from "../frame/Footer";
+import { speak } from "../messages";
 import { demoWorld } from "../mock/world";
 import { sayAbout } from "./problemWords";
 import { sayStanding, whyStanding } from "./standingWords";
@@ -25,9 +26,10 @@ describe("the folder", () => {
     const partly = sharing({ state: "needsHelp", problem: "noAccess", problemAbout: "log/abc" });
     expect(saySharing(partly, NOW_MS)).toBe("Delen werkt, op één bestand of map na");
     expect(sayStanding(partly)).toBe("Delen werkt, op één bestand of map na");
-    expect(whyStanding(partly)).toMatch(/^log\/abc in de gedeelde map kan niet .* geen rechten voor log\/abc\./);
+    expect(whyStanding(partly)).toMatch(/^log\/abc in de gedeelde map kan niet .* Je hebt er geen rechten voor\./);
     expect(whyStanding({ ...partly, problem: "diskFull" })).toMatch(/^log\/abc .* De schijf is vol/);
-    expect(about("folderPart", 1, "diskFull", "log/abc")).toMatch(/^log\/abc · De schijf is vol/);
+    expect(about("folderPart", 1, "diskFull", "log/abc")).toMatch(/^Het gaat om log\/abc\. De schijf is vol/);
+    expect(about("folderPart", 1, "noAccess", "log/abc")).toMatch(/^Het gaat om log\/abc\. Je hebt er geen rechten voor\./);
   });
 
   it("is no reason to count changes that do not wait", () => {
@@ -46,6 +48,27 @@ describe("evidence that is kept back", () => {
   });
 
   it("says which file and why", () => {
-    expect(about("mediaStuck", 2, "noAccess", "film.mp4")).toMatch(/^Aantal: 2 · film\.mp4 · Je hebt geen rechten voor film\.mp4\./);
+    expect(about("mediaStuck", 1, "noAccess", "film.mp4")).toBe(
+      "Het gaat om het bestand film.mp4. Je hebt er geen rechten voor. Vraag de eigenaar van de gedeelde map om toegang.",
+    );
+    expect(about("mediaStuck", 2, "diskFull", "film.mp4")).toBe(
+      "Het gaat om 2 bestanden, waaronder film.mp4. In de gedeelde map is geen ruimte meer.",
+    );
+  });
+});
+
+describe.each(["nl", "en"] as const)("what is wrong with one thing, in %s", (language) => {
+  beforeEach(() => speak(language));
+  afterEach(() => speak("nl"));
+
+  // Of all codes, also those that name a file in their own sentence.
+  const codes: ErrorCode[] = ["noAccess", "diskFull", "fileVanished", "fileChanged", "serverUnreachable", "unexpected"];
+  const timesNamed = (line: string) => line.split("film.mp4").length - 1;
+
+  it.each(codes)("names it once: %s", (code) => {
+    for (const count of [1, 2]) expect(timesNamed(about("mediaStuck", count, code, "film.mp4")), code).toBe(1);
+    expect(timesNamed(about("folderPart", 1, code, "film.mp4"))).toBe(1);
+    const partly = sharing({ state: "needsHelp", problem: code, problemAbout: "film.mp4" });
+    expect(timesNamed(whyStanding(partly))).toBe(1);
   });
 });

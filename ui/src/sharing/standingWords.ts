@@ -3,6 +3,7 @@ import type { Sharing, SharingState } from "../backend";
 import { m } from "../messages";
 import type { CalloutProps } from "../parts";
 import { sayNumber, sentenceFor } from "../words";
+import { why } from "./problemWords";
 
 export const standingTone: Record<SharingState, CalloutProps["tone"]> = {
   localOnly: "plain",
@@ -56,5 +57,5 @@ export function whyStanding({ state, problem, problemAbout, folder, missingFiles
   if (state === "allShared" && missingFiles > 0) return m.sharing_why_shared_but_files();
   if (problem === null || (state !== "needsHelp" && state !== "folderUnreachable")) return reasons[state]();
   if (problemAbout === null) return sentenceFor(problem, folder ?? "");
-  return `${m.sharing_why_part({ what: problemAbout })} ${sentenceFor(problem, problemAbout)}`;
+  return `${m.sharing_why_part({ what: problemAbout })} ${why(problem, problemAbout)}`.trim();
 }
