@@ -2,7 +2,7 @@
 import { emit } from "@tauri-apps/api/event";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ImportProgress } from "../backend";
+import type { ImportProgress, ProblemKind } from "../backend";
 import { reads, writes } from "../mock/answers";
 import { demoWorld, evidence, takeAway } from "../mock/world";
 import { expectAccessible, renderApp } from "../tests/app";
@@ -170,6 +170,65 @@ describe("one piece of evidence", () => {
     if (first) takeAway(first, { bytesDone: 1_700_000 });
     await renderApp({ at: `${AT}?item=e1`, world });
     expect(await screen.findByText(/1,7\sMB van 3,4\sMB\. Ophalen gaat verder waar het stopte/)).toBeTruthy();
+  });
+
+  describe("whose file is kept back", () => {
+    /** The first piece of evidence, with what health says. */
+    const withProblem = (kind: ProblemKind, count: number, ...about: string[]) => {
+      const world = demoWorld();
+      world.health.problems = [{ kind, count, about, sinceMs: null }];
+      return world;
+    };
+    const inspector = () => screen.findByRole("complementary", { name: "Simulatieruimte" });
+
+    it("says that it does not fit here and what to do, instead of that it is on its way", async () => {
+      const share = watch("share_now");
+      const world = withProblem("mediaNoRoom", 1, "simulatieruimte.jpg");
+      world.health.media = "onDemand";
+      const [first] = world.evidence;
+      if (first) takeAway(first, { isWanted: true, isAsked: true });
+      const { user } = await renderApp({ at: `${AT}?item=e1`, world });
+      const aside = await inspector();
+      expect(await within(aside).findByRole("heading", { name: "Dit bestand past niet op deze computer" })).toBeTruthy();
+      expect(within(aside).getByText(/^Maak ruimte vrij op deze computer/)).toBeTruthy();
+      expect(within(aside).queryByRole("progressbar")).toBeNull();
+      await expectAccessible();
+      within(aside).getByRole("button", { name: "Opnieuw proberen" }).focus();
+      await user.keyboard("{Enter}");
+      await waitFor(() => expect(share).toHaveBeenCalledOnce());
+      await user.click(within(aside).getByRole("button", { name: "Niet meer ophalen" }));
+      await waitFor(() => expect(within(aside).queryByRole("heading", { name: /past niet/ })).toBeNull());
+      expect(first?.elsewhere?.isWanted, "nothing is wrong with what is not to come").toBe(false);
+    });
+
+    it("may be another than the one that is named, and then goes on showing how far it is", async () => {
+      const world = withProblem("mediaNoRoom", 3, "film.mp4");
+      const [first] = world.evidence;
+      if (first) takeAway(first, { isWanted: true });
+      await renderApp({ at: `${AT}?item=e1`, world });
+      const aside = await inspector();
+      expect(await within(aside).findByRole("heading", { name: "Misschien past dit bestand niet op deze computer" })).toBeTruthy();
+      expect(within(aside).getByText(/te weinig ruimte voor 3 bestanden/)).toBeTruthy();
+      expect(within(aside).getByRole("progressbar")).toBeTruthy();
+    });
+
+    it("says that it does not get into the folder and why, until that is over", async () => {
+      const world = withProblem("mediaStuck", 1, "noAccess", "simulatieruimte.jpg");
+      const { user, router } = await renderApp({ at: `${AT}?item=e1`, world });
+      const aside = await inspector();
+      expect(await within(aside).findByRole("heading", { name: "Dit bestand komt niet in de gedeelde map" })).toBeTruthy();
+      expect(within(aside).getByText(/^Je hebt er geen rechten voor\./)).toBeTruthy();
+      expect(within(aside).getByText(/^Het bestand staat veilig op deze computer/)).toBeTruthy();
+      await expectAccessible();
+      world.health.problems = [];
+      await act(() => emit("state-changed", { team: null, topics: ["sharing"] }));
+      await waitFor(() => expect(within(aside).queryByRole("heading", { name: /komt niet in/ })).toBeNull());
+      world.health.problems = [{ kind: "mediaStuck", count: 1, about: ["diskFull", "simulatieruimte.jpg"], sinceMs: null }];
+      await act(() => emit("state-changed", { team: null, topics: ["sharing"] }));
+      expect(await within(aside).findByText(/^In de gedeelde map is geen ruimte meer/)).toBeTruthy();
+      await user.click(within(aside).getByRole("button", { name: "Bekijk hoe delen gaat" }));
+      await waitFor(() => expect(router.state.location.pathname).toBe("/t/team-1/sharing"));
+    });
   });
 
   it("is fetched from the pictures and from the table too", async () => {

@@ -6,29 +6,28 @@ import { m } from "../messages";
 import { Button, ProgressBar } from "../parts";
 import { saySize } from "../words";
 import { isComing, percentOf } from "./elsewhere";
+import { useKeptBack } from "./KeptBack";
 import styles from "./Preview.module.css";
 
 export function OnItsWay({ team, evidence }: { team: TeamId; evidence: Evidence }) {
-  const { id, title, file, elsewhere } = evidence;
+  const { id, file, elsewhere } = evidence;
   const sharing = useSharing(team);
+  const kept = useKeptBack(team, evidence);
   const fetching = useFetchEvidence();
   const cancel = useCancelFetch();
   const size = saySize(file?.sizeBytes ?? null);
   const came = elsewhere?.bytesDone ?? 0;
   if (sharing.data && sharing.data.folder === null) return <Note text={m.evidence_away_no_folder({ size })} />;
+  const away = came > 0 ? m.evidence_away_partly({ done: saySize(came), size }) : m.evidence_away({ size });
   if (isComing(elsewhere)) {
     return (
       <>
-        <ProgressBar
-          label={m.evidence_fetching({ title })}
-          percent={percentOf(evidence)}
-          detail={m.imports_detail({ done: saySize(came), total: size })}
-        />
-        <Note text={elsewhere?.isThere ? m.evidence_fetching_why() : m.evidence_fetching_waits()} />
+        {/* What is known to be stuck is not on its way, whatever was asked. */}
+        {kept?.isSure ? <Note text={away} /> : <Coming evidence={evidence} />}
         {elsewhere?.isAsked ? (
           <div className={styles.actions}>
             <Button isBusy={cancel.isRunning} onPress={() => void cancel.run(team, id).catch(() => {})}>
-              {m.evidence_fetch_cancel()}
+              {kept?.isSure ? m.evidence_fetch_no_more() : m.evidence_fetch_cancel()}
             </Button>
           </div>
         ) : null}
@@ -37,7 +36,7 @@ export function OnItsWay({ team, evidence }: { team: TeamId; evidence: Evidence 
   }
   return (
     <>
-      <Note text={came > 0 ? m.evidence_away_partly({ done: saySize(came), size }) : m.evidence_away({ size })} />
+      <Note text={away} />
       <div className={styles.actions}>
         <Button
           look="primary"
@@ -48,6 +47,20 @@ export function OnItsWay({ team, evidence }: { team: TeamId; evidence: Evidence 
           {m.evidence_fetch()}
         </Button>
       </div>
+    </>
+  );
+}
+
+function Coming({ evidence }: { evidence: Evidence }) {
+  const { title, file, elsewhere } = evidence;
+  return (
+    <>
+      <ProgressBar
+        label={m.evidence_fetching({ title })}
+        percent={percentOf(evidence)}
+        detail={m.imports_detail({ done: saySize(elsewhere?.bytesDone ?? 0), total: saySize(file?.sizeBytes ?? null) })}
+      />
+      <Note text={elsewhere?.isThere ? m.evidence_fetching_why() : m.evidence_fetching_waits()} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { type Evidence, type EvidenceFile, evidenceUrl, type TeamId } from "../b
 import { m } from "../messages";
 import { Button, Dialog } from "../parts";
 import { EvidencePicture } from "./EvidencePicture";
+import { KeptBack } from "./KeptBack";
 import { previewOf } from "./mediaTypes";
 import { OnItsWay, OpenOutside } from "./OnItsWay";
 import styles from "./Preview.module.css";
@@ -30,6 +31,7 @@ export function Preview({ team, evidence }: { team: TeamId; evidence: Evidence }
       ) : (
         <EvidencePicture evidence={evidence} size="card" />
       )}
+      <KeptBack team={team} evidence={evidence} />
       {isHere ? null : <OnItsWay team={team} evidence={evidence} />}
       {isShown || !isHere ? null : <p className={styles.why}>{whyNot(hasFailed, isTooLarge)}</p>}
       {isShown && file.is360 ? <p className={styles.why}>{m.evidence_preview_360()}</p> : null}

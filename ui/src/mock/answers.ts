@@ -153,7 +153,7 @@ export const reads: Record<string, Answer> = {
     return { evidence: structuredClone(page(found, query)), total: found.length };
   },
   get_evidence: (world, { id }) => ({
-    evidence: { ...find(world.evidence, id) },
+    evidence: structuredClone(find(world.evidence, id)),
     note: { ...textOf(world, { of: "evidenceNote", id }) },
     linkedTo: [{ id: "link-1", target: { kind: "capture", id: "c1" }, title: world.captures[0]?.line ?? "", element: null }],
     alsoChanged: [],

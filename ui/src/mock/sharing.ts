@@ -131,8 +131,8 @@ const ALL_PROBLEMS: [kind: ProblemKind, count: number, about: string[]][] = [
   ["unknownKey", 5, []],
   ["otherTeam", 12, []],
   ["clockWrong", 1, ["Lieke"]],
-  ["mediaNoRoom", 3, ["Balie 360.mp4"]],
-  ["mediaStuck", 1, ["noAccess", "Les 3.mp4"]],
+  ["mediaNoRoom", 3, ["simulatieruimte.jpg"]],
+  ["mediaStuck", 1, ["noAccess", "draaiboek.pdf"]],
   ["mediaMissing", 2, ["Lieke"]],
   ["twoOfOneNumber", 1, ["Samir"]],
 ];
