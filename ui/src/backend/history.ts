@@ -24,8 +24,8 @@ export const useHistory = (team: TeamId, item: LogRecord) =>
 export const useAlsoChanged = (team: TeamId, item: LogRecord) =>
   useQuery(
     read({
-      topic: "captures",
-      also: TOLD,
+      topic: "cycles",
+      also: ["members", "teams"],
       team,
       name: "alsoChanged",
       args: [item.kind, item.id],

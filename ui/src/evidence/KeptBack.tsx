@@ -4,7 +4,7 @@ import { type Evidence, type TeamId, useHealth, useShareNow } from "../backend";
 import { useGo } from "../frame/navigation";
 import { m } from "../messages";
 import { Button, Callout } from "../parts";
-import { sayNumber } from "../words";
+import { inSentences, sayNumber } from "../words";
 import { type KeptBack as Kept, keptBack } from "./keptBack";
 import styles from "./KeptBack.module.css";
 
@@ -77,5 +77,3 @@ function saySafe({ why }: Kept): string {
   if (why === "noRoomHere") return m.evidence_kept_in_folder();
   return inSentences(why === "doesNotGoOut" ? m.evidence_kept_here() : m.evidence_kept_in_folder(), m.evidence_tries_again());
 }
-
-const inSentences = (...sentences: string[]) => sentences.filter((sentence) => sentence !== "").join(" ");

@@ -11,7 +11,7 @@ import {
 } from "../backend";
 import { m } from "../messages";
 import { Button, Difference, tell } from "../parts";
-import { fieldLabel, type SayCode, sayFieldValue, sayMoment } from "../words";
+import { fieldLabel, type SayCode, sayFieldValue, sayMoment, sayPart } from "../words";
 import styles from "./AlsoChanged.module.css";
 import { useNow } from "./clock";
 
@@ -52,7 +52,7 @@ export function AlsoChangedWithin({ team, item, sayCode }: AlsoChangedWithinProp
             team={team}
             record={record}
             other={other}
-            title={(record.kind === "step" && sayCode?.("step", title)) || title}
+            title={sayPart(record.kind, title, sayCode)}
             {...(sayCode ? { sayCode } : {})}
           />
         )),

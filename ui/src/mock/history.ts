@@ -183,6 +183,6 @@ type Written = { team: string; record: LogRecord };
 
 export const historyWrites: Record<string, [topics: Topic[], answer: (world: World, args: Written) => null]> = {
   mark_seen: [["news"], (world, { team }) => (world.seen.add(team), null)],
-  restore_value: [["captures"], settle],
-  bring_back: [["captures"], settle],
+  restore_value: [["captures", "cycles", "members", "teams"], settle],
+  bring_back: [["captures", "cycles", "members", "teams"], settle],
 };

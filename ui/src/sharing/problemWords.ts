@@ -20,7 +20,7 @@ import {
 } from "lucide-react";
 import type { Problem, ProblemKind } from "../backend";
 import { m } from "../messages";
-import { isErrorCode, sayMoment, sayNumber, sentenceFor } from "../words";
+import { inSentences, isErrorCode, sayMoment, sayNumber, sentenceFor } from "../words";
 
 export interface ProblemWords {
   icon: LucideIcon;
@@ -198,5 +198,4 @@ export function why(code: string, name: string): string {
   return name !== "" && sentence.includes(name) ? "" : sentence;
 }
 
-const inSentences = (...sentences: string[]) => sentences.filter((sentence) => sentence !== "").join(" ");
 const together = (...parts: string[]) => parts.filter((part) => part !== "").join(" · ");

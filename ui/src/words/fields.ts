@@ -97,6 +97,10 @@ export const isKnownField = (kind: RecordKind, field: string): boolean => field 
 /** What a screen calls what a field names by its code or id, such as a step; `null` where it knows no name. */
 export type SayCode = (field: string, code: string) => string | null;
 
+/** What a part of an item is called; of a step the log has the code. */
+export const sayPart = (kind: RecordKind, title: string, sayCode?: SayCode): string =>
+  (kind === "step" && sayCode?.("step", title)) || title;
+
 /** A value of the change log in words; nothing for what was emptied. */
 export function sayFieldValue(kind: RecordKind, field: string, value: string, sayCode?: SayCode): string {
   if (value === "") return "";

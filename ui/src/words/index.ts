@@ -5,3 +5,4 @@ export * from "./fields";
 export * from "./hashtags";
 export * from "./labels";
 export * from "./names";
+export * from "./sentences";

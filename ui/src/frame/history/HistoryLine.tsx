@@ -10,7 +10,7 @@ import {
 } from "../../backend";
 import { m } from "../../messages";
 import { Button, Chip, Difference, tell } from "../../parts";
-import { elementLabel, fieldLabel, isKnownField, type SayCode, sayFieldValue, sayTime } from "../../words";
+import { elementLabel, fieldLabel, isKnownField, type SayCode, sayFieldValue, sayPart, sayTime } from "../../words";
 import styles from "./HistoryOf.module.css";
 import type { Line, LineField } from "./lines";
 import { TextChange } from "./TextChange";
@@ -63,7 +63,7 @@ export function HistoryLine({ team, line, changes, sayCode }: HistoryLineProps) 
 function sayWhat({ what, record, title, element }: Line, sayCode?: SayCode): string {
   if (element && record.kind === "element") return elementLabel[element]();
   const words = { title: [title, element ? elementLabel[element]() : ""].filter(Boolean).join(", ") || m.history_nameless() };
-  const part = { title: (record.kind === "step" && sayCode?.("step", title)) || words.title };
+  const part = { title: sayPart(record.kind, title, sayCode) || words.title };
   const ofPart: Record<ChangeKind, () => string> = {
     made: () => m.history_made_part(part),
     changed: () => m.history_changed_part(part),
